@@ -1,0 +1,300 @@
+"""Capacity: what sources can make today, and options that add to it after permit and building.
+
+::
+
+    make[i,n,t] / yield <= capacity[i,n] x running[i,n,t] + sum over options of added[k,i,t]
+    in_service[k,t]  = sum over s of share of period t in service if ordered in s x (ordered[k,s] - ordered[k,s-1])
+    sum over items of added[k,i,t] <= capacity[k] x in_service[k,t]
+
+What an option costs, and when it is in service, is said in :mod:`models.investment`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyomo.environ as pyo
+
+from models import WEEKS_PER_YEAR
+from models.feature import Audited, Feature
+from models.geography import resolve_items
+from models.issue import Severity, Violation
+from models.investment import Option, capital_charge, in_steps, options, order_week
+from models.network import NOTHING
+from models.plan import Production, sums
+from models.schema import Numbers, Sheet, Texts, number, text
+from models.sheets import Capex, Items, Sources
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from models.issue import Issue
+    from models.network import Core
+    from models.plan import Plan, Solution
+    from models.problem import ItemSite, Problem
+    from models.schema import Record
+
+
+class Orders(Sheet, name="Orders", purpose="Capacity ordered.", key=("site", "item", "option", "period")):
+    """Decision: options ordered in each period."""
+
+    site: Texts = text("Site.")
+    item: Texts = text("Item or items served.")
+    option: Texts = text("Option.")
+    period: Texts = text("Period of the order.")
+    count: Numbers = number("How many.")
+
+
+class SharedCapacity(Sheet, name="Shared_capacity", purpose="Who uses shared options.", key=()):
+    """Decision: how options that serve several items are shared out."""
+
+    site: Texts = text("Site.")
+    option: Texts = text("Option.")
+    item: Texts = text("Item.")
+    period: Texts = text("Period.")
+    capacity: Numbers = number("Capacity given to the item.", unit="units/week")
+
+
+class CapacityUse(Sheet, name="Capacity", purpose="What each source can make and does make.", key=("item", "site", "period")):
+    """Report: capacity, use and expansion by source and period."""
+
+    item: Texts = text("Item.")
+    site: Texts = text("Site.")
+    region: Texts = text("Region.")
+    period: Texts = text("Period.")
+    existing: Numbers = number("Capacity of today; blank: not limited.", unit="units/week")
+    added: Numbers = number("Capacity added by options.", unit="units/week")
+    used: Numbers = number("Units started.", unit="units/week")
+    utilisation: Numbers = number("Used share of the capacity.", unit="fraction")
+
+
+class Transition(Sheet, name="Transition", purpose="From order to service of each option that is built.", key=()):
+    """Report: permit, building and service of what is ordered."""
+
+    site: Texts = text("Site.")
+    item: Texts = text("Item or items served.")
+    option: Texts = text("Option.")
+    count: Numbers = number("How many.")
+    ordered: Numbers = number("Week of the order.", unit="weeks from start")
+    permitted: Numbers = number("Week of the permit.", unit="weeks from start")
+    in_service: Numbers = number("First week in service.", unit="weeks from start")
+    capacity: Numbers = number("Capacity added.", unit="units/week")
+    capex: Numbers = number("Cash invested, not discounted.", unit="money")
+
+
+def check(problem: Problem) -> Iterator[Issue]:
+    """Options for items nobody makes there, that come too late, or that add to capacity without a limit."""
+    sheet, usable = problem[Capex], {option.row: option for option in options(problem)}
+    for row in range(len(sheet)):
+        scope = resolve_items(problem[Items], sheet.item[row])
+        made = [i for i in (scope[1] if scope else ()) if (i, sheet.site[row]) in problem.source_row]
+        if not made:
+            found = f"{sheet.site[row]} makes nothing that option {sheet.option[row]} could serve."
+            yield sheet.issue("item", row, "option-without-source", found, "Add the source to Sources, with capacity 0.")
+        elif row not in usable:
+            found = f"Option {sheet.option[row]} cannot be in service before the plan ends."
+            remedy = "Check permit_time, build_time and earliest, or make the horizon longer."
+            yield sheet.issue("build_time", row, "option-too-late", found, remedy, Severity.WARNING)
+        for item in made:
+            if np.isinf(problem[Sources].capacity[problem.source_row[item, sheet.site[row]]]):
+                found = f"{item} at {sheet.site[row]} has no capacity limit, so option {sheet.option[row]} adds nothing."
+                remedy = "State today's capacity on Sources (0 if it must be built first)."
+                yield sheet.issue("capacity", row, "option-adds-nothing", found, remedy, Severity.WARNING)
+
+
+def build(block: Any, core: Core) -> None:
+    """Order capacity, share it out, and keep production within it."""
+    problem, chosen = core.problem, options(core.problem)
+    sheet = problem[Capex]
+    block.ORDERS = pyo.Set(initialize=[(o.row, s) for o in chosen for s in o.cover], dimen=2)
+    block.SINCE = pyo.Set(
+        block.ORDERS, initialize={(o.row, s): [s - 1] if s - 1 in o.cover else [] for o in chosen for s in o.cover}
+    )
+    counts = {(o.row, s): (0, int(sheet.max_count[o.row])) for o in chosen for s in o.cover}
+    block.ordered = pyo.Var(block.ORDERS, within=pyo.NonNegativeIntegers, bounds=counts)
+    block.stays_ordered = pyo.Constraint(
+        block.ORDERS, rule=lambda b, k, s: b.ordered[k, s] >= sum(b.ordered[k, e] for e in b.SINCE[k, s])
+    )
+    _share_out(block, core, chosen)
+    _limit_production(block, core, chosen)
+    _book(block, core, chosen)
+
+
+def _share_out(block: Any, core: Core, chosen: tuple[Option, ...]) -> None:
+    """``sum over items of added[k,i,t] <= capacity[k] x in_service[k,t]``."""
+    steps = {o.row: in_steps(o, o.cover) for o in chosen}
+    capacity = core.problem[Capex].capacity
+    adds = {
+        (k, s, t): float(capacity[k] * share[t]) for k, step in steps.items() for s, share in step.items() for t in core.periods
+    }
+    adds = {key: value for key, value in adds.items() if value}
+    served = [(k, t) for k, t in dict.fromkeys((k, t) for k, _, t in adds)]
+    orders_for = {key: [s for s in steps[key[0]] if (key[0], s, key[1]) in adds] for key in served}
+    items = {o.row: o.items for o in chosen}
+    block.SERVED = pyo.Set(initialize=served, dimen=2)
+    block.ORDERS_FOR = pyo.Set(block.SERVED, initialize=orders_for, dimen=1)
+    block.ITEMS = pyo.Set(block.SERVED, initialize={key: items[key[0]] for key in served}, dimen=1)
+    block.ADDED = pyo.Set(initialize=[(k, i, t) for k, t in served for i in items[k]], dimen=3)
+    block.adds = pyo.Param(list(adds), initialize=adds)
+    block.added = pyo.Var(block.ADDED, within=pyo.NonNegativeReals)
+    block.shared_out = pyo.Constraint(
+        block.SERVED,
+        rule=lambda b, k, t: sum(b.added[k, i, t] for i in b.ITEMS[k, t])
+        <= sum(b.adds[k, s, t] * b.ordered[k, s] for s in b.ORDERS_FOR[k, t]),
+    )
+
+
+def _limit_production(block: Any, core: Core, chosen: tuple[Option, ...]) -> None:
+    """``make / yield <= capacity x running + added``; a source that is not in use, or not open, has none of today's."""
+    problem, m = core.problem, core.model
+    sources, tracked, choices = problem[Sources], set(core.tracked), problem.has_open_choice
+    limited = {key: row for key, row in problem.source_row.items() if np.isfinite(sources.capacity[row])}
+    keys = [(i, n, t) for i, n in limited for t in core.periods]
+    extra: dict[tuple[str, str, int], list[tuple[int, str, int]]] = {}
+    site_of = {o.row: o.site for o in chosen}
+    for k, i, t in block.ADDED:
+        extra.setdefault((i, site_of[k], t), []).append((k, i, t))
+
+    def switch(key: ItemSite) -> str:
+        return "use" if key in tracked else "open" if key[1] in choices else "always"
+
+    block.LIMITED = pyo.Set(initialize=keys, dimen=3)
+    block.IF_USED = pyo.Set(
+        block.LIMITED, initialize={k: [k] if switch(k[:2]) == "use" else [] for k in keys}, dimen=3
+    )
+    block.IF_OPEN = pyo.Set(
+        block.LIMITED, initialize={k: [(k[1], k[2])] if switch(k[:2]) == "open" else [] for k in keys}, dimen=2
+    )
+    block.EXTRA = pyo.Set(block.LIMITED, initialize={k: extra.get(k, []) for k in keys}, dimen=3)
+    block.existing = pyo.Param(block.LIMITED, initialize={k: float(sources.capacity[limited[k[:2]]]) for k in keys})
+    always = {k: 1 if switch(k[:2]) == "always" else 0 for k in keys}
+    block.always = pyo.Param(block.LIMITED, initialize=always)
+    block.started = pyo.Param(block.LIMITED, initialize={k: 1.0 / float(sources.yield_[limited[k[:2]]]) for k in keys})
+
+    def within_capacity(b: Any, i: str, n: str, t: int) -> Any:
+        used = sum(m.use[a, c, s] for a, c, s in b.IF_USED[i, n, t])
+        opened = sum(m.open[c, s] for c, s in b.IF_OPEN[i, n, t])
+        added = sum(b.added[k, a, s] for k, a, s in b.EXTRA[i, n, t])
+        return m.make[i, n, t] * b.started[i, n, t] <= b.existing[i, n, t] * (b.always[i, n, t] + used + opened) + added
+
+    block.within_capacity = pyo.Constraint(block.LIMITED, rule=within_capacity)
+
+
+def _book(block: Any, core: Core, chosen: tuple[Option, ...]) -> None:
+    """Book annuities and running costs of what is ordered."""
+    sheet, weeks = core.problem[Capex], core.problem.horizon.weeks
+    running = {o.row: sheet.fixed_cost[o.row] * weeks / WEEKS_PER_YEAR for o in chosen}
+    for driver in ("capital", "fixed"):
+        lines = []
+        for o in chosen:
+            if driver == "capital":
+                money = {s: capital_charge(core.problem, o, s) for s in o.cover}
+            else:
+                money = {s: running[o.row] * share for s, share in o.cover.items()}
+            item = o.items[0] if len(o.items) == 1 else ""
+            steps = in_steps(o, money).items()
+            lines += [((o.row, s), float(step[t]), item, o.site, t) for s, step in steps for t in core.periods]
+        keys, amounts, items, sites, period = zip(*lines, strict=True) if lines else ((), (), (), (), ())
+        core.ledger.book(driver, block.ordered, keys, amounts, items=items, sites=sites, period=period)
+
+
+def extract(block: Any, core: Core, solution: Solution) -> Iterator[Record]:
+    """Orders by period, and the sharing out of options that serve several items."""
+    sheet, names = core.problem[Capex], core.problem.horizon.names
+    keys = list(block.ordered.keys())
+    cumulative = dict(zip(keys, np.rint(solution.at(block.ordered, keys)).tolist(), strict=True))
+    orders = [
+        (sheet.site[k], sheet.item[k], sheet.option[k], names[s], count - cumulative.get((k, s - 1), 0.0))
+        for (k, s), count in cumulative.items()
+        if count > cumulative.get((k, s - 1), 0.0)
+    ]
+    yield Orders.of(orders)
+    keys = list(block.added.keys())
+    shared = zip(keys, solution.at(block.added, keys).tolist(), strict=True)
+    yield SharedCapacity.of(
+        [(sheet.site[k], sheet.option[k], i, names[t], given) for (k, i, t), given in shared if given > NOTHING]
+    )
+
+
+def _ordered(problem: Problem, plan: Plan) -> Iterator[tuple[Option, int, float]]:
+    """Option, period and count of every order of the plan."""
+    orders, sheet = plan[Orders], problem[Capex]
+    known = {(o.site, sheet.item[o.row], sheet.option[o.row]): o for o in options(problem)}
+    rows = zip(orders.site, orders.item, orders.option, orders.period, orders.count, strict=True)
+    for site, item, option, period, count in rows:
+        yield known[site, item, option], problem.horizon.number(period), float(count)
+
+
+def audit(problem: Problem, plan: Plan) -> Audited:
+    """Recompute what is in service and what it costs; hold sharing and production against it."""
+    horizon, sheet = problem.horizon, problem[Capex]
+    found = Audited(len(horizon))
+    in_service: dict[tuple[str, str, int], float] = {}
+    ordered: dict[int, float] = {}
+    for option, s, count in _ordered(problem, plan):
+        ordered[option.row] = ordered.get(option.row, 0.0) + count
+        charge = capital_charge(problem, option, s) * count
+        for t in range(len(horizon)):
+            there = float(option.cover[s][t]) * count
+            key = (option.site, sheet.option[option.row], t)
+            in_service[key] = in_service.get(key, 0.0) + there * float(sheet.capacity[option.row])
+            found.spend("capital", t, float(charge[t]))
+            found.spend("fixed", t, there * float(sheet.fixed_cost[option.row] * horizon.weeks[t]) / WEEKS_PER_YEAR)
+    for row, count in ordered.items():
+        over = max(count - float(sheet.max_count[row]), 0.0)
+        found.violations.append(Violation("orders within max_count", sheet.option[row], over, over))
+    shared = plan[SharedCapacity]
+    keys = [(n, o, horizon.number(p)) for n, o, p in zip(shared.site, shared.option, shared.period, strict=True)]
+    for key, given in sums(keys, shared.capacity).items():
+        over = max(given - in_service.get(key, 0.0), 0.0)
+        found.violations.append(Violation("shared capacity", f"{key[1]} at {key[0]}", over, over / max(given, 1.0)))
+    for (item, site, t), room, used in _room(problem, plan):
+        over = max(used - room, 0.0)
+        where = f"{item} at {site}, {horizon.names[t]}"
+        found.violations.append(Violation("capacity", where, over, over / max(room, used, 1.0)))
+    return found
+
+
+def _room(problem: Problem, plan: Plan) -> Iterator[tuple[tuple[str, str, int], float, float]]:
+    """Capacity and units started of every limited source and period."""
+    made, shared, sources = plan[Production], plan[SharedCapacity], problem[Sources]
+    output = sums(zip(made.item, made.site, made.period, strict=True), made.quantity)
+    added = sums(zip(shared.item, shared.site, shared.period, strict=True), shared.capacity)
+    for (item, site), row in problem.source_row.items():
+        for t, name in enumerate(problem.horizon.names):
+            room = float(sources.capacity[row]) + added.get((item, site, name), 0.0)
+            yield (item, site, t), room, output.get((item, site, name), 0.0) / float(sources.yield_[row])
+
+
+def tables(problem: Problem, plan: Plan) -> Iterator[Sheet]:
+    """Capacity against use, and the way of each order into service."""
+    region_of, names, sources = problem.geography.of_site["region"], problem.horizon.names, problem[Sources]
+    rows = []
+    for (item, site, t), room, used in _room(problem, plan):
+        existing = float(sources.capacity[problem.source_row[item, site]])
+        added = room - existing if np.isfinite(existing) else 0.0
+        share = used / room if np.isfinite(room) and room > 0 else np.nan
+        if room > 0 or used > 0:
+            rows.append((item, site, region_of[site], names[t], existing, added, used, share))
+    yield CapacityUse.of(rows)
+    sheet = problem[Capex]
+    steps = []
+    for option, s, count in _ordered(problem, plan):
+        k, begin = option.row, order_week(problem, option.row, s)
+        permitted = begin + float(sheet.permit_time[k])
+        service = permitted + float(sheet.build_time[k])
+        size, money = float(sheet.capacity[k]) * count, float(sheet.capex[k]) * count
+        steps.append((option.site, sheet.item[k], sheet.option[k], count, begin, permitted, service, size, money))
+    yield Transition.of(steps)
+
+
+FEATURE = Feature(
+    name="capacity",
+    results=(Orders, SharedCapacity),
+    check=check,
+    build=build,
+    extract=extract,
+    audit=audit,
+    tables=tables,
+)

@@ -1,0 +1,230 @@
+"""Inventory: what stock kept between periods costs, and how much must and may be kept.
+
+::
+
+    average stock in t = (stock[t-1] + stock[t]) / 2
+    cost = (holding_rate x value / 52 + storage_cost) x average stock x weeks
+    min_cover x outflow[i,n,t] <= stock[i,n,t] <= max_cover x outflow[i,n,t]
+    sum over items of stock[i,n,t] <= storage_capacity[n]
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyomo.environ as pyo
+
+from models import WEEKS_PER_YEAR
+from models.balance import outflow
+from models.feature import Audited, Feature
+from models.plan import Flows, Production, Shortages, Stock, sums
+from models.rulebook import HARD_PRICE, RuleOutcome
+from models.schema import Columns, Numbers, number
+from models.sheets import Inventory, Sites, Sources
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from models.issue import Issue
+    from models.network import Core
+    from models.plan import Plan
+    from models.problem import Problem
+
+
+class StockLimits(Columns, of=Inventory):
+    """Limits and cost of stock at one site."""
+
+    max_cover: Numbers = number(
+        "Most stock at the end of each period, in weeks of what leaves the site.", unit="weeks", default=np.inf
+    )
+    storage_cost: Numbers = number("Cost of storing one unit, beside the holding rate.", unit="money/unit/week", default=0.0)
+
+
+class SiteStorage(Columns, of=Sites):
+    """Room for stock."""
+
+    storage_capacity: Numbers = number(
+        "Most stock kept between periods, all items together.", unit="units", default=np.inf
+    )
+
+
+def check(problem: Problem) -> Iterator[Issue]:
+    """Cover limits that contradict each other, and stock that may not be kept."""
+    stock, limits = problem[Inventory], problem[StockLimits]
+    for row in range(len(stock)):
+        if stock.min_cover[row] > limits.max_cover[row]:
+            found = f"min_cover ({stock.min_cover[row]:g}) is above max_cover ({limits.max_cover[row]:g})."
+            yield stock.issue("min_cover", row, "min-above-max", found, "Lower min_cover or raise max_cover.")
+        if not stock.may_hold[row] and (stock.on_hand[row] > 0 or stock.min_cover[row] > 0):
+            found = f"{stock.item[row]} at {stock.site[row]} has stock on hand or a cover to keep, but may_hold is No."
+            yield stock.issue("may_hold", row, "stock-not-allowed", found, "Set may_hold to Yes, or clear the other cells.")
+
+
+def build(block: Any, core: Core) -> None:
+    """Book the cost of stock and write its limits."""
+    _book(core)
+    problem, m = core.problem, core.model
+    cover = [problem[Inventory].min_cover, problem[StockLimits].max_cover]
+    limit = {
+        (i, n, side): float(cover[side == "max"][row])
+        for (i, n), row in problem.stock_row.items()
+        for side in ("min", "max")
+    }
+    limit = {key: weeks for key, weeks in limit.items() if np.isfinite(weeks) and (weeks or key[2] == "max")}
+    block.COVERED = pyo.Set(initialize=list(limit), dimen=3)
+    block.cover = pyo.Param(block.COVERED, initialize=limit)
+    block.sign = pyo.Param(block.COVERED, initialize={key: 1 if key[2] == "min" else -1 for key in limit})
+    block.cover_missed = pyo.Var(block.COVERED, m.T, within=pyo.NonNegativeReals)
+
+    def keeps_cover(b: Any, i: str, n: str, side: str, t: int) -> Any:
+        beyond = m.stock[i, n, t] - b.cover[i, n, side] * outflow(m, i, n, t)
+        return b.sign[i, n, side] * beyond + b.cover_missed[i, n, side, t] >= 0
+
+    block.keeps_cover = pyo.Constraint(block.COVERED, m.T, rule=keeps_cover)
+    room = dict(zip(problem[Sites].site, problem[SiteStorage].storage_capacity.tolist(), strict=True))
+    stored: dict[str, list[str]] = {}
+    for i, n in problem.stock_row:
+        if np.isfinite(room[n]):
+            stored.setdefault(n, []).append(i)
+    block.STORES = pyo.Set(initialize=list(stored))
+    block.STORED = pyo.Set(block.STORES, initialize=stored, dimen=1)
+    block.room = pyo.Param(block.STORES, initialize={n: room[n] for n in stored})
+    block.room_missed = pyo.Var(block.STORES, m.T, within=pyo.NonNegativeReals)
+    block.fits = pyo.Constraint(
+        block.STORES,
+        m.T,
+        rule=lambda b, n, t: sum(m.stock[i, n, t] for i in b.STORED[n]) <= b.room[n] + b.room_missed[n, t],
+    )
+    _price(block, core)
+
+
+def _book(core: Core) -> None:
+    """Half of each closing stock's cost falls in its own period and half in the next, whose opening stock it is."""
+    problem, horizon = core.problem, core.problem.horizon
+    keys, weekly = core.stock_periods, _weekly_cost(problem)
+    for driver, cost in weekly.items():
+        lines = [(key, cost[key[:2]] * float(horizon.weeks[t]) / 2, t) for key in keys for t in (key[2], key[2] + 1)[: len(horizon) - key[2]]]
+        core.ledger.book(
+            driver,
+            core.model.stock,
+            [key for key, _, _ in lines],
+            [money for _, money, _ in lines],
+            items=[key[0] for key, _, _ in lines],
+            sites=[key[1] for key, _, _ in lines],
+            period=[t for _, _, t in lines],
+        )
+        start = [(i, n, float(problem[Inventory].on_hand[row])) for (i, n), row in problem.stock_row.items()]
+        core.ledger.book(
+            driver,
+            None,
+            start,
+            [units * cost[i, n] * float(horizon.weeks[0]) / 2 for i, n, units in start],
+            items=[i for i, _, _ in start],
+            sites=[n for _, n, _ in start],
+            period=[0] * len(start),
+        )
+
+
+def _weekly_cost(problem: Problem) -> dict[str, dict[tuple[str, str], float]]:
+    """Money for one unit and week of stock, by driver and (item, site)."""
+    storage = problem[StockLimits].storage_cost
+    return {
+        "holding_seasonal": {
+            (i, n): problem.holding_rate[i] * problem.value[i] / WEEKS_PER_YEAR for i, n in problem.stock_row
+        },
+        "storage": {key: float(storage[row]) for key, row in problem.stock_row.items()},
+    }
+
+
+def _price(block: Any, core: Core) -> None:
+    dearest = core.problem.dearest
+    keys = list(block.cover_missed.keys())
+    core.rulebook.book(
+        block.cover_missed,
+        keys,
+        hard=[True] * len(keys),
+        price=[HARD_PRICE * dearest[key[0]] for key in keys],
+        items=[key[0] for key in keys],
+        period=[key[-1] for key in keys],
+    )
+    keys = list(block.room_missed.keys())
+    dear = {n: max(dearest[i] for i in block.STORED[n]) for n in block.STORES}
+    core.rulebook.book(
+        block.room_missed,
+        keys,
+        hard=[True] * len(keys),
+        price=[HARD_PRICE * dear[n] for n, _ in keys],
+        items=[""] * len(keys),
+        period=[t for _, t in keys],
+    )
+
+
+def leaving(problem: Problem, plan: Plan) -> dict[tuple[str, str, str], float]:
+    """What leaves each item, site and period: used up, shipped and served [units/week]."""
+    found: dict[tuple[str, str, str], float] = {}
+    flows, made, short = plan[Flows], plan[Production], plan[Shortages]
+    for key, rate in sums(zip(flows.item, flows.origin, flows.period, strict=True), flows.quantity).items():
+        found[key] = found.get(key, 0.0) + rate
+    for item, site, period, quantity in zip(made.item, made.site, made.period, made.quantity, strict=True):
+        if site in problem.makers.get(item, ()):
+            started = float(quantity / problem[Sources].yield_[problem.source_row[item, site]])
+            for child in problem.recipes.children.get(item, ()):
+                key = (child, site, period)
+                found[key] = found.get(key, 0.0) + started * problem.recipes.usage[item, child]
+    for (item, site), rate in problem.wanted.items():
+        for t, name in enumerate(problem.horizon.names):
+            found[item, site, name] = found.get((item, site, name), 0.0) + float(rate[t])
+    for item, site, period, quantity in zip(short.item, short.site, short.period, short.quantity, strict=True):
+        found[item, site, period] -= float(quantity)
+    return found
+
+
+def audit(problem: Problem, plan: Plan) -> Audited:
+    """Recompute the cost of stock from the closing stocks."""
+    found, horizon, stock = Audited(len(problem.horizon)), problem.horizon, plan[Stock]
+    kept = sums(zip(stock.item, stock.site, stock.period, strict=True), stock.seasonal)
+    for driver, cost in _weekly_cost(problem).items():
+        for key, row in problem.stock_row.items():
+            before = float(problem[Inventory].on_hand[row])
+            for t, name in enumerate(horizon.names):
+                after = kept.get((*key, name), 0.0)
+                found.spend(driver, t, (before + after) / 2 * cost[key] * float(horizon.weeks[t]))
+                before = after
+    return found
+
+
+def outcomes(problem: Problem, plan: Plan) -> Iterator[RuleOutcome]:
+    """Cover and room, required against kept."""
+    sheet, limits, stock = problem[Inventory], problem[StockLimits], plan[Stock]
+    kept = sums(zip(stock.item, stock.site, stock.period, strict=True), stock.seasonal)
+    rate = leaving(problem, plan)
+    for (item, site), row in problem.stock_row.items():
+        for column, weeks in (("min_cover", float(sheet.min_cover[row])), ("max_cover", float(limits.max_cover[row]))):
+            for name in problem.horizon.names if np.isfinite(weeks) and (weeks or column == "max_cover") else ():
+                key = (item, site, name)
+                required, have = weeks * rate.get(key, 0.0), kept.get(key, 0.0)
+                yield RuleOutcome(
+                    f"{column} of stock", sheet.cell(column, row), item, site, name, "stock", "units",
+                    column == "min_cover", required, have, True,
+                )  # fmt: skip
+    sites = problem[Sites]
+    held = sums(zip(stock.site, stock.period, strict=True), stock.seasonal)
+    for row in np.flatnonzero(np.isfinite(problem[SiteStorage].storage_capacity)).tolist():
+        room = float(problem[SiteStorage].storage_capacity[row])
+        for name in problem.horizon.names:
+            have = held.get((sites.site[row], name), 0.0)
+            cell = problem[SiteStorage].cell("storage_capacity", row)
+            yield RuleOutcome(
+                "Storage capacity", cell, "", sites.site[row], name, "stock", "units", False, room, have, True
+            )
+
+
+FEATURE = Feature(
+    name="inventory",
+    columns=(StockLimits, SiteStorage),
+    check=check,
+    build=build,
+    audit=audit,
+    outcomes=outcomes,
+)

@@ -1,0 +1,221 @@
+"""The validated problem: the planner's tables and the sets and parameters that follow from them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar, cast
+
+import numpy as np
+
+from models.bom import Recipes
+from models.bounds import Bounds
+from models.geography import Geography
+from models.horizon import Horizon
+from models.lanes import Lanes
+from models.sheets import (
+    ALL,
+    POTENTIAL,
+    WAREHOUSE,
+    Bom,
+    Demand,
+    Inventory,
+    Items,
+    LeadTimes,
+    Periods,
+    Regions,
+    Settings,
+    Sites,
+    Sources,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from models.schema import Numbers, Record
+
+R = TypeVar("R", bound="Record")
+ItemSite = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Everything a plan is made from; immutable. ``problem[Sources]`` is the validated Sources sheet.
+
+    Attributes
+    ----------
+    tables
+        One record table for each sheet or column group.
+    baseline
+        Whether today's plan is being evaluated instead of a new one looked for.
+    digest
+        Fingerprint of the input, for the plan's run information.
+
+    """
+
+    tables: Mapping[type[Record], Record]
+    baseline: bool = False
+    digest: str = ""
+
+    def __getitem__(self, kind: type[R]) -> R:
+        if kind not in self.tables:
+            return kind.empty()
+        return cast("R", self.tables[kind])
+
+    def having(self, *records: Record, baseline: bool | None = None) -> Problem:
+        """Return a copy in which `records` take the place of the tables of their kind."""
+        tables = {**self.tables, **{type(record): record for record in records}}
+        return replace(self, tables=tables, baseline=self.baseline if baseline is None else baseline)
+
+    @property
+    def settings(self) -> Settings:
+        """Plan-wide settings."""
+        return self[Settings]
+
+    @cached_property
+    def horizon(self) -> Horizon:
+        """Periods, weeks and discount factors."""
+        return Horizon.from_sheet(self[Periods], self.settings.discount_rate)
+
+    @cached_property
+    def geography(self) -> Geography:
+        """Which site is where."""
+        return Geography.from_sheets(self[Sites], self[Regions])
+
+    @cached_property
+    def recipes(self) -> Recipes:
+        """What goes into what."""
+        return Recipes.from_sheets(self[Bom], self[Items])
+
+    @cached_property
+    def role(self) -> dict[str, str]:
+        """Role of each site."""
+        return dict(zip(self[Sites].site, self[Sites].role, strict=True))
+
+    @cached_property
+    def value(self) -> dict[str, float]:
+        """Value of one unit of each item [money/unit]."""
+        return dict(zip(self[Items].item, self[Items].value.tolist(), strict=True))
+
+    @cached_property
+    def holding_rate(self) -> dict[str, float]:
+        """Yearly holding cost of each item as a share of its value [1/year]."""
+        items = self[Items]
+        rates = np.where(np.isnan(items.holding_rate), self.settings.holding_rate, items.holding_rate)
+        return dict(zip(items.item, rates.tolist(), strict=True))
+
+    @cached_property
+    def source_row(self) -> dict[ItemSite, int]:
+        """Row of Sources of each (item, site): makers, and warehouses with a stated throughput."""
+        sources = self[Sources]
+        return {key: row for row, key in enumerate(zip(sources.item, sources.site, strict=True))}
+
+    @cached_property
+    def makers(self) -> dict[str, tuple[str, ...]]:
+        """Sites that make each item."""
+        found: dict[str, list[str]] = {}
+        for item, site in self.source_row:
+            if self.role[site] != WAREHOUSE:
+                found.setdefault(item, []).append(site)
+        return {item: tuple(sites) for item, sites in found.items()}
+
+    @cached_property
+    def handlers(self) -> tuple[ItemSite, ...]:
+        """(Item, warehouse) pairs whose throughput is limited or costs money: the warehouse's rows of Sources."""
+        return tuple(key for key in self.source_row if self.role[key[1]] == WAREHOUSE)
+
+    @cached_property
+    def demand_row(self) -> dict[tuple[str, str, int], int]:
+        """Row of Demand that applies to (item, site, period); a row of its own beats ALL."""
+        demand = self[Demand]
+        number = {name: t for t, name in enumerate(self.horizon.names)}
+        rows: dict[tuple[str, str, int], int] = {}
+        for general in (True, False):
+            for row in np.flatnonzero((demand.period == ALL) == general):
+                item, site, period = demand.item[row], demand.site[row], demand.period[row]
+                for t in range(len(self.horizon)) if general else (number[period],):
+                    rows[item, site, t] = int(row)
+        return {key: row for key, row in rows.items() if demand.quantity[row] > 0}
+
+    @cached_property
+    def wanted(self) -> dict[ItemSite, Numbers]:
+        """Demand of each (item, site) that has any, by period [units/week], shape (T,)."""
+        found: dict[ItemSite, Numbers] = {}
+        for (item, site, t), row in self.demand_row.items():
+            found.setdefault((item, site), np.zeros(len(self.horizon)))[t] = self[Demand].quantity[row]
+        return found
+
+    @cached_property
+    def takers(self) -> dict[str, tuple[str, ...]]:
+        """Sites that use each item up or sell it."""
+        found: dict[str, dict[str, None]] = {}
+        for item, site in self.wanted:
+            found.setdefault(item, {})[site] = None
+        for parent, child in self.recipes.usage:
+            for site in self.makers.get(parent, ()):
+                found.setdefault(child, {})[site] = None
+        return {item: tuple(sites) for item, sites in found.items()}
+
+    @cached_property
+    def lanes(self) -> Lanes:
+        """Every lane something can usefully travel on."""
+        warehouses = frozenset(site for site, role in self.role.items() if role == WAREHOUSE)
+        return Lanes.from_sheets(
+            self[LeadTimes], self[Items], self.geography, self.makers, self.takers, warehouses
+        )
+
+    @cached_property
+    def stock_row(self) -> dict[ItemSite, int]:
+        """Row of Inventory of each (item, site) that may keep stock."""
+        stock = self[Inventory]
+        keys = zip(stock.item, stock.site, stock.may_hold, strict=True)
+        return {(item, site): row for row, (item, site, may) in enumerate(keys) if may}
+
+    @cached_property
+    def has_open_choice(self) -> dict[str, tuple[bool, bool]]:
+        """For each site that may be opened or closed: whether it may be opened, and whether it may be closed."""
+        sites = self[Sites]
+        rows = zip(sites.site, sites.status == POTENTIAL, ~np.isnan(sites.closing_cost), strict=True)
+        return {site: (bool(opens), bool(closes)) for site, opens, closes in rows if opens or closes}
+
+    @cached_property
+    def bounds(self) -> Bounds:
+        """Largest flow each part of the network can ever need: the only big-M there is."""
+        return Bounds.from_problem_parts(
+            self.horizon,
+            self.recipes,
+            self.makers,
+            self.wanted,
+            {key: float(self[Sources].yield_[row]) for key, row in self.source_row.items()},
+            {key: float(self[Inventory].min_cover[row]) for key, row in self.stock_row.items()},
+            shifted=frozenset(
+                lane[0]
+                for lane, weeks in zip(self.lanes.keys, self.lanes.lead_weeks.tolist(), strict=True)
+                if weeks >= float(self.horizon.weeks.min())
+            ),
+        )
+
+    @cached_property
+    def dearest(self) -> dict[str, float]:
+        """Most one unit of each item can cost to make and bring anywhere, components included [money/unit].
+
+        The yardstick for the price of missing a hard rule; capacity and sites are not in it.
+        """
+        making, moving = dict.fromkeys(self.items, 0.0), dict.fromkeys(self.items, 0.0)
+        sources = self[Sources]
+        cost = (sources.material_cost + sources.conversion_cost) / sources.yield_
+        for (item, _), row in self.source_row.items():
+            making[item] = max(making[item], float(cost[row]))
+        freight = self[LeadTimes].freight_cost[self.lanes.row]
+        for (item, *_), money in zip(self.lanes.keys, freight.tolist(), strict=True):
+            moving[item] = max(moving[item], money)
+        found: dict[str, float] = {}
+        for item in reversed(self.recipes.finished_first):
+            parts = sum(self.recipes.usage[item, c] * found[c] for c in self.recipes.children.get(item, ()))
+            found[item] = max(self.value[item], making[item] + parts) + moving[item]
+        return found
+
+    @cached_property
+    def items(self) -> tuple[str, ...]:
+        """Names of all items."""
+        return tuple(self[Items].item)

@@ -1,0 +1,260 @@
+"""The core sheets of the workbook; features add their own columns and sheets to these."""
+
+from __future__ import annotations
+
+import math
+
+from models.schema import (
+    Dates,
+    Flags,
+    Numbers,
+    Sheet,
+    Texts,
+    date,
+    flag,
+    number,
+    reference,
+    text,
+)
+
+EXISTING, POTENTIAL = "existing", "potential"
+SUPPLIER, PLANT, WAREHOUSE, MARKET = "supplier", "plant", "warehouse", "market"
+CRITICALITIES = ("Critical", "High", "Medium", "Low")
+ALL, EACH = "ALL", "EACH"
+
+
+class Settings(Sheet, name="Settings", purpose="One value for the whole plan in each row.", scalar=True):
+    """Plan-wide settings."""
+
+    plan_name: str = text("Title of the plan, printed on its summary.", default="Sourcing plan")
+    currency: str = text("Currency of every amount of money in this workbook.", default="USD")
+    discount_rate: float = number(
+        "Yearly rate at which later money is worth less today.", unit="fraction/year", default=0.0, upper=1.0
+    )
+    holding_rate: float = number(
+        "Yearly cost of holding stock (capital, insurance, obsolescence), as a share of its value.",
+        unit="fraction/year",
+        default=0.0,
+        upper=2.0,
+    )
+    time_limit: float = number(
+        "Longest time the solver may take; the best plan so far is kept.", unit="s", default=600.0, lower=0.1
+    )
+    mip_gap: float = number(
+        "The solver may stop when the plan is proven to cost at most this share more than the best possible.",
+        unit="fraction",
+        default=1e-4,
+        upper=1.0,
+    )
+    threads: float = number("Processor threads for one solve.", default=1.0, lower=1.0, upper=256.0, whole=True)
+    seed: float = number("Random seed of the solver.", default=0.0, upper=2**31 - 1, whole=True)
+
+
+class Periods(Sheet, name="Periods", purpose="The horizon, in order.", key=("period",), required=True):
+    """Planning periods, earliest first, without gaps."""
+
+    period: Texts = text("Name of the period, e.g. 2027H1.", required=True)
+    start: Dates = date("First day of the period.", required=True)
+    weeks: Numbers = number("Length of the period.", unit="weeks", required=True, lower=0.1, upper=1040.0)
+
+
+class Regions(Sheet, name="Regions", purpose="Where sites are, and which areas they form.", key=("region",), required=True):
+    """Regions, the smallest area that shares wages, tariffs and rules."""
+
+    region: Texts = text("Name of the region.", required=True)
+    country: Texts = text("Country; the region's own name when blank.")
+    bloc: Texts = text("Trade bloc or continent, e.g. USMCA.")
+    domestic: Flags = flag("Whether supply from here counts as domestic.", default=False)
+
+
+class Sites(Sheet, name="Sites", purpose="Suppliers, plants, warehouses and markets.", key=("site",), required=True):
+    """Places where items are made, kept or wanted."""
+
+    site: Texts = text("Name of the site.", required=True)
+    region: Texts = reference("Regions", "Region the site stands in.")
+    role: Texts = text(
+        "What the site does: suppliers and plants make items, warehouses pass them on, markets want them.",
+        required=True,
+        choices=(SUPPLIER, PLANT, WAREHOUSE, MARKET),
+    )
+    parent_company: Texts = text("Company that owns the site; the site's own name when blank.")
+    status: Texts = text(
+        "Whether the site exists today or may be opened.", choices=(EXISTING, POTENTIAL), default=EXISTING
+    )
+    closing_cost: Numbers = number(
+        "One-off cost of closing the site (negative: a saving). Blank: the site cannot be closed.",
+        unit="money",
+        lower=-math.inf,
+    )
+
+
+class Items(Sheet, name="Items", purpose="Everything that is made, bought or sold.", key=("item",), required=True):
+    """Raw materials, components and finished products."""
+
+    item: Texts = text("Name of the item.", required=True)
+    unit: Texts = text("Unit in which the item is counted, e.g. pack, kg.", default="unit")
+    value: Numbers = number(
+        "Value of one unit: the base of duty and of the cost of holding stock.", unit="money/unit", required=True
+    )
+    criticality: Texts = text(
+        "Risk class; rules may be addressed to class:Critical and so on.", choices=CRITICALITIES, default="Medium"
+    )
+    weight: Numbers = number("Weight of one unit.", unit="kg/unit", default=0.0)
+    holding_rate: Numbers = number(
+        "Yearly cost of holding this item as a share of its value; the plan's rate when blank.",
+        unit="fraction/year",
+        upper=5.0,
+    )
+
+
+class Bom(Sheet, name="BOM", purpose="What goes into what.", key=("parent", "child")):
+    """Bill of materials, any number of tiers."""
+
+    parent: Texts = reference("Items", "Item that is made.")
+    child: Texts = reference("Items", "Item that goes into it.")
+    quantity: Numbers = number("Units of the child in one unit of the parent.", unit="units/unit", required=True)
+    yield_: Numbers = number(
+        "Share of the child that ends up in the parent; the rest is scrap.",
+        unit="fraction",
+        default=1.0,
+        lower=1e-6,
+        upper=1.0,
+    )
+
+
+class Sources(Sheet, name="Sources", purpose="Which site can make which item, and at what cost.", key=("site", "item"), required=True):
+    """Makers of items; at a warehouse, the throughput of the item and its handling cost."""
+
+    site: Texts = reference("Sites", "Site that makes the item (or, if a warehouse, handles it).")
+    item: Texts = reference("Items", "Item it makes.")
+    capacity: Numbers = number(
+        "Most it can make today; blank: not limited. Put 0 for a source that must be built first.",
+        unit="units/week",
+        default=math.inf,
+    )
+    material_cost: Numbers = number(
+        "Purchased price or material for one unit, without the items of its bill of materials.",
+        unit="money/unit",
+        required=True,
+    )
+    conversion_cost: Numbers = number("Energy, tooling and other cost of making one unit.", unit="money/unit", default=0.0)
+    yield_: Numbers = number(
+        "Good units out of units started; cost, hours, capacity and components are for units started.",
+        unit="fraction",
+        default=1.0,
+        lower=1e-6,
+        upper=1.0,
+    )
+
+
+class LeadTimes(
+    Sheet,
+    name="Lead_times",
+    purpose="Lanes: how items travel, how long it takes and what it costs.",
+    key=("origin", "destination", "item", "mode"),
+    required=True,
+):
+    """Lanes by origin, destination, item and mode; the most specific row applies."""
+
+    origin: Texts = reference("place", "Where it leaves: a site, region, country or bloc.", words=(ALL,))
+    destination: Texts = reference("place", "Where it arrives: a site, region, country or bloc.", words=(ALL,))
+    item: Texts = reference("items", "Item, class:Critical and so on, or ALL.", required=False, default=ALL)
+    mode: Texts = text("Means of transport, e.g. ocean, rail, road, air.", required=True)
+    lead_time: Numbers = number("Door-to-door time.", unit="days", required=True)
+    freight_cost: Numbers = number("Freight and handling for one unit.", unit="money/unit", required=True)
+    distance: Numbers = number("Distance travelled.", unit="km", default=0.0)
+    capacity: Numbers = number("Most that can travel on this lane, for one origin, destination and item; blank: not limited.", unit="units/week", default=math.inf)
+
+
+class Capex(Sheet, name="Capex", purpose="Capacity that can be built.", key=("site", "item", "option")):
+    """Options to add capacity."""
+
+    site: Texts = reference("Sites", "Site where it is built.")
+    item: Texts = reference(
+        "items", "Item it serves; a class or ALL: shared by those made there.", required=False, default=ALL
+    )
+    option: Texts = text("Name of the option, e.g. line 1.", required=True)
+    capacity: Numbers = number("Capacity added by one.", unit="units/week", required=True)
+    capex: Numbers = number("One-off investment for one.", unit="money", required=True)
+    fixed_cost: Numbers = number("Running cost of one in service.", unit="money/year", default=0.0)
+    permit_time: Numbers = number("Weeks from order to permit.", unit="weeks", default=0.0)
+    build_time: Numbers = number("Weeks from permit to service.", unit="weeks", default=0.0)
+    life: Numbers = number("Years in service; blank: beyond the horizon, and no salvage.", unit="years", lower=0.1)
+    max_count: Numbers = number("Most that can be built.", default=1.0, lower=1.0, upper=1000.0, whole=True)
+    earliest: Dates = date("First day it can be ordered; blank: any.")
+
+
+class Demand(Sheet, name="Demand", purpose="What is wanted where, and what it costs not to serve it.", key=("site", "item", "period"), required=True):
+    """Demand by site, item and period."""
+
+    site: Texts = reference("Sites", "Site that wants the item.")
+    item: Texts = reference("Items", "Item it wants.")
+    period: Texts = reference("Periods", "Period, or ALL for each period that has no row of its own.", words=(ALL,))
+    quantity: Numbers = number("Units wanted a week.", unit="units/week", required=True)
+    shortage_cost: Numbers = number(
+        "Cost of each unit not served. Blank: all of it must be served, or the plan is called impossible.",
+        unit="money/unit",
+    )
+
+
+class Inventory(Sheet, name="Inventory", purpose="Where stock may be kept: one row for each site and item.", key=("site", "item")):
+    """Stocking points; a site and item without a row keeps no stock beyond cycle and in-transit stock."""
+
+    site: Texts = reference("Sites", "Site that keeps stock.")
+    item: Texts = reference("Items", "Item it keeps.")
+    may_hold: Flags = flag("Whether stock may be carried from one period to the next.", default=True)
+    on_hand: Numbers = number("Stock at the start of the plan, goods on their way included.", unit="units", default=0.0)
+    min_cover: Numbers = number(
+        "Least stock at the end of each period, in weeks of what leaves the site.", unit="weeks", default=0.0
+    )
+
+
+class SourcingRules(Sheet, name="Sourcing_rules", purpose="How supply must be shared out among sources.", key=()):
+    """Dual sourcing, minimum and maximum shares, caps on a region, company, corridor or one named group."""
+
+    rule: Texts = text("Name of the rule; several rows may share it.", required=True)
+    item: Texts = reference("items", "Item, class:Critical and so on, or ALL: each item by itself.")
+    destination: Texts = reference(
+        "place",
+        "ALL: shares of all that is made. A place, or EACH destination: shares of what arrives there on direct lanes.",
+        required=False,
+        words=(ALL, EACH),
+        default=ALL,
+    )
+    from_period: Texts = reference("Periods", "First period in which the rule holds; blank: from the start.", required=False)
+    min_sources: Numbers = number(
+        "Fewest sources in use. A source counts when it carries min_share (1 % when that is blank).", whole=True
+    )
+    max_sources: Numbers = number("Most sources in use.", whole=True)
+    min_share: Numbers = number("Least share of each source in use.", unit="fraction", upper=1.0)
+    max_share: Numbers = number("Largest share of any one source.", unit="fraction", upper=1.0)
+    group_by: Texts = text(
+        "How sources are grouped for the two group shares.",
+        choices=("site", "parent_company", "region", "country", "bloc", "domestic", "corridor"),
+    )
+    group: Texts = text("The one group meant, e.g. China; blank: every group.")
+    min_group_share: Numbers = number("Least share of the named group.", unit="fraction", upper=1.0)
+    max_group_share: Numbers = number("Largest share of the group.", unit="fraction", upper=1.0)
+    hard: Flags = flag("Yes: a plan that breaks the rule is no plan. No: it may be broken at the penalty.", default=True)
+    penalty: Numbers = number(
+        "Cost of each unit (for a number of sources: of each missing or surplus source and week) by which a soft "
+        "rule is missed; needed when hard is No.",
+        unit="money/unit",
+    )
+
+
+CORE_SHEETS: tuple[type[Sheet], ...] = (
+    Settings,
+    Periods,
+    Regions,
+    Sites,
+    Items,
+    Bom,
+    Sources,
+    LeadTimes,
+    Capex,
+    Demand,
+    Inventory,
+    SourcingRules,
+)
+"""In the order of the workbook; the sheets of features follow."""

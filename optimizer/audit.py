@@ -1,0 +1,129 @@
+"""The independent check: every plan recomputed from its tables, without Pyomo and without the solver."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from models.costs import DRIVERS
+from models.features import FEATURES
+from models.issue import Violation
+from models.plan import CostLines
+
+if TYPE_CHECKING:
+    from models.plan import Plan
+    from models.problem import Problem
+    from models.rulebook import RuleOutcome
+    from models.schema import Numbers
+
+TOLERANCE = 1e-6
+"""Largest violation, as a share of the quantity checked, that is rounding."""
+COST_TOLERANCE = 1e-6
+"""Largest difference of costs, as a share of the plan's total, that is rounding."""
+
+
+@dataclass(frozen=True)
+class CostCheck:
+    """Present value of one driver as booked and as recomputed [money]."""
+
+    driver: str
+    booked: float
+    recomputed: float
+
+    @property
+    def difference(self) -> float:
+        """Recomputed less booked."""
+        return self.recomputed - self.booked
+
+
+@dataclass(frozen=True)
+class AuditReport:
+    """What the check found.
+
+    Attributes
+    ----------
+    checks
+        How many single checks were made.
+    worst
+        Largest violation found, None when there was nothing to check.
+    costs
+        Every driver, booked against recomputed.
+    violations
+        Violations beyond rounding, largest first.
+
+    """
+
+    checks: int
+    worst: Violation | None
+    costs: tuple[CostCheck, ...]
+    violations: tuple[Violation, ...]
+
+    @property
+    def cost(self) -> float:
+        """Recomputed present value of the whole plan [money]."""
+        return sum(check.recomputed for check in self.costs)
+
+    @property
+    def largest_violation(self) -> float:
+        """As a share of the quantity checked."""
+        return self.worst.relative if self.worst else 0.0
+
+    @property
+    def largest_cost_difference(self) -> float:
+        """Largest difference of one driver, as a share of the total cost."""
+        scale = max(sum(abs(check.booked) for check in self.costs), 1.0)
+        return max((abs(check.difference) for check in self.costs), default=0.0) / scale
+
+    @property
+    def passed(self) -> bool:
+        """Whether the plan stands the check."""
+        return not self.violations and self.largest_cost_difference <= COST_TOLERANCE
+
+
+def audit(problem: Problem, plan: Plan, outcomes: tuple[RuleOutcome, ...]) -> AuditReport:
+    """Recompute balances, limits, rules and every cost of a plan from its tables.
+
+    Today's plan (a baseline) is measured, not published: it may miss hard rules, and its penalties are not real costs.
+    """
+    horizon = problem.horizon
+    spent: dict[str, Numbers] = {}
+    found: list[Violation] = []
+    for feature in FEATURES:
+        audited = feature.audit(problem, plan)
+        found += audited.violations
+        for driver, money in audited.costs.items():
+            spent[driver] = spent.get(driver, np.zeros(len(horizon))) + money
+    spent["rule_penalty"] = _penalties(problem, outcomes)
+    if not problem.baseline:
+        found += [_as_violation(outcome) for outcome in outcomes if outcome.hard]
+    costs = tuple(_compare(problem, plan, driver, spent) for driver in DRIVERS)
+    if problem.baseline:
+        costs = tuple(check for check in costs if check.driver != "rule_penalty")
+    ranked = sorted((v for v in found if v.relative > TOLERANCE), key=lambda v: -v.relative)
+    worst = max(found, key=lambda v: v.relative, default=None)
+    return AuditReport(len(found) + len(costs), worst, costs, tuple(ranked))
+
+
+def _penalties(problem: Problem, outcomes: tuple[RuleOutcome, ...]) -> Numbers:
+    """Penalties of soft rules by period, from what the rules ask and the plan does."""
+    spent = np.zeros(len(problem.horizon))
+    for outcome in outcomes:
+        if not outcome.hard:
+            t = problem.horizon.number(outcome.period)
+            spent[t] += outcome.short * outcome.penalty * problem.horizon.weeks[t]
+    return spent
+
+
+def _as_violation(outcome: RuleOutcome) -> Violation:
+    missed = max(-outcome.slack, 0.0)
+    where = f"{outcome.rule} ({outcome.cell}): {outcome.item} {outcome.scope} {outcome.period}"
+    return Violation("hard rule", where, missed, missed / max(1.0, abs(outcome.required)))
+
+
+def _compare(problem: Problem, plan: Plan, driver: str, spent: dict[str, Numbers]) -> CostCheck:
+    lines = plan[CostLines]
+    booked = float(lines.present_value[lines.driver == driver].sum())
+    recomputed = spent.get(driver)
+    return CostCheck(driver, booked, 0.0 if recomputed is None else float(recomputed @ problem.horizon.discount))

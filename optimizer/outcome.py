@@ -1,0 +1,124 @@
+"""What came of planning: the status in words, the plan, its cost and the proof that goes with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from models.plan import CostLines
+from optimizer.errors import NoValueError
+from optimizer.solve.solved import Stop
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from models.issue import Issue
+    from models.plan import Plan
+    from models.problem import Problem
+    from models.rulebook import RuleOutcome
+    from optimizer.audit import AuditReport
+    from optimizer.solve.solved import Solved
+
+PROVEN = 1e-4
+"""Largest gap at which a plan is called optimal."""
+
+
+class Status(Enum):
+    """What was found, in the words of the summary."""
+
+    OPTIMAL = "Optimal: no plan costs less"
+    WITHIN_GAP = "Within the requested gap of the best possible plan"
+    TIME_LIMIT = "Stopped at the time limit: this is the best plan found so far"
+    INTERRUPTED = "Stopped on request: this is the best plan found so far"
+    INFEASIBLE = "Impossible: no plan keeps every hard rule"
+    NO_PLAN = "Stopped before any plan was found"
+    UNBOUNDED = "The costs have no lower bound: a figure in the workbook must be wrong"
+
+    @property
+    def has_plan(self) -> bool:
+        """Whether a plan comes with it."""
+        return self in {Status.OPTIMAL, Status.WITHIN_GAP, Status.TIME_LIMIT, Status.INTERRUPTED}
+
+
+def status_of(solved: Solved, requested: float) -> Status:
+    """Name what was found: the gap decides, not the solver's own word."""
+    if not solved.found:
+        return {Stop.INFEASIBLE: Status.INFEASIBLE, Stop.UNBOUNDED: Status.UNBOUNDED}.get(solved.stop, Status.NO_PLAN)
+    if solved.gap <= max(min(requested, PROVEN), 1e-9):
+        return Status.OPTIMAL
+    if solved.gap <= requested * (1 + 1e-9):
+        return Status.WITHIN_GAP
+    return Status.INTERRUPTED if solved.stop is Stop.INTERRUPTED else Status.TIME_LIMIT
+
+
+@dataclass(frozen=True)
+class Size:
+    """Size of the matrix problem."""
+
+    rows: int
+    columns: int
+    binaries: int
+    nonzeros: int
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Everything a solve leaves behind.
+
+    Attributes
+    ----------
+    problem
+        What was planned.
+    status
+        What was found.
+    rules
+        Every rule in every scope and period, required against achieved. For an impossible problem: of the nearest
+        miss, so that the rules in the way can be named with their amounts.
+    bound, gap
+        What no plan can go below [money], and how far the plan may be above it, as a share of its cost.
+    baseline
+        Today's plan by the same model; None when the workbook gives none.
+    size, seconds
+        Size of the model, and seconds by phase.
+    issues
+        Warnings and notes of the input.
+
+    """
+
+    problem: Problem
+    status: Status
+    rules: tuple[RuleOutcome, ...] = ()
+    bound: float = float("-inf")
+    gap: float = float("inf")
+    baseline: Outcome | None = None
+    size: Size = Size(0, 0, 0, 0)
+    seconds: Mapping[str, float] = field(default_factory=dict)
+    issues: tuple[Issue, ...] = ()
+    _plan: Plan | None = None
+    _audit: AuditReport | None = None
+
+    @property
+    def plan(self) -> Plan:
+        """The plan; raises :class:`NoValueError` when there is none."""
+        if self._plan is None:
+            raise NoValueError(f"There is no plan: {self.status.value}.")
+        return self._plan
+
+    @property
+    def audit(self) -> AuditReport:
+        """The independent check of the plan; raises :class:`NoValueError` when there is no plan."""
+        if self._audit is None:
+            raise NoValueError(f"There is no plan to check: {self.status.value}.")
+        return self._audit
+
+    @property
+    def cost(self) -> float:
+        """Present value of all costs of the plan [money], penalties of soft rules included."""
+        return float(self.plan[CostLines].present_value.sum())
+
+    @property
+    def missed_rules(self) -> tuple[RuleOutcome, ...]:
+        """Rules that are not kept, hard ones first."""
+        missed = [outcome for outcome in self.rules if outcome.is_missed()]
+        return tuple(sorted(missed, key=lambda outcome: not outcome.hard))

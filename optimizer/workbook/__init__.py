@@ -1,0 +1,1 @@
+"""Excel in, Excel out: the only place that knows a spreadsheet library."""
