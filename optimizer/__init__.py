@@ -1,0 +1,107 @@
+"""Sourcemix: the sourcing mix, capacity and buffers that cost least, from an Excel workbook to an Excel plan.
+
+>>> from optimizer import run
+>>> outcome = run("inputs/ev_components.xlsx", out="outputs")          # doctest: +SKIP
+>>> outcome.status.value, outcome.cost                                 # doctest: +SKIP
+
+Step by step: ``problem = read(source)``, ``outcome = solve(problem)``, ``write(outcome, path)``; ``check(source)``
+lists what is wrong with an input. A source is a workbook, a JSON file, or tables as records or data frames.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from models.issue import Issue
+    from models.problem import Problem
+    from optimizer.doors import Source
+    from optimizer.outcome import Outcome
+    from optimizer.solve.solved import Progress
+
+__version__ = "0.1.0"
+__all__ = ["check", "read", "run", "solve", "write"]
+
+
+def check(source: Source) -> tuple[Issue, ...]:
+    """List everything that is wrong with, or remarkable about, an input; errors first."""
+    from optimizer.doors import take_in
+
+    return take_in(source).issues
+
+
+def read(source: Source, *, strict: bool = False) -> Problem:
+    """Read and validate an input.
+
+    Raises
+    ------
+    InputError
+        With every issue, when an error (or, if `strict`, a warning) stands in the way.
+
+    """
+    from optimizer.doors import take_in
+
+    return take_in(source).accept(strict=strict)
+
+
+def solve(problem: Problem, **options: Any) -> Outcome:
+    """Find the plan of least cost and check it; see :func:`optimizer.run.solve` for the options."""
+    from optimizer.planning import solve as find_plan
+
+    return find_plan(problem, **options)
+
+
+def write(outcome: Outcome, path: str | Path, *, source: str | Path | None = None) -> Path:
+    """Write a plan as an Excel workbook, never over `source`, and return where it went.
+
+    Raises
+    ------
+    OutputError
+        When it cannot be written there.
+
+    """
+    from optimizer.workbook.write import write_plan
+
+    return write_plan(outcome, Path(path), input_path=None if source is None else Path(source))
+
+
+def run(
+    source: Source,
+    out: str | Path | None = None,
+    *,
+    strict: bool = False,
+    time_limit: float | None = None,
+    gap: float | None = None,
+    watch: Callable[[Progress], None] | None = None,
+) -> Outcome:
+    """Read, solve and, if there is a plan and `out` is given, write it.
+
+    Parameters
+    ----------
+    source
+        Workbook, JSON file, or tables.
+    out
+        Workbook or folder to write to; nothing is written without.
+    strict
+        Treat warnings as errors.
+    time_limit, gap
+        Override Settings [s, fraction].
+    watch
+        Called with the progress of the solve.
+
+    """
+    from optimizer.doors import take_in
+    from optimizer.planning import solve as find_plan
+
+    intake = take_in(source)
+    problem = intake.accept(strict=strict)
+    outcome = find_plan(problem, time_limit=time_limit, gap=gap, watch=watch, issues=intake.issues)
+    if out is not None and outcome.status.has_plan:
+        from optimizer.workbook.write import plan_path
+
+        path = source if isinstance(source, (str, Path)) else "sourcing"
+        write(outcome, plan_path(Path(path), Path(out)), source=path if isinstance(source, (str, Path)) else None)
+    return outcome

@@ -1,0 +1,212 @@
+"""The command line: ``sourcemix solve | check | template | example | reference``.
+
+Results go to standard output, progress and problems to standard error. Exit codes: 0 plan within the gap, 1 our own
+bug, 2 wrong usage, 3 problems of the input, 4 impossible, 5 stopped with a plan, 6 stopped without one, 8 output cannot
+be written.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from enum import IntEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from optimizer.outcome import Outcome, Status
+
+
+class Exit(IntEnum):
+    """Exit codes, the same for every command."""
+
+    PLAN = 0
+    BUG = 1
+    USAGE = 2
+    INPUT = 3
+    IMPOSSIBLE = 4
+    STOPPED_WITH_PLAN = 5
+    STOPPED_WITHOUT_PLAN = 6
+    OUTPUT = 8
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    from optimizer.errors import AuditError, InputError, OutputError
+
+    options = _parser().parse_args(arguments)
+    command: Callable[[argparse.Namespace], int] = options.command
+    try:
+        return command(options)
+    except InputError as error:
+        from optimizer.messages import print_issues
+
+        print_issues(error.issues, sys.stderr)
+        return Exit.INPUT
+    except OutputError as error:
+        print(f"sourcemix: {error}", file=sys.stderr)
+        return Exit.OUTPUT
+    except AuditError as error:
+        print(f"sourcemix: {error} This is a bug in Sourcemix; no plan was written.", file=sys.stderr)
+        return Exit.BUG
+    except KeyboardInterrupt:
+        print("sourcemix: stopped.", file=sys.stderr)
+        return Exit.STOPPED_WITHOUT_PLAN
+    except BrokenPipeError:
+        sys.stderr.close()
+        return Exit.PLAN
+
+
+def _parser() -> argparse.ArgumentParser:
+    from optimizer import __version__
+
+    parser = argparse.ArgumentParser(
+        prog="sourcemix", description="Sourcing mix, capacity and buffers at least cost: Excel in, Excel out."
+    )
+    parser.add_argument("--version", action="version", version=f"sourcemix {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    solve = commands.add_parser("solve", help="find the plan of least cost for a workbook")
+    solve.add_argument("input", type=Path, metavar="IN.xlsx", help="workbook (or .json) to plan from")
+    solve.add_argument("--out", type=Path, metavar="OUT.xlsx", help="plan to write; a folder or a file (default: NAME.plan.xlsx beside the input)")
+    solve.add_argument("--json", action="store_true", help="print the summary as JSON and write the plan as JSON too")
+    solve.add_argument("--time-limit", type=_positive, metavar="S", help="longest time for the solver, in seconds")
+    solve.add_argument("--gap", type=_gap, metavar="G", help="stop when proven within this share of the best, e.g. 0.01")
+    solve.add_argument("--strict", action="store_true", help="treat warnings as errors")
+    solve.add_argument("--quiet", action="store_true", help="no progress")
+    solve.set_defaults(command=_solve)
+
+    check = commands.add_parser("check", help="list everything that is wrong with a workbook")
+    check.add_argument("input", type=Path, metavar="IN.xlsx")
+    check.add_argument("--json", action="store_true", help="print the list as JSON")
+    check.add_argument("--strict", action="store_true", help="treat warnings as errors")
+    check.set_defaults(command=_check)
+
+    template = commands.add_parser("template", help="write a blank input workbook")
+    template.add_argument("output", type=Path, metavar="OUT.xlsx")
+    template.add_argument("--force", action="store_true", help="replace the file if it exists")
+    template.set_defaults(command=_template)
+
+    example = commands.add_parser("example", help="write a worked example as an input workbook")
+    example.add_argument("name", choices=("ev",), help="which example")
+    example.add_argument("output", type=Path, metavar="OUT.xlsx")
+    example.add_argument("--force", action="store_true", help="replace the file if it exists")
+    example.set_defaults(command=_example)
+
+    reference = commands.add_parser("reference", help="print every sheet and column as Markdown")
+    reference.set_defaults(command=_reference)
+    return parser
+
+
+def _positive(text: str) -> float:
+    value = float(text)
+    if not 0 < value < float("inf"):
+        raise argparse.ArgumentTypeError("must be a positive number")
+    return value
+
+
+def _gap(text: str) -> float:
+    value = float(text)
+    if not 0 <= value <= 1:
+        raise argparse.ArgumentTypeError("must be between 0 and 1")
+    return value
+
+
+def _solve(options: argparse.Namespace) -> int:
+    from optimizer.doors import take_in
+    from optimizer.messages import ProgressPrinter, print_issues, print_outcome
+    from optimizer.planning import solve
+
+    printer = ProgressPrinter(sys.stderr, quiet=options.quiet)
+    intake = take_in(options.input)
+    problem = intake.accept(strict=options.strict)
+    if not options.quiet:
+        print_issues(intake.issues, sys.stderr)
+    outcome = solve(problem, time_limit=options.time_limit, gap=options.gap, watch=printer, issues=intake.issues)
+    printer.close()
+    written = _write(outcome, options) if outcome.status.has_plan else []
+    print_outcome(outcome, written, sys.stdout, as_json=options.json)
+    return _exit_code(outcome.status)
+
+
+def _write(outcome: Outcome, options: argparse.Namespace) -> list[Path]:
+    from optimizer.workbook.write import plan_path, write_plan
+
+    target = plan_path(options.input, options.out)
+    written = [write_plan(outcome, target, input_path=options.input)]
+    if options.json:
+        from optimizer.json_plan import write_json
+
+        written.append(write_json(outcome, target.with_suffix(".json")))
+    return written
+
+
+def _exit_code(status: Status) -> int:
+    from optimizer.outcome import Status
+
+    return {
+        Status.OPTIMAL: Exit.PLAN,
+        Status.WITHIN_GAP: Exit.PLAN,
+        Status.TIME_LIMIT: Exit.STOPPED_WITH_PLAN,
+        Status.INTERRUPTED: Exit.STOPPED_WITH_PLAN,
+        Status.INFEASIBLE: Exit.IMPOSSIBLE,
+        Status.UNBOUNDED: Exit.INPUT,
+        Status.NO_PLAN: Exit.STOPPED_WITHOUT_PLAN,
+    }[status]
+
+
+def _check(options: argparse.Namespace) -> int:
+    from models.issue import Severity
+    from optimizer.doors import take_in
+    from optimizer.messages import print_issues
+
+    issues = take_in(options.input).issues
+    if options.json:
+        print(json.dumps([issue.to_json() for issue in issues], indent=2, ensure_ascii=False))
+    elif issues:
+        print_issues(issues, sys.stdout)
+    else:
+        print(f"{options.input}: no problems found.")
+    worst = max((issue.severity for issue in issues), default=Severity.NOTE)
+    stops = Severity.WARNING if options.strict else Severity.ERROR
+    return Exit.INPUT if worst >= stops else Exit.PLAN
+
+
+def _template(options: argparse.Namespace) -> int:
+    from optimizer.workbook.template import write_input
+
+    _refuse_existing(options)
+    write_input(options.output)
+    print(options.output)
+    return Exit.PLAN
+
+
+def _example(options: argparse.Namespace) -> int:
+    from optimizer.examples import EXAMPLES
+    from optimizer.workbook.template import write_input
+
+    _refuse_existing(options)
+    write_input(options.output, EXAMPLES[options.name](), remark="Example of Sourcemix. Check with: sourcemix check FILE")
+    print(options.output)
+    return Exit.PLAN
+
+
+def _refuse_existing(options: argparse.Namespace) -> None:
+    from optimizer.errors import OutputError
+
+    if options.output.exists() and not options.force:
+        raise OutputError(f"{options.output} exists already. Choose another name, or replace it with --force.")
+
+
+def _reference(_: argparse.Namespace) -> int:
+    from optimizer.reference import sheet_reference
+
+    print(sheet_reference())
+    return Exit.PLAN
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,73 @@
+"""Every way in: a workbook, a JSON file, records or data frames, all onto the one path."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from models.issue import Issue
+from optimizer.intake.raw import RawBook, from_records
+from optimizer.intake.validate import Intake, validate
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
+    Source = str | Path | Mapping[str, Sequence[Mapping[str, Any]] | pd.DataFrame]
+
+INPUT_SCHEMA = "sourcemix-input/1"
+"""Version of the JSON form: ``{"schema": ..., "sheets": {sheet: [record, ...]}}``."""
+
+
+def take_in(source: Source) -> Intake:
+    """Read and validate an input from whatever door it comes through.
+
+    Parameters
+    ----------
+    source
+        Path of an Excel workbook or of a JSON file; or tables by sheet name, each a list of records or a pandas
+        DataFrame. Settings is a single record of names and values.
+
+    """
+    return validate(_raw(source))
+
+
+def _raw(source: Source) -> RawBook:
+    if isinstance(source, Mapping):
+        return from_records({name: _records(table) for name, table in source.items()})
+    path = Path(source)
+    if path.suffix.lower() == ".json" and path.is_file():
+        return _raw_json(path)
+    from optimizer.workbook.read import read_workbook
+
+    return read_workbook(path)
+
+
+def _raw_json(path: Path) -> RawBook:
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
+        issue = Issue(path.name, 0, "", "unreadable", f"The file is no readable JSON ({error}).", "Correct it.")
+        return RawBook((), "", (issue,))
+    sheets = content.get("sheets", content) if isinstance(content, dict) else None
+    well_formed = isinstance(sheets, dict) and all(
+        isinstance(rows, list) and all(isinstance(row, dict) for row in rows)
+        for name, rows in sheets.items()
+        if name != "schema"
+    )
+    if not well_formed:
+        found = "The file does not hold a list of records for each sheet."
+        remedy = f'Use {{"schema": "{INPUT_SCHEMA}", "sheets": {{"Sites": [{{"site": ...}}], ...}}}}.'
+        return RawBook((), "", (Issue(path.name, 0, "", "wrong-form", found, remedy),))
+    return from_records({name: rows for name, rows in sheets.items() if name != "schema"})
+
+
+def _records(table: Any) -> Sequence[Mapping[str, Any]]:
+    """Records of a data frame, missing values as None; lists of records as they are."""
+    if not hasattr(table, "to_dict"):
+        return list(table)
+    clean = table.astype(object).where(table.notna(), None)
+    return [{str(key): value for key, value in record.items()} for record in clean.to_dict("records")]

@@ -1,0 +1,42 @@
+"""The reference of sheets and columns, as Markdown, made from the sheets' own declarations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from models.catalogue import catalogue
+from models.schema import Kind
+
+if TYPE_CHECKING:
+    from models.catalogue import SheetEntry
+    from models.schema import Column
+
+
+def sheet_reference() -> str:
+    """Describe every input sheet: its purpose, its key and a table of its columns."""
+    return "\n\n".join(_sheet(entry) for entry in catalogue().values())
+
+
+def _sheet(entry: SheetEntry) -> str:
+    need = "required" if entry.sheet.required else "optional"
+    key = f"; key: {', '.join(entry.sheet.key)}" if entry.sheet.key else ""
+    head = f"#### {entry.name}\n\n{entry.sheet.purpose} ({need}{key})"
+    rows = [f"| `{c.name}`{' *' if c.required else ''} | {_kind(c)} | {_blank(c)} | {c.help} |" for c in entry.columns]
+    return "\n".join([head, "", "| Column | Holds | Blank | Meaning |", "|---|---|---|---|", *rows])
+
+
+def _kind(column: Column) -> str:
+    if column.choices:
+        return ", ".join(column.choices)
+    if column.refers_to:
+        named = {"place": "site, region, country or bloc", "items": "item, `class:NAME`"}
+        return ", ".join([named.get(column.refers_to, f"name on {column.refers_to}"), *column.words])
+    if column.kind is Kind.NUMBER:
+        return column.unit or "number"
+    return column.kind.value
+
+
+def _blank(column: Column) -> str:
+    from optimizer.workbook.template import blank_means
+
+    return "error" if column.required else blank_means(column)
