@@ -69,9 +69,7 @@ class Bounds:
             stocked = cover.get(item, 0.0)
             total[item] = _provided_ahead(need, horizon, stocked) if ahead else need
             for site, rate in sites.items():
-                local[item, site] = np.minimum(
-                    _provided_ahead(rate, horizon, stocked) if ahead else rate, total[item]
-                )
+                local[item, site] = np.minimum(_provided_ahead(rate, horizon, stocked) if ahead else rate, total[item])
         return cls(total, local)
 
     def arriving(self, item: str, site: str) -> Numbers:
@@ -82,4 +80,4 @@ class Bounds:
 def _provided_ahead(rate: Numbers, horizon: Horizon, cover: float) -> Numbers:
     volume = rate * horizon.weeks
     later = np.cumsum(volume[::-1])[::-1]
-    return (later + cover * rate.max(initial=0.0)) / horizon.weeks
+    return np.asarray((later + cover * rate.max(initial=0.0)) / horizon.weeks)

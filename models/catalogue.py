@@ -59,6 +59,4 @@ def catalogue() -> dict[str, SheetEntry]:
     """Every input sheet by name, in the order of the workbook."""
     sheets = [*CORE_SHEETS, *(sheet for feature in FEATURES for sheet in feature.sheets)]
     groups = [group for feature in FEATURES for group in feature.columns]
-    return {
-        sheet.sheet: SheetEntry(sheet, tuple(group for group in groups if group.base is sheet)) for sheet in sheets
-    }
+    return {sheet.sheet: SheetEntry(sheet, tuple(group for group in groups if group.base is sheet)) for sheet in sheets}

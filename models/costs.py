@@ -118,7 +118,7 @@ class Ledger:
 
     def present_value(self, booking: Booking) -> Numbers:
         """Discounted money for one unit of the booking's variable, shape (keys,)."""
-        return booking.amount * self.horizon.discount[booking.period]
+        return np.asarray(booking.amount * self.horizon.discount[booking.period])
 
     def objective(self) -> Any:
         """Total discounted cost as one linear Pyomo expression."""

@@ -94,7 +94,7 @@ class Horizon:
 
         """
         held = np.minimum(self.begin + self.weeks, last) - np.maximum(self.begin, first)
-        return np.clip(held, 0.0, None) / self.weeks
+        return np.asarray(np.clip(held, 0.0, None) / self.weeks)
 
     def in_force(self, start: np.datetime64, end: np.datetime64) -> Numbers:
         """Share of each period between two days, both included; ``NaT`` leaves that side open, shape (T,)."""

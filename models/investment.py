@@ -1,8 +1,9 @@
 """Investment: when an option of the Capex sheet is in service, and what its capital costs in each period.
 
-In service from order + permit_time + build_time, for `life` years. The capex, with interest while it is built, is paid
-back in equal annuities over its life; those that fall inside the horizon are the plan's cost, the others are the salvage
-value left at its end. Without a life all of it counts when ordered. With continuous discounting at rate r::
+In service from order + permit_time + build_time, for `life` years. The capex, with interest while it is built, is
+paid back in equal annuities over its life; those that fall inside the horizon are the plan's cost, the others are
+the salvage value left at its end. Without a life all of it counts when ordered. With continuous discounting at
+rate r::
 
     annuity = capex x (1+r) ** (years from order to service) x ln(1+r) / (1 - (1+r) ** -life)      [money/year]
 

@@ -72,7 +72,7 @@ class Core:
 
     @cached_property
     def lane_periods(self) -> tuple[tuple[str, str, str, str, int], ...]:
-        """Indices of ``ship``: item, origin, destination, mode, period of departure; arrivals after the end left out."""
+        """Indices of ``ship``: lane and period of departure; what would arrive after the end is left out."""
         return tuple((*self.problem.lanes.keys[a], t) for a, t, _ in self.departures)
 
     @cached_property
@@ -226,7 +226,8 @@ def _ship_only_if(core: Core, rule: str, origins: Sequence[ItemSite], switch: An
 
     Disaggregated by destination on purpose: one row for all destinations loses up to 0.9 % of the bound.
     """
-    m, wanted, by_mode = core.model, set(origins), {}
+    m, wanted = core.model, set(origins)
+    by_mode: dict[tuple[str, str, str, int], list[str]] = {}
     for i, o, d, mode, t in core.lane_periods:
         if (i, o) in wanted:
             by_mode.setdefault((i, o, d, t), []).append(mode)
@@ -255,9 +256,7 @@ def extract_core(core: Core, solution: Solution) -> tuple[Record, ...]:
     def rows(variable: Any) -> list[tuple[Any, ...]]:
         keys = list(variable.keys())
         values = solution.at(variable, keys).tolist()
-        return [
-            (*key[:-1], names[key[-1]], value) for key, value in zip(keys, values, strict=True) if value > NOTHING
-        ]
+        return [(*key[:-1], names[key[-1]], value) for key, value in zip(keys, values, strict=True) if value > NOTHING]
 
     choices = list(m.open.keys())
     states = zip(*(solution.at(v, choices).tolist() for v in (m.open, m.opening, m.closing)), strict=True)

@@ -74,9 +74,7 @@ class OpenSites(Sheet, name="Open_sites", purpose="Sites that may be opened or c
     closing: Numbers = number("1: closed in this period.")
 
 
-class CostLines(
-    Sheet, name="Cost_lines", purpose="Money by what it is for.", key=("driver", "item", "site", "period")
-):
+class CostLines(Sheet, name="Cost_lines", purpose="Money by what it is for.", key=("driver", "item", "site", "period")):
     """Every amount of the ledger at the plan's decisions."""
 
     driver: Texts = text("What the money is for.")

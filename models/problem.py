@@ -160,9 +160,7 @@ class Problem:
     def lanes(self) -> Lanes:
         """Every lane something can usefully travel on."""
         warehouses = frozenset(site for site, role in self.role.items() if role == WAREHOUSE)
-        return Lanes.from_sheets(
-            self[LeadTimes], self[Items], self.geography, self.makers, self.takers, warehouses
-        )
+        return Lanes.from_sheets(self[LeadTimes], self[Items], self.geography, self.makers, self.takers, warehouses)
 
     @cached_property
     def stock_row(self) -> dict[ItemSite, int]:

@@ -35,8 +35,8 @@ class RuleOutcome:
     hard
         Whether a plan that misses the rule is no plan.
     short, penalty
-        By how much it is missed, in units of the item a week (sources or sites for rules on their number), and what a soft
-        rule pays for each of those a week.
+        By how much it is missed, in units of the item a week (sources or sites for rules on their number), and what
+        a soft rule pays for each of those a week.
 
     """
 

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from models.issue import Issue, Severity, address
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 Texts = NDArray[np.object_]
 """Column of text, blank = ``""``."""
@@ -187,6 +187,10 @@ class Record:
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"{type(self).__name__} is read-only: make a new one instead of setting {name}")
+
+    def __iter__(self) -> Iterator[tuple[Any, ...]]:
+        """Records one by one, as tuples in column order, of plain Python values."""
+        return zip(*(getattr(self, column.attribute).tolist() for column in self.columns), strict=True)
 
     def __len__(self) -> int:
         return int(getattr(self, "_length"))  # noqa: B009 - set through object.__setattr__

@@ -58,7 +58,9 @@ class Periods(Sheet, name="Periods", purpose="The horizon, in order.", key=("per
     weeks: Numbers = number("Length of the period.", unit="weeks", required=True, lower=0.1, upper=1040.0)
 
 
-class Regions(Sheet, name="Regions", purpose="Where sites are, and which areas they form.", key=("region",), required=True):
+class Regions(
+    Sheet, name="Regions", purpose="Where sites are, and which areas they form.", key=("region",), required=True
+):
     """Regions, the smallest area that shares wages, tariffs and rules."""
 
     region: Texts = text("Name of the region.", required=True)
@@ -122,7 +124,13 @@ class Bom(Sheet, name="BOM", purpose="What goes into what.", key=("parent", "chi
     )
 
 
-class Sources(Sheet, name="Sources", purpose="Which site can make which item, and at what cost.", key=("site", "item"), required=True):
+class Sources(
+    Sheet,
+    name="Sources",
+    purpose="Which site can make which item, and at what cost.",
+    key=("site", "item"),
+    required=True,
+):
     """Makers of items; at a warehouse, the throughput of the item and its handling cost."""
 
     site: Texts = reference("Sites", "Site that makes the item (or, if a warehouse, handles it).")
@@ -137,7 +145,9 @@ class Sources(Sheet, name="Sources", purpose="Which site can make which item, an
         unit="money/unit",
         required=True,
     )
-    conversion_cost: Numbers = number("Energy, tooling and other cost of making one unit.", unit="money/unit", default=0.0)
+    conversion_cost: Numbers = number(
+        "Energy, tooling and other cost of making one unit.", unit="money/unit", default=0.0
+    )
     yield_: Numbers = number(
         "Good units out of units started; cost, hours, capacity and components are for units started.",
         unit="fraction",
@@ -163,7 +173,11 @@ class LeadTimes(
     lead_time: Numbers = number("Door-to-door time.", unit="days", required=True)
     freight_cost: Numbers = number("Freight and handling for one unit.", unit="money/unit", required=True)
     distance: Numbers = number("Distance travelled.", unit="km", default=0.0)
-    capacity: Numbers = number("Most that can travel on this lane, for one origin, destination and item; blank: not limited.", unit="units/week", default=math.inf)
+    capacity: Numbers = number(
+        "Most that can travel on this lane, for one origin, destination and item; blank: not limited.",
+        unit="units/week",
+        default=math.inf,
+    )
 
 
 class Capex(Sheet, name="Capex", purpose="Capacity that can be built.", key=("site", "item", "option")):
@@ -184,7 +198,13 @@ class Capex(Sheet, name="Capex", purpose="Capacity that can be built.", key=("si
     earliest: Dates = date("First day it can be ordered; blank: any.")
 
 
-class Demand(Sheet, name="Demand", purpose="What is wanted where, and what it costs not to serve it.", key=("site", "item", "period"), required=True):
+class Demand(
+    Sheet,
+    name="Demand",
+    purpose="What is wanted where, and what it costs not to serve it.",
+    key=("site", "item", "period"),
+    required=True,
+):
     """Demand by site, item and period."""
 
     site: Texts = reference("Sites", "Site that wants the item.")
@@ -197,7 +217,9 @@ class Demand(Sheet, name="Demand", purpose="What is wanted where, and what it co
     )
 
 
-class Inventory(Sheet, name="Inventory", purpose="Where stock may be kept: one row for each site and item.", key=("site", "item")):
+class Inventory(
+    Sheet, name="Inventory", purpose="Where stock may be kept: one row for each site and item.", key=("site", "item")
+):
     """Stocking points; a site and item without a row keeps no stock beyond cycle and in-transit stock."""
 
     site: Texts = reference("Sites", "Site that keeps stock.")
@@ -221,7 +243,9 @@ class SourcingRules(Sheet, name="Sourcing_rules", purpose="How supply must be sh
         words=(ALL, EACH),
         default=ALL,
     )
-    from_period: Texts = reference("Periods", "First period in which the rule holds; blank: from the start.", required=False)
+    from_period: Texts = reference(
+        "Periods", "First period in which the rule holds; blank: from the start.", required=False
+    )
     min_sources: Numbers = number(
         "Fewest sources in use. A source counts when it carries min_share (1 % when that is blank).", whole=True
     )
@@ -235,7 +259,9 @@ class SourcingRules(Sheet, name="Sourcing_rules", purpose="How supply must be sh
     group: Texts = text("The one group meant, e.g. China; blank: every group.")
     min_group_share: Numbers = number("Least share of the named group.", unit="fraction", upper=1.0)
     max_group_share: Numbers = number("Largest share of the group.", unit="fraction", upper=1.0)
-    hard: Flags = flag("Yes: a plan that breaks the rule is no plan. No: it may be broken at the penalty.", default=True)
+    hard: Flags = flag(
+        "Yes: a plan that breaks the rule is no plan. No: it may be broken at the penalty.", default=True
+    )
     penalty: Numbers = number(
         "Cost of each unit (for a number of sources: of each missing or surplus source and week) by which a soft "
         "rule is missed; needed when hard is No.",

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from models.lanes import Lane
     from models.problem import Problem
 
+NOTHING_MADE = 1e-6
+"""Volume a week at or below which nothing is supplied, and a share means nothing."""
+
 
 @dataclass(frozen=True)
 class Scope:
@@ -159,13 +162,12 @@ def plan_volumes(problem: Problem, plan: Plan, scopes: Sequence[Scope]) -> list[
         for d in scope.destinations:
             arriving.setdefault((scope.item, d), []).append(k)
     found: list[dict[tuple[str, int], float]] = [{} for _ in scopes]
-    for item, site, period, quantity in zip(made.item, made.site, made.period, made.quantity, strict=True):
+    for item, site, period, quantity in made:
         for k in at_makers.get(item, ()):
             if site in scopes[k].sources:
                 key = (site, horizon.number(period))
                 found[k][key] = found[k].get(key, 0.0) + float(quantity)
-    rows = zip(flows.item, flows.origin, flows.destination, flows.period, flows.quantity, strict=True)
-    for item, origin, destination, period, quantity in rows:
+    for item, origin, destination, _, period, quantity in flows:
         for k in arriving.get((item, destination), ()):
             if origin in scopes[k].sources:
                 key = (origin, horizon.number(period))

@@ -71,10 +71,17 @@ def _parser() -> argparse.ArgumentParser:
 
     solve = commands.add_parser("solve", help="find the plan of least cost for a workbook")
     solve.add_argument("input", type=Path, metavar="IN.xlsx", help="workbook (or .json) to plan from")
-    solve.add_argument("--out", type=Path, metavar="OUT.xlsx", help="plan to write; a folder or a file (default: NAME.plan.xlsx beside the input)")
+    solve.add_argument(
+        "--out",
+        type=Path,
+        metavar="OUT.xlsx",
+        help="plan to write; a folder or a file (default: NAME.plan.xlsx beside the input)",
+    )
     solve.add_argument("--json", action="store_true", help="print the summary as JSON and write the plan as JSON too")
     solve.add_argument("--time-limit", type=_positive, metavar="S", help="longest time for the solver, in seconds")
-    solve.add_argument("--gap", type=_gap, metavar="G", help="stop when proven within this share of the best, e.g. 0.01")
+    solve.add_argument(
+        "--gap", type=_gap, metavar="G", help="stop when proven within this share of the best, e.g. 0.01"
+    )
     solve.add_argument("--strict", action="store_true", help="treat warnings as errors")
     solve.add_argument("--quiet", action="store_true", help="no progress")
     solve.set_defaults(command=_solve)
@@ -189,7 +196,9 @@ def _example(options: argparse.Namespace) -> int:
     from optimizer.workbook.template import write_input
 
     _refuse_existing(options)
-    write_input(options.output, EXAMPLES[options.name](), remark="Example of Sourcemix. Check with: sourcemix check FILE")
+    write_input(
+        options.output, EXAMPLES[options.name](), remark="Example of Sourcemix. Check with: sourcemix check FILE"
+    )
     print(options.output)
     return Exit.PLAN
 

@@ -58,7 +58,7 @@ def _raw_json(path: Path) -> RawBook:
         for name, rows in sheets.items()
         if name != "schema"
     )
-    if not well_formed:
+    if not isinstance(sheets, dict) or not well_formed:
         found = "The file does not hold a list of records for each sheet."
         remedy = f'Use {{"schema": "{INPUT_SCHEMA}", "sheets": {{"Sites": [{{"site": ...}}], ...}}}}.'
         return RawBook((), "", (Issue(path.name, 0, "", "wrong-form", found, remedy),))

@@ -34,7 +34,9 @@ def print_issues(issues: Sequence[Issue], stream: TextIO) -> None:
         text = f"{issue.cell}: {issue.found} {issue.remedy}".strip()
         lines = textwrap.wrap(text, width=110, subsequent_indent=" " * 8, break_long_words=False)
         print(f"{head} {lines[0] if lines else ''}", *lines[1:], sep="\n", file=stream)
-    counts = {s: sum(issue.severity is s for issue in issues) for s in (Severity.ERROR, Severity.WARNING, Severity.NOTE)}
+    counts = {
+        s: sum(issue.severity is s for issue in issues) for s in (Severity.ERROR, Severity.WARNING, Severity.NOTE)
+    }
     print(", ".join(f"{n} {s.word}{'s' if n > 1 else ''}" for s, n in counts.items() if n) + ".", file=stream)
 
 
@@ -54,7 +56,12 @@ class ProgressPrinter:
             return
         self._last, self._told = now, True
         line = progress_line(progress)
-        print(f"\r\033[K{line}" if self._rewrites else line, end="" if self._rewrites else "\n", file=self._stream, flush=True)
+        print(
+            f"\r\033[K{line}" if self._rewrites else line,
+            end="" if self._rewrites else "\n",
+            file=self._stream,
+            flush=True,
+        )
 
     def close(self) -> None:
         """End the rewritten line."""

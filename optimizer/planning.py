@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-
 from models.features import FEATURES
 from models.features.baseline import todays_problem
 from optimizer.audit import AuditReport, audit
@@ -143,9 +142,7 @@ def _misses_hard_rule(matrix: Matrix, solved: Solved) -> bool:
     return bool((solved.values[matrix.hard_slacks()] > MISSED).any())
 
 
-def _read_plan(
-    core: Core, matrix: Matrix, solved: Solved, clock: Clock
-) -> tuple[Plan, tuple[RuleOutcome, ...]]:
+def _read_plan(core: Core, matrix: Matrix, solved: Solved, clock: Clock) -> tuple[Plan, tuple[RuleOutcome, ...]]:
     from models.build import extract
     from optimizer.matrix import ColumnValues
 
@@ -172,5 +169,3 @@ def _checked(problem: Problem, plan: Plan, rules: tuple[RuleOutcome, ...]) -> Au
             message = f"The plan fails its check: {off.driver} is {off.booked:,.2f} but comes to {off.recomputed:,.2f}."
         raise AuditError(message, report.violations)
     return report
-
-

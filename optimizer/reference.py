@@ -33,7 +33,7 @@ def _kind(column: Column) -> str:
         return ", ".join([named.get(column.refers_to, f"name on {column.refers_to}"), *column.words])
     if column.kind is Kind.NUMBER:
         return column.unit or "number"
-    return column.kind.value
+    return str(column.kind.value)
 
 
 def _blank(column: Column) -> str:

@@ -43,7 +43,7 @@ def audit(problem: Problem, plan: Plan) -> Audited:
 
 def _count_production(problem: Problem, plan: Plan, comes: dict[Node, float], goes: dict[Node, float]) -> None:
     made, weeks = plan[Production], problem.horizon.weeks
-    for item, site, period, rate in zip(made.item, made.site, made.period, made.quantity, strict=True):
+    for item, site, period, rate in made:
         if problem.role[site] == WAREHOUSE:
             continue
         t = problem.horizon.number(period)
@@ -56,9 +56,7 @@ def _count_production(problem: Problem, plan: Plan, comes: dict[Node, float], go
 
 def _count_flows(problem: Problem, plan: Plan, comes: dict[Node, float], goes: dict[Node, float]) -> None:
     flows, horizon = plan[Flows], problem.horizon
-    for item, origin, destination, mode, period, rate in zip(
-        flows.item, flows.origin, flows.destination, flows.mode, flows.period, flows.quantity, strict=True
-    ):
+    for item, origin, destination, mode, period, rate in flows:
         t = horizon.number(period)
         volume = rate * float(horizon.weeks[t])
         row = problem.lanes.row[problem.lanes.position[item, origin, destination, mode]]
@@ -75,7 +73,7 @@ def _count_demand(problem: Problem, plan: Plan, goes: dict[Node, float]) -> None
         for t, wanted in enumerate(rate):
             goes[item, site, t] += float(wanted * weeks[t])
     short = plan[Shortages]
-    for item, site, period, rate in zip(short.item, short.site, short.period, short.quantity, strict=True):
+    for item, site, period, rate in short:
         t = problem.horizon.number(period)
         goes[item, site, t] -= rate * float(weeks[t])
 

@@ -30,9 +30,7 @@ if TYPE_CHECKING:
     from models.problem import Problem
 
 
-class Baseline(
-    Sheet, name="Baseline", purpose="Today's plan, to compare with.", key=("item", "destination", "site")
-):
+class Baseline(Sheet, name="Baseline", purpose="Today's plan, to compare with.", key=("item", "destination", "site")):
     """Today's shares and buffers."""
 
     item: Texts = reference("Items", "Item.")
@@ -41,8 +39,12 @@ class Baseline(
         default=ALL,
     )  # fmt: skip
     site: Texts = reference("Sites", "Source that supplies it today.")
-    share: Numbers = number("Share of the source in the item's supply to the destination.", unit="fraction", required=True, upper=1.0)
-    buffer: Numbers = number("Stock kept today at the destination, a site that may hold the item.", unit="units", default=0.0)
+    share: Numbers = number(
+        "Share of the source in the item's supply to the destination.", unit="fraction", required=True, upper=1.0
+    )
+    buffer: Numbers = number(
+        "Stock kept today at the destination, a site that may hold the item.", unit="units", default=0.0
+    )
 
 
 def todays_problem(problem: Problem) -> Problem | None:
@@ -90,7 +92,9 @@ def check(problem: Problem) -> Iterator[Issue]:
                 yield sheet.issue("site", row, "not-a-source", found, "Correct the row, or add the source or lane.")
         if sheet.buffer[row] > 0 and (item, destination) not in problem.stock_row:
             found = f"A buffer of {item} is given for {destination}, which is no stocking point of it."
-            yield sheet.issue("buffer", row, "no-stocking-point", found, "Add a row to Inventory for this site and item.")
+            yield sheet.issue(
+                "buffer", row, "no-stocking-point", found, "Add a row to Inventory for this site and item."
+            )
         if (item, destination) in totals and totals[item, destination] > 1 + 1e-6:
             found = f"Today's shares of {item} to {destination} add up to {totals[item, destination]:.0%}."
             yield sheet.issue("share", row, "shares-above-one", found, "Make them add up to 100 %.")

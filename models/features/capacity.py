@@ -19,8 +19,8 @@ import pyomo.environ as pyo
 from models import WEEKS_PER_YEAR
 from models.feature import Audited, Feature
 from models.geography import resolve_items
-from models.issue import Severity, Violation
 from models.investment import Option, capital_charge, in_steps, options, order_week
+from models.issue import Severity, Violation
 from models.network import NOTHING
 from models.plan import Production, sums
 from models.schema import Numbers, Sheet, Texts, number, text
@@ -56,7 +56,9 @@ class SharedCapacity(Sheet, name="Shared_capacity", purpose="Who uses shared opt
     capacity: Numbers = number("Capacity given to the item.", unit="units/week")
 
 
-class CapacityUse(Sheet, name="Capacity", purpose="What each source can make and does make.", key=("item", "site", "period")):
+class CapacityUse(
+    Sheet, name="Capacity", purpose="What each source can make and does make.", key=("item", "site", "period")
+):
     """Report: capacity, use and expansion by source and period."""
 
     item: Texts = text("Item.")
@@ -91,14 +93,18 @@ def check(problem: Problem) -> Iterator[Issue]:
         made = [i for i in (scope[1] if scope else ()) if (i, sheet.site[row]) in problem.source_row]
         if not made:
             found = f"{sheet.site[row]} makes nothing that option {sheet.option[row]} could serve."
-            yield sheet.issue("item", row, "option-without-source", found, "Add the source to Sources, with capacity 0.")
+            yield sheet.issue(
+                "item", row, "option-without-source", found, "Add the source to Sources, with capacity 0."
+            )
         elif row not in usable:
             found = f"Option {sheet.option[row]} cannot be in service before the plan ends."
             remedy = "Check permit_time, build_time and earliest, or make the horizon longer."
             yield sheet.issue("build_time", row, "option-too-late", found, remedy, Severity.WARNING)
         for item in made:
             if np.isinf(problem[Sources].capacity[problem.source_row[item, sheet.site[row]]]):
-                found = f"{item} at {sheet.site[row]} has no capacity limit, so option {sheet.option[row]} adds nothing."
+                found = (
+                    f"{item} at {sheet.site[row]} has no capacity limit, so option {sheet.option[row]} adds nothing."
+                )
                 remedy = "State today's capacity on Sources (0 if it must be built first)."
                 yield sheet.issue("capacity", row, "option-adds-nothing", found, remedy, Severity.WARNING)
 
@@ -126,7 +132,10 @@ def _share_out(block: Any, core: Core, chosen: tuple[Option, ...]) -> None:
     steps = {o.row: in_steps(o, o.cover) for o in chosen}
     capacity = core.problem[Capex].capacity
     adds = {
-        (k, s, t): float(capacity[k] * share[t]) for k, step in steps.items() for s, share in step.items() for t in core.periods
+        (k, s, t): float(capacity[k] * share[t])
+        for k, step in steps.items()
+        for s, share in step.items()
+        for t in core.periods
     }
     adds = {key: value for key, value in adds.items() if value}
     served = [(k, t) for k, t in dict.fromkeys((k, t) for k, _, t in adds)]
@@ -140,8 +149,10 @@ def _share_out(block: Any, core: Core, chosen: tuple[Option, ...]) -> None:
     block.added = pyo.Var(block.ADDED, within=pyo.NonNegativeReals)
     block.shared_out = pyo.Constraint(
         block.SERVED,
-        rule=lambda b, k, t: sum(b.added[k, i, t] for i in b.ITEMS[k, t])
-        <= sum(b.adds[k, s, t] * b.ordered[k, s] for s in b.ORDERS_FOR[k, t]),
+        rule=lambda b, k, t: (
+            sum(b.added[k, i, t] for i in b.ITEMS[k, t])
+            <= sum(b.adds[k, s, t] * b.ordered[k, s] for s in b.ORDERS_FOR[k, t])
+        ),
     )
 
 
@@ -160,9 +171,7 @@ def _limit_production(block: Any, core: Core, chosen: tuple[Option, ...]) -> Non
         return "use" if key in tracked else "open" if key[1] in choices else "always"
 
     block.LIMITED = pyo.Set(initialize=keys, dimen=3)
-    block.IF_USED = pyo.Set(
-        block.LIMITED, initialize={k: [k] if switch(k[:2]) == "use" else [] for k in keys}, dimen=3
-    )
+    block.IF_USED = pyo.Set(block.LIMITED, initialize={k: [k] if switch(k[:2]) == "use" else [] for k in keys}, dimen=3)
     block.IF_OPEN = pyo.Set(
         block.LIMITED, initialize={k: [(k[1], k[2])] if switch(k[:2]) == "open" else [] for k in keys}, dimen=2
     )

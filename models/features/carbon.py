@@ -37,7 +37,9 @@ class CarbonSettings(Columns, of=Settings):
 class GridCarbon(Columns, of=Regions):
     """Carbon of electricity."""
 
-    electricity_carbon: Numbers = number("CO2 of one kilowatt-hour from the grid.", unit="kg/kWh", default=0.0, upper=5.0)
+    electricity_carbon: Numbers = number(
+        "CO2 of one kilowatt-hour from the grid.", unit="kg/kWh", default=0.0, upper=5.0
+    )
 
 
 class CarbonContent(Columns, of=Sources):
@@ -62,7 +64,9 @@ class Modes(Sheet, name="Modes", purpose="What each means of transport emits.", 
     carbon: Numbers = number("CO2 of moving one tonne one kilometre.", unit="kg/tonne-km", required=True)
 
 
-class CarbonByPeriod(Sheet, name="Carbon", purpose="Emissions by item, region and period.", key=("item", "region", "period")):
+class CarbonByPeriod(
+    Sheet, name="Carbon", purpose="Emissions by item, region and period.", key=("item", "region", "period")
+):
     """Report: emissions, transport counted where goods arrive."""
 
     item: Texts = text("Item.")
@@ -118,14 +122,13 @@ def emitted(problem: Problem, plan: Plan) -> Iterator[tuple[str, str, int, str, 
     made, flows, horizon = plan[Production], plan[Flows], problem.horizon
     region_of, sources, content = problem.geography.of_site["region"], problem[Sources], problem[CarbonContent]
     grid = dict(zip(problem[Regions].region, problem[GridCarbon].electricity_carbon, strict=True))
-    for item, site, period, quantity in zip(made.item, made.site, made.period, made.quantity, strict=True):
+    for item, site, period, quantity in made:
         row, t = problem.source_row[item, site], horizon.number(period)
         started = quantity * horizon.weeks[t] / sources.yield_[row]
         of_one = content.carbon[row] + content.electricity[row] * grid[region_of[site]]
         yield item, region_of[site], t, "making", float(started * of_one)
     per_unit, work = of_lanes(problem), tonne_km(problem)
-    rows = zip(flows.item, flows.origin, flows.destination, flows.mode, flows.period, flows.quantity, strict=True)
-    for item, origin, destination, mode, period, quantity in rows:
+    for item, origin, destination, mode, period, quantity in flows:
         lane, t = problem.lanes.position[item, origin, destination, mode], horizon.number(period)
         volume = float(quantity * horizon.weeks[t])
         yield item, region_of[destination], t, "moving", volume * float(per_unit[lane])

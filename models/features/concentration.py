@@ -23,7 +23,7 @@ from models.plan import Flows, sums
 from models.rulebook import HARD_PRICE, RuleOutcome
 from models.schema import Columns, Names, names
 from models.sheets import LeadTimes, SourcingRules
-from models.sourcing import Scope, Volumes, plan_volumes, scopes_of, volume_limit
+from models.sourcing import NOTHING_MADE, Scope, Volumes, plan_volumes, scopes_of, volume_limit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -171,7 +171,9 @@ def _check_reach(problem: Problem, rules: SourcingRules) -> Iterator[Issue]:
     for rule in group_shares(problem):
         scope, alone = rule.scope, set(rule.members) == set(rule.scope.sources)
         if rule.kind != "corridor" and rule.hard and not rule.at_least and alone and rule.share < 1:
-            found = f"All sources of {scope.item} are of {rule.kind} {rule.group}, which may have {rule.share:.0%} at most."
+            found = (
+                f"All sources of {scope.item} are of {rule.kind} {rule.group}, which may have {rule.share:.0%} at most."
+            )
             remedy = "Add a source elsewhere, or raise max_group_share."
             yield rules.issue(rule.column, scope.row, "nobody-else", found, remedy)
         if rule.kind != "corridor" and rule.hard and rule.at_least and not rule.members and rule.share > 0:
@@ -230,7 +232,7 @@ def outcomes(problem: Problem, plan: Plan) -> Iterator[RuleOutcome]:
         for t in range(scope.first, len(problem.horizon)):
             name = problem.horizon.names[t]
             total = sum(volumes.get((n, t), 0.0) for n in scope.sources)
-            if total <= 1e-6:
+            if total <= NOTHING_MADE:
                 continue
             of_group = sum(volumes.get((n, t), 0.0) for n in rule.members)
             of_group += sum(travelling.get((*lane, name), 0.0) for lane in rule.lanes)

@@ -57,12 +57,14 @@ def build(block: Any, core: Core) -> None:
 def audit(problem: Problem, plan: Plan) -> Audited:
     """Recompute shortage costs; nobody can be short of more than was wanted."""
     found, short, demand = Audited(len(problem.horizon)), plan[Shortages], problem[Demand]
-    for item, site, period, quantity in zip(short.item, short.site, short.period, short.quantity, strict=True):
+    for item, site, period, quantity in short:
         t = problem.horizon.number(period)
         row = problem.demand_row.get((item, site, t))
         wanted = float(demand.quantity[row]) if row is not None else 0.0
         excess = max(quantity - wanted, 0.0)
-        found.violations.append(Violation("shortage within demand", f"{item} at {site}, {period}", excess, excess / max(wanted, 1.0)))
+        found.violations.append(
+            Violation("shortage within demand", f"{item} at {site}, {period}", excess, excess / max(wanted, 1.0))
+        )
         if row is not None and not np.isnan(demand.shortage_cost[row]):
             found.spend("shortage", t, quantity * demand.shortage_cost[row] * problem.horizon.weeks[t])
     return found
@@ -78,8 +80,8 @@ def outcomes(problem: Problem, plan: Plan) -> Iterator[RuleOutcome]:
             lacking = missing.get((item, site, period), 0.0)
             cell = demand.cell("quantity", row)
             yield RuleOutcome(
-                "Demand must be served", cell, item, site, period, "served", "units/week", True, wanted, wanted - lacking,
-                True, lacking,
+                "Demand must be served", cell, item, site, period, "served", "units/week", True, wanted,
+                wanted - lacking, True, lacking,
             )  # fmt: skip
 
 

@@ -45,7 +45,9 @@ class SiteRules(Sheet, name="Site_rules", purpose="How many sites may or must be
     place: Texts = reference("place", "Where the sites counted are.", required=False, words=(ALL,), default=ALL)
     min_open: Numbers = number("Fewest open sites.", whole=True)
     max_open: Numbers = number("Most open sites.", whole=True)
-    hard: Flags = flag("Yes: a plan that breaks the rule is no plan. No: it may be broken at the penalty.", default=True)
+    hard: Flags = flag(
+        "Yes: a plan that breaks the rule is no plan. No: it may be broken at the penalty.", default=True
+    )
     penalty: Numbers = number("Cost of each site too many or too few, each week.", unit="money/week")
 
 
@@ -62,7 +64,9 @@ def check(problem: Problem) -> Iterator[Issue]:
     for row in range(len(rules)):
         fewest, most, sites = rules.min_open[row], rules.max_open[row], counted(problem, row)
         if np.isnan(fewest) and np.isnan(most):
-            yield rules.issue("min_open", row, "rule-without-limit", "The rule limits nothing.", "Fill min_open or max_open.")
+            yield rules.issue(
+                "min_open", row, "rule-without-limit", "The rule limits nothing.", "Fill min_open or max_open."
+            )
         if fewest > most:
             found = f"min_open ({fewest:g}) is above max_open ({most:g})."
             yield rules.issue("min_open", row, "min-above-max", found, "Lower min_open or raise max_open.")
@@ -174,8 +178,8 @@ def outcomes(problem: Problem, plan: Plan) -> Iterator[RuleOutcome]:
                     where = f"{rules.role[row]} in {rules.place[row]}"
                     short = max(limit - count if at_least else count - limit, 0.0)
                     yield RuleOutcome(
-                        rules.rule[row], rules.cell(column, row), "", where, name, "open sites", "sites", at_least, limit,
-                        count, bool(rules.hard[row]), short, float(np.nan_to_num(rules.penalty[row])),
+                        rules.rule[row], rules.cell(column, row), "", where, name, "open sites", "sites", at_least,
+                        limit, count, bool(rules.hard[row]), short, float(np.nan_to_num(rules.penalty[row])),
                     )  # fmt: skip
 
 

@@ -38,7 +38,9 @@ class StockLimits(Columns, of=Inventory):
     max_cover: Numbers = number(
         "Most stock at the end of each period, in weeks of what leaves the site.", unit="weeks", default=np.inf
     )
-    storage_cost: Numbers = number("Cost of storing one unit, beside the holding rate.", unit="money/unit/week", default=0.0)
+    storage_cost: Numbers = number(
+        "Cost of storing one unit, beside the holding rate.", unit="money/unit/week", default=0.0
+    )
 
 
 class SiteStorage(Columns, of=Sites):
@@ -58,7 +60,9 @@ def check(problem: Problem) -> Iterator[Issue]:
             yield stock.issue("min_cover", row, "min-above-max", found, "Lower min_cover or raise max_cover.")
         if not stock.may_hold[row] and (stock.on_hand[row] > 0 or stock.min_cover[row] > 0):
             found = f"{stock.item[row]} at {stock.site[row]} has stock on hand or a cover to keep, but may_hold is No."
-            yield stock.issue("may_hold", row, "stock-not-allowed", found, "Set may_hold to Yes, or clear the other cells.")
+            yield stock.issue(
+                "may_hold", row, "stock-not-allowed", found, "Set may_hold to Yes, or clear the other cells."
+            )
 
 
 def build(block: Any, core: Core) -> None:
@@ -104,7 +108,11 @@ def _book(core: Core) -> None:
     problem, horizon = core.problem, core.problem.horizon
     keys, weekly = core.stock_periods, _weekly_cost(problem)
     for driver, cost in weekly.items():
-        lines = [(key, cost[key[:2]] * float(horizon.weeks[t]) / 2, t) for key in keys for t in (key[2], key[2] + 1)[: len(horizon) - key[2]]]
+        lines = [
+            (key, cost[key[:2]] * float(horizon.weeks[t]) / 2, t)
+            for key in keys
+            for t in (key[2], key[2] + 1)[: len(horizon) - key[2]]
+        ]
         core.ledger.book(
             driver,
             core.model.stock,
@@ -166,16 +174,16 @@ def leaving(problem: Problem, plan: Plan) -> dict[tuple[str, str, str], float]:
     flows, made, short = plan[Flows], plan[Production], plan[Shortages]
     for key, rate in sums(zip(flows.item, flows.origin, flows.period, strict=True), flows.quantity).items():
         found[key] = found.get(key, 0.0) + rate
-    for item, site, period, quantity in zip(made.item, made.site, made.period, made.quantity, strict=True):
+    for item, site, period, quantity in made:
         if site in problem.makers.get(item, ()):
             started = float(quantity / problem[Sources].yield_[problem.source_row[item, site]])
             for child in problem.recipes.children.get(item, ()):
                 key = (child, site, period)
                 found[key] = found.get(key, 0.0) + started * problem.recipes.usage[item, child]
-    for (item, site), rate in problem.wanted.items():
+    for (item, site), wanted in problem.wanted.items():
         for t, name in enumerate(problem.horizon.names):
-            found[item, site, name] = found.get((item, site, name), 0.0) + float(rate[t])
-    for item, site, period, quantity in zip(short.item, short.site, short.period, short.quantity, strict=True):
+            found[item, site, name] = found.get((item, site, name), 0.0) + float(wanted[t])
+    for item, site, period, quantity in short:
         found[item, site, period] -= float(quantity)
     return found
 

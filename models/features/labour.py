@@ -127,8 +127,9 @@ def build(block: Any, core: Core) -> None:
     block.hours = pyo.Param(list(needed), initialize=needed)
     block.working_hours = pyo.Constraint(
         block.LIMITED,
-        rule=lambda b, r, t: sum(b.hours[i, n] * core.model.make[i, n, t] for i, n in b.WORKERS[r, t])
-        <= b.hours_available[r, t],
+        rule=lambda b, r, t: (
+            sum(b.hours[i, n] * core.model.make[i, n, t] for i, n in b.WORKERS[r, t]) <= b.hours_available[r, t]
+        ),
     )
 
 
@@ -137,7 +138,7 @@ def worked(problem: Problem, plan: Plan) -> dict[tuple[str, int], tuple[float, f
     made, hours, region_of = plan[Production], problem[LabourContent].labour_hours, problem.geography.of_site["region"]
     sheet, rows, horizon = problem[Labour], row_of(problem), problem.horizon
     found: dict[tuple[str, int], tuple[float, float]] = {}
-    for item, site, period, quantity in zip(made.item, made.site, made.period, made.quantity, strict=True):
+    for item, site, period, quantity in made:
         source, t, region = problem.source_row[item, site], horizon.number(period), region_of[site]
         time = quantity / problem[Sources].yield_[source] * hours[source]
         if time:
@@ -157,7 +158,9 @@ def audit(problem: Problem, plan: Plan) -> Audited:
         over = hours - available[rows[region, t]]
         if np.isfinite(over):
             where = f"{region}, {problem.horizon.names[t]}"
-            found.violations.append(Violation("hours available", where, max(over, 0.0), max(over, 0.0) / max(hours, 1.0)))
+            found.violations.append(
+                Violation("hours available", where, max(over, 0.0), max(over, 0.0) / max(hours, 1.0))
+            )
     return found
 
 

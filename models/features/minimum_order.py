@@ -29,14 +29,18 @@ if TYPE_CHECKING:
 class MinimumOrder(Columns, of=Sources):
     """Smallest quantity a source is worth using for."""
 
-    min_order_if_used: Numbers = number("Least good output in each period in which the source is used.", unit="units/week", default=0.0)
+    min_order_if_used: Numbers = number(
+        "Least good output in each period in which the source is used.", unit="units/week", default=0.0
+    )
 
 
 def limits(problem: Problem) -> dict[ItemSite, tuple[int, float]]:
     """Row and least output of each maker that has one."""
     least = problem[MinimumOrder].min_order_if_used
     makers = {(i, n) for i, sites in problem.makers.items() for n in sites}
-    return {key: (row, float(least[row])) for key, row in problem.source_row.items() if key in makers and least[row] > 0}
+    return {
+        key: (row, float(least[row])) for key, row in problem.source_row.items() if key in makers and least[row] > 0
+    }
 
 
 def applies(problem: Problem) -> bool:
@@ -86,7 +90,7 @@ def build(block: Any, core: Core) -> None:
 def outcomes(problem: Problem, plan: Plan) -> Iterator[RuleOutcome]:
     """Output of sources in use against their minimum."""
     made, least = plan[Production], limits(problem)
-    for item, site, period, quantity in zip(made.item, made.site, made.period, made.quantity, strict=True):
+    for item, site, period, quantity in made:
         if (item, site) in least and quantity > 0:
             row, units = least[item, site]
             cell = problem[MinimumOrder].cell("min_order_if_used", row)

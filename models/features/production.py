@@ -30,8 +30,13 @@ def build(_: Any, core: Core) -> None:
 
 def audit(problem: Problem, plan: Plan) -> Audited:
     """Recompute both costs from the table of production."""
-    found, made, sources, weeks = Audited(len(problem.horizon)), plan[Production], problem[Sources], problem.horizon.weeks
-    for item, site, period, quantity in zip(made.item, made.site, made.period, made.quantity, strict=True):
+    found, made, sources, weeks = (
+        Audited(len(problem.horizon)),
+        plan[Production],
+        problem[Sources],
+        problem.horizon.weeks,
+    )
+    for item, site, period, quantity in made:
         row, t = problem.source_row[item, site], problem.horizon.number(period)
         started = quantity / sources.yield_[row] * weeks[t]
         found.spend("material", t, started * sources.material_cost[row])

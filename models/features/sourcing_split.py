@@ -21,7 +21,7 @@ import pyomo.environ as pyo
 from models.feature import Feature
 from models.rulebook import HARD_PRICE, RuleOutcome
 from models.sheets import SourcingRules
-from models.sourcing import Scope, Volumes, plan_volumes, scopes_of, volume_limit
+from models.sourcing import NOTHING_MADE, Scope, Volumes, plan_volumes, scopes_of, volume_limit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 
 COUNTS_FROM = 0.01
 """Share from which a source counts as one of min_sources when the rule gives no min_share."""
-NOTHING_MADE = 1e-6
-"""Volume a week at or below which nothing is supplied."""
 LIMITS = ("min_sources", "max_sources", "min_share", "max_share")
 
 
@@ -75,13 +73,13 @@ def splits(problem: Problem) -> tuple[Split, ...]:
     rules = problem[SourcingRules]
     found = []
     for row in range(len(rules)):
-        limits = [float(getattr(rules, column)[row]) for column in LIMITS]
-        if np.isnan(limits).all():
+        limits = {column: float(getattr(rules, column)[row]) for column in LIMITS}
+        if all(np.isnan(limit) for limit in limits.values()):
             continue
         first = problem.horizon.number(rules.from_period[row]) if rules.from_period[row] else 0
-        for scope in scopes_of(problem, row, rules.item[row], rules.destination[row], first):
-            if not scope.through_warehouses:
-                found.append(Split(scope, *limits, bool(rules.hard[row]), float(rules.penalty[row])))
+        hard, penalty = bool(rules.hard[row]), float(rules.penalty[row])
+        scopes = scopes_of(problem, row, rules.item[row], rules.destination[row], first)
+        found += [Split(s, **limits, hard=hard, penalty=penalty) for s in scopes if not s.through_warehouses]
     return tuple(found)
 
 
@@ -152,7 +150,7 @@ def build(block: Any, core: Core) -> None:
 
 
 def _say_who_is_active(block: Any, core: Core, rules: tuple[Split, ...], volumes: Volumes) -> None:
-    """Which source is in use in which scope: the core's ``use`` at the makers, a binary of the scope's own elsewhere."""
+    """Which source is in use in which scope: the core's ``use`` at makers, a binary of the scope's own elsewhere."""
     m = core.model
     counted = [(k, n, t) for k, t in block.HELD if rules[k].counts for n in rules[k].scope.sources]
     own = [key for key in counted if not rules[key[0]].scope.at_makers]
@@ -196,7 +194,7 @@ def _limit_shares(block: Any, core: Core, rules: tuple[Split, ...], volumes: Vol
     block.carries_min_share = pyo.Constraint(block.FLOORS, rule=carries_min_share)
     block.within_max_share = pyo.Constraint(block.CAPS, rule=within_max_share)
     for slack in (block.below, block.above):
-        _price(core, slack, rules, lambda rule: 1.0)
+        _price(core, slack, rules, dict.fromkeys(range(len(rules)), 1.0))
 
 
 def _limit_numbers(block: Any, core: Core, rules: tuple[Split, ...]) -> None:
@@ -216,15 +214,19 @@ def _limit_numbers(block: Any, core: Core, rules: tuple[Split, ...]) -> None:
     block.COUNTABLE = pyo.Set(initialize=countable, dimen=3)
     block.number_of_sources = pyo.Constraint(block.COUNTABLE, rule=number_of_sources)
     peak = {k: max(float(block.most[key]) for key in block.HELD if key[0] == k) for k in {k for k, _ in block.HELD}}
-    _price(core, block.off, rules, lambda k: COUNTS_FROM * 10 * peak[k])
+    _price(core, block.off, rules, {k: COUNTS_FROM * 10 * units for k, units in peak.items()})
 
 
-def _price(core: Core, slack: Any, rules: tuple[Split, ...], units: Any) -> None:
+def _price(core: Core, slack: Any, rules: tuple[Split, ...], units: dict[int, float]) -> None:
     """Price a slack: the rule's penalty when soft, else a multiple of the dearest way to get `units` of the item."""
     keys, weeks, dearest = list(slack.keys()), core.problem.horizon.weeks, core.problem.dearest
     price = [
         float(weeks[key[-1]])
-        * (HARD_PRICE * dearest[rules[key[0]].scope.item] * units(key[0]) if rules[key[0]].hard else rules[key[0]].penalty)
+        * (
+            HARD_PRICE * dearest[rules[key[0]].scope.item] * units[key[0]]
+            if rules[key[0]].hard
+            else rules[key[0]].penalty
+        )
         for key in keys
     ]
     core.rulebook.book(

@@ -13,6 +13,7 @@ country before bloc before ALL). Customs value is the item's value.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -50,11 +51,16 @@ class Tariffs(
     start: Dates = date("First day in force; blank: always was.")
     end: Dates = date("Last day in force; blank: no end.")
     refundable: Numbers = number("Share that is paid back, e.g. on re-export.", unit="fraction", default=0.0, upper=1.0)
-    stacks: Flags = flag("Yes: added to other programmes. No: only the dearest of those that do not stack.", default=True)
+    stacks: Flags = flag(
+        "Yes: added to other programmes. No: only the dearest of those that do not stack.", default=True
+    )
 
 
 class DutyPaid(
-    Sheet, name="Duty", purpose="Duty by programme, item, origin country and period.", key=("programme", "item", "period")
+    Sheet,
+    name="Duty",
+    purpose="Duty by programme, item, origin country and period.",
+    key=("programme", "item", "period"),
 ):
     """Report: duty by programme."""
 
@@ -118,7 +124,7 @@ def charges(problem: Problem, rows: Matches, value: float) -> tuple[Charge, ...]
         spans[row] = (begin, finish)
     cuts = sorted({0.0, horizon.end, *(week for span in spans.values() for week in span)})
     paid: dict[str, Numbers] = {}
-    for begin, finish in zip(cuts[:-1], cuts[1:], strict=True):
+    for begin, finish in pairwise(cuts):
         best: dict[str, tuple[tuple[int, int], int]] = {}
         for row, rank in rows:
             programme = sheet.programme[row]
@@ -185,8 +191,7 @@ def audit(problem: Problem, plan: Plan) -> Audited:
     """Recompute duty day by day for every flow of the plan, without the shares the model uses."""
     horizon, flows, sheet = problem.horizon, plan[Flows], problem[Tariffs]
     matcher, found, daily = _Matcher(problem), Audited(len(horizon)), {}
-    rows = zip(flows.item, flows.origin, flows.destination, flows.mode, flows.period, flows.quantity, strict=True)
-    for item, origin, destination, mode, period, quantity in rows:
+    for item, origin, destination, mode, period, quantity in flows:
         matches = matcher.rows((item, origin, destination, mode))
         if not matches:
             continue
@@ -199,9 +204,7 @@ def audit(problem: Problem, plan: Plan) -> Audited:
     return found
 
 
-def _duty_by_day(
-    problem: Problem, sheet: Tariffs, matches: Matches, value: float
-) -> Numbers:
+def _duty_by_day(problem: Problem, sheet: Tariffs, matches: Matches, value: float) -> Numbers:
     """Duty on one unit on each day of the plan."""
     starts = problem.horizon.starts
     days = np.arange(starts[0], starts[-1])
@@ -225,9 +228,9 @@ def _duty_by_day(
 def tables(problem: Problem, plan: Plan) -> Iterator[Sheet]:
     """Duty by programme, item, countries and period."""
     horizon, flows, country = problem.horizon, plan[Flows], problem.geography.of_site["country"]
-    matcher, paid = _Matcher(problem), {}
-    rows = zip(flows.item, flows.origin, flows.destination, flows.mode, flows.period, flows.quantity, strict=True)
-    for item, origin, destination, mode, period, quantity in rows:
+    matcher = _Matcher(problem)
+    paid: dict[tuple[str, ...], float] = {}
+    for item, origin, destination, mode, period, quantity in flows:
         t = horizon.number(period)
         matches = matcher.rows((item, origin, destination, mode))
         for charge in charges(problem, matches, problem.value[item]) if matches else ():

@@ -67,8 +67,7 @@ def audit(problem: Problem, plan: Plan) -> Audited:
     horizon, flows, table = problem.horizon, plan[Flows], problem[LeadTimes]
     rhythm = problem[ShipmentRhythm].shipment_interval
     found = Audited(len(horizon))
-    rows = zip(flows.item, flows.origin, flows.destination, flows.mode, flows.period, flows.quantity, strict=True)
-    for item, origin, destination, mode, period, quantity in rows:
+    for item, origin, destination, mode, period, quantity in flows:
         row = int(problem.lanes.row[problem.lanes.position[item, origin, destination, mode]])
         t = horizon.number(period)
         volume = quantity * horizon.weeks[t]
@@ -79,7 +78,9 @@ def audit(problem: Problem, plan: Plan) -> Audited:
         over = quantity - table.capacity[row]
         if np.isfinite(over):
             where = f"{item}, {origin} to {destination} by {mode}, {period}"
-            found.violations.append(Violation("lane capacity", where, max(over, 0.0), max(over, 0.0) / max(quantity, 1.0)))
+            found.violations.append(
+                Violation("lane capacity", where, max(over, 0.0), max(over, 0.0) / max(quantity, 1.0))
+            )
     return found
 
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from models.schema import Column
 
 LONGEST_TEXT = 500
+SHOWN = 40
+"""Characters of a wrong text that are quoted."""
 YES, NO = {"yes", "y", "true", "1", "x"}, {"no", "n", "false", "0"}
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff\u2060"), None)
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -94,7 +96,7 @@ def _number_from_text(column: Column, text: str) -> tuple[float | None, Complain
     if COMMA_NUMBER.fullmatch(bare):
         remedy = "Enter the number with a decimal point, or in Excel's own number format."
         return None, Complaint("decimal-comma", f"{column.name} is the text '{text}', with a comma.", remedy)
-    shown = text if len(text) <= 40 else f"{text[:40]}..."
+    shown = text if len(text) <= SHOWN else f"{text[:SHOWN]}..."
     return None, Complaint("not-a-number", f"{column.name} is the text '{shown}'.", f"Enter {_wanted(column)}.")
 
 

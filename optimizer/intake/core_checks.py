@@ -73,7 +73,9 @@ def _check_lanes(problem: Problem) -> Iterator[Issue]:
     table, lanes = problem[LeadTimes], problem.lanes
     pairs = {rows: lane for lane, rows in lanes.ambiguous.items()}
     for (one, other), (item, origin, destination, mode) in pairs.items():
-        found = f"This row and {table.cell('origin', one)} both describe {item} from {origin} to {destination} by {mode}."
+        found = (
+            f"This row and {table.cell('origin', one)} both describe {item} from {origin} to {destination} by {mode}."
+        )
         remedy = "Make one of them more specific, e.g. name the site or the item."
         yield table.issue("origin", other, "ambiguous-lane", found, remedy)
     used = set(lanes.row.tolist())

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from models.schema import Column, Record
 
 
-
 @dataclass(frozen=True, slots=True)
 class Parsed:
     """One sheet read: its record tables, and what was wrong."""
@@ -75,7 +74,9 @@ def _match_headers(entry: SheetEntry, raw: RawSheet, issues: list[Issue]) -> dic
             issues.append(Issue(raw.name, raw.header_row, column.letter, "unknown-column", text, remedy, Severity.NOTE))
         elif match.name in found:
             text = f"The column {match.name} appears twice ({found[match.name].letter} and {column.letter})."
-            issues.append(Issue(raw.name, raw.header_row, column.letter, "duplicate-column", text, "Delete one of them."))
+            issues.append(
+                Issue(raw.name, raw.header_row, column.letter, "duplicate-column", text, "Delete one of them.")
+            )
         else:
             found[match.name] = column
     for column_wanted in entry.columns:
@@ -145,7 +146,11 @@ def _repeated_keys(entry: SheetEntry, record: Record) -> Iterable[Issue]:
             shown = ", ".join(str(part) for part in key if part not in {"", None})
             first_row = record.addresses.rows[first]
             yield record.issue(
-                entry.sheet.key[0], k, "duplicate-key", f"{shown} is already on row {first_row}.", "Keep one of the two rows."
+                entry.sheet.key[0],
+                k,
+                "duplicate-key",
+                f"{shown} is already on row {first_row}.",
+                "Keep one of the two rows.",
             )
 
 
@@ -170,13 +175,13 @@ def _read_settings(entry: SheetEntry, raw: RawSheet) -> Parsed:
         if column is None:
             remedy = f"It is not used.{closest(str(name), [c.name for c in entry.columns])}"
             text = f"There is no setting called '{name}'."
-            issues.append(
-                Issue(raw.name, row, columns["name"].letter, "unknown-setting", text, remedy, Severity.NOTE)
-            )
+            issues.append(Issue(raw.name, row, columns["name"].letter, "unknown-setting", text, remedy, Severity.NOTE))
             continue
         if column.name in values:
             text = f"The setting {column.name} is given twice."
-            issues.append(Issue(raw.name, row, columns["name"].letter, "duplicate-key", text, "Keep one of the two rows."))
+            issues.append(
+                Issue(raw.name, row, columns["name"].letter, "duplicate-key", text, "Keep one of the two rows.")
+            )
         values[column.name], complaint = parse(column, columns["value"].values[k])
         if complaint:
             issues.append(_issue(raw.name, row, letter, complaint))
@@ -186,5 +191,3 @@ def _read_settings(entry: SheetEntry, raw: RawSheet) -> Parsed:
         record({column.name: arrays[column.name] for column in record.columns}, addresses) for record in entry.records
     )
     return Parsed(records, tuple(issues))
-
-

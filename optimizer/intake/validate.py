@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from models.catalogue import SheetEntry, catalogue
+from models.catalogue import catalogue
 from models.features import FEATURES
 from models.geography import Geography, resolve_items
 from models.issue import Issue, Severity
@@ -127,7 +127,11 @@ def _unknown_references(tables: dict[type[Record], Record]) -> Iterator[Issue]:
         "place": lambda word: geography is None or geography.resolve(word) is not None,
         "items": lambda word: resolve_items(items, word) is not None,
     }
-    areas = [] if geography is None else [member for kind in ("region", "country", "bloc") for member in geography.groups(kind)]
+    areas = (
+        []
+        if geography is None
+        else [member for kind in ("region", "country", "bloc") for member in geography.groups(kind)]
+    )
     known = {"place": {*members["Sites"], *areas}, "items": {*members["Items"], "ALL"}}
     for entry in catalogue().values():
         for record in entry.records:

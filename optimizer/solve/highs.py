@@ -98,7 +98,7 @@ class _Run:
             "mip_feasibility_tolerance": 1e-7,
         }.items():
             self._highs.setOptionValue(name, value)
-        highspy.Highs.resetGlobalScheduler(True)  # noqa: FBT003 - the solver's own signature; needed when threads change
+        highspy.Highs.resetGlobalScheduler(True)
         self._highs.passModel(_as_lp(matrix))
         self._highs.cbMipInterrupt += self._on_step
         self._highs.cbSimplexInterrupt += self._on_step
@@ -175,7 +175,7 @@ class _Run:
             return values
         fixed = self._matrix.with_bounds(chosen, whole, whole)
         highs = highspy.Highs()
-        highs.setOptionValue("log_to_console", False)  # noqa: FBT003 - the solver's own signature
+        highs.setOptionValue("log_to_console", False)
         highs.setOptionValue("threads", self._options.threads)
         highs.setOptionValue("time_limit", max(30.0, self._options.time_limit))
         highs.passModel(_as_lp(fixed, relaxed=True))

@@ -12,6 +12,9 @@ from optimizer.errors import NoValueError
 if TYPE_CHECKING:
     from models.schema import Numbers
 
+NOTHING = 1e-9
+"""Money below which a difference is rounding."""
+
 
 class Stop(Enum):
     """Why the solver stopped."""
@@ -103,4 +106,4 @@ def relative_gap(best: float, bound: float) -> float:
     if not math.isfinite(bound):
         return math.inf
     difference = max(best - bound, 0.0)
-    return difference / max(abs(best), 1e-9) if difference > 1e-9 else 0.0
+    return difference / max(abs(best), NOTHING) if difference > NOTHING else 0.0

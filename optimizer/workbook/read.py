@@ -35,7 +35,18 @@ def read_workbook(path: Path) -> RawBook:
             warnings.simplefilter("ignore")
             book = load_workbook(path, data_only=True, keep_links=False)
     except Exception as error:  # noqa: BLE001 - openpyxl raises whatever a damaged file makes it stumble over
-        return RawBook((), "", (_file_issue(path, "unreadable", f"The file cannot be read as a workbook ({error}).", "Open it in Excel and save it again as .xlsx."),))
+        return RawBook(
+            (),
+            "",
+            (
+                _file_issue(
+                    path,
+                    "unreadable",
+                    f"The file cannot be read as a workbook ({error}).",
+                    "Open it in Excel and save it again as .xlsx.",
+                ),
+            ),
+        )
     try:
         sheets = tuple(_read_sheet(sheet.title, list(sheet.iter_rows(values_only=True))) for sheet in book.worksheets)
     finally:
@@ -49,6 +60,10 @@ def _file_issue(path: Path, code: str, found: str, remedy: str) -> Issue:
 
 def _trouble_with(path: Path) -> Issue | None:
     """Say why the file is no readable workbook, if so."""
+    return _trouble_with_name(path) or _trouble_with_content(path)
+
+
+def _trouble_with_name(path: Path) -> Issue | None:
     if path.is_dir():
         return _file_issue(path, "is-folder", "This is a folder, not a workbook.", "Name the workbook in it.")
     if not path.exists():
@@ -58,11 +73,20 @@ def _trouble_with(path: Path) -> Issue | None:
         return _file_issue(path, "missing-file", "There is no such file.", hint)
     if path.suffix.lower() not in KINDS:
         return _file_issue(path, "not-xlsx", f"'{path.suffix}' files are not read.", "Save the workbook as .xlsx.")
+    return None
+
+
+def _trouble_with_content(path: Path) -> Issue | None:
     try:
         with path.open("rb") as stream:
             start = stream.read(len(OLE))
     except OSError as error:
-        return _file_issue(path, "no-access", f"The file cannot be opened ({error.strerror}).", "Close it elsewhere, or check your rights.")
+        return _file_issue(
+            path,
+            "no-access",
+            f"The file cannot be opened ({error.strerror}).",
+            "Close it elsewhere, or check your rights.",
+        )
     if not start:
         return _file_issue(path, "empty-file", "The file is empty (0 bytes).", "Save the workbook again.")
     if start == OLE:

@@ -93,7 +93,9 @@ def _write_table(sheet: Any, entry: SheetEntry, records: Sequence[Mapping[str, A
     columns, last = entry.all_columns, HEADER_ROW + max(len(records), 1)
     headers = [{"header": column.name} for column in columns]
     name = f"tbl_{entry.name}"
-    sheet.add_table(HEADER_ROW, 0, last, len(columns) - 1, {"name": name, "columns": headers, "style": "Table Style Light 1"})
+    sheet.add_table(
+        HEADER_ROW, 0, last, len(columns) - 1, {"name": name, "columns": headers, "style": "Table Style Light 1"}
+    )
     for c, column in enumerate(columns):
         sheet.write_string(HEADER_ROW - 1, c, column.unit or ("required" if column.required else ""), styles["unit"])
         sheet.write_string(HEADER_ROW, c, column.name, styles["required" if column.required else "head"])
@@ -109,7 +111,9 @@ def _write_settings(sheet: Any, entry: SheetEntry, record: Mapping[str, Any], st
     heads = ("name", "value", "unit", "notes")
     last = HEADER_ROW + len(columns)
     headers = [{"header": head} for head in heads]
-    sheet.add_table(HEADER_ROW, 0, last, 3, {"name": f"tbl_{entry.name}", "columns": headers, "style": "Table Style Light 1"})
+    sheet.add_table(
+        HEADER_ROW, 0, last, 3, {"name": f"tbl_{entry.name}", "columns": headers, "style": "Table Style Light 1"}
+    )
     for c, head in enumerate(heads):
         sheet.write_string(HEADER_ROW, c, head, styles["head"])
     for r, column in enumerate(columns, start=HEADER_ROW + 1):
@@ -139,7 +143,7 @@ def write_cell(sheet: Any, row: int, c: int, column: Column, value: Any, styles:
 
 
 def _add_dropdowns(sheet: Any, entry: SheetEntry, count: int, sizes: Mapping[str, int]) -> None:
-    """Offer the words or members a column may hold; other text only warns, since ``class:`` and the like are allowed."""
+    """Offer the words or members a column may hold; for references other text is allowed (``class:`` and the like)."""
     first, last = HEADER_ROW + 1, HEADER_ROW + max(count, 1) + ROOM
     for c, column in enumerate(entry.all_columns):
         rule: dict[str, Any] | None = None
@@ -150,7 +154,11 @@ def _add_dropdowns(sheet: Any, entry: SheetEntry, count: int, sizes: Mapping[str
         elif column.refers_to in {*sizes, "items", "place"}:
             target = {"items": "Items", "place": "Sites"}.get(column.refers_to, column.refers_to)
             end = HEADER_ROW + 2 + max(sizes[target], 1) + ROOM
-            rule = {"validate": "list", "source": f"='{target}'!$A${HEADER_ROW + 2}:$A${end}", "error_type": "information"}
+            rule = {
+                "validate": "list",
+                "source": f"='{target}'!$A${HEADER_ROW + 2}:$A${end}",
+                "error_type": "information",
+            }
         elif column.kind is Kind.NUMBER:
             rule = _number_rule(column)
         if rule:
@@ -198,5 +206,3 @@ def _width(column: Column, records: Sequence[Mapping[str, Any]]) -> float:
     shown = [str(record.get(column.name) or "") for record in records[:500]]
     longest = max([len(column.name) + 3, len(column.unit), *map(len, shown)])
     return min(max(longest * 1.05, 9), 60 if column.name == NOTES.name else 32)
-
-

@@ -34,9 +34,7 @@ def capacitated_location(text: str) -> Records:
         capacity, fixed = float(next(numbers)), float(next(numbers))
         site = {"site": f"W{m + 1}", "region": "here", "role": "supplier", "status": "potential", "fixed_cost": fixed}
         book["Sites"].append(site)
-        book["Sources"].append(
-            {"site": f"W{m + 1}", "item": "goods", "capacity": capacity / 52, "material_cost": 0.0}
-        )
+        book["Sources"].append({"site": f"W{m + 1}", "item": "goods", "capacity": capacity / 52, "material_cost": 0.0})
     for n in range(customers):
         demand = float(next(numbers))
         costs = [float(next(numbers)) for _ in range(sites)]
@@ -80,7 +78,5 @@ def _let_depots_open_and_close(book: Records, cost: dict[str, float]) -> None:
     }
     for site in book["Sites"]:
         site.update(changes.get(site["site"], {}))
-    book["Capex"] = [
-        {"site": "Birmingham", "item": "goods", "option": "expand", "capacity": 20_000, "capex": 3_000}
-    ]
+    book["Capex"] = [{"site": "Birmingham", "item": "goods", "option": "expand", "capacity": 20_000, "capex": 3_000}]
     book["Site_rules"] = [{"rule": "at most four depots", "role": "warehouse", "max_open": 4}]
