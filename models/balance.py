@@ -6,7 +6,8 @@ At every item i, site n and period t, in units a week::
       - outflow[i,n,t]                                               what is used up, leaves and is served
       = (stock[i,n,t] - stock[i,n,t-1]) / weeks[t]                   change of the stock kept
 
-    outflow = sum usage[p,i] / yield[p,n] x make[p,n,t] + sum ship[i,n,d,m,t] + demand[i,n,t] - unmet[i,n,t]
+    outflow = sum usage[p,i,n,t] x make[p,n,t] (or blend[p,i,n,t]) + sum ship[i,n,d,m,t]
+              + demand[i,n,t] - unmet[i,n,t] + recovered[i,n,t]
 
 At a warehouse whose throughput is stated, ``make`` is that outflow and no source of goods.
 """
@@ -44,23 +45,27 @@ def add_sets(m: Any, problem: Problem, departures: Sequence[tuple[int, int, int]
         arriving.setdefault((item, destination, arrives), []).append((origin, mode, t))
         leaving.setdefault((item, origin, t), []).append((destination, mode))
     making = {(i, n) for i, sites in problem.makers.items() for n in sites}
-    using, rate = _component_use(problem)
     stocked, handled = problem.stock_row, problem.handlers
-    busy = dict.fromkeys([*making, *using, *stocked, *handled])
+    using, blending = _component_use(m, problem, periods)
+    late = {(i, n) for i, n, _ in m.LATE}
+    busy = dict.fromkeys([*making, *using, *blending, *stocked, *handled, *late])
     keys = sorted({*arriving, *leaving, *problem.demand_row, *((i, n, t) for i, n in busy for t in periods)})
 
     m.NODES = pyo.Set(initialize=keys, dimen=3)
+    touched = {*arriving, *leaving, *problem.demand_row}
+    untouched = {k for k in keys if k not in touched and k[:2] not in making | using.keys() | stocked.keys()}
+    m.BALANCED = pyo.Set(initialize=[k for k in keys if k not in untouched], dimen=3)
     m.ARRIVING = pyo.Set(m.NODES, initialize={k: arriving.get(k, []) for k in keys}, dimen=3)
     m.LEAVING = pyo.Set(m.NODES, initialize={k: leaving.get(k, []) for k in keys}, dimen=2)
     m.MAKING = pyo.Set(m.NODES, initialize={k: [k] if k[:2] in making else [] for k in keys}, dimen=3)
     m.USING = pyo.Set(m.NODES, initialize={k: using.get(k[:2], []) for k in keys}, dimen=1)
+    m.BLENDING = pyo.Set(m.NODES, initialize={k: blending.get(k[:2], []) for k in keys}, dimen=1)
     m.UNSERVED = pyo.Set(m.NODES, initialize={k: [k] if k in problem.demand_row else [] for k in keys}, dimen=3)
+    m.RECOVERING = pyo.Set(m.NODES, initialize={k: [k] if k[:2] in late else [] for k in keys}, dimen=3)
     m.STAYING = pyo.Set(m.NODES, initialize={k: [k] if k[:2] in stocked else [] for k in keys}, dimen=3)
     before = {k: [(*k[:2], k[2] - 1)] if k[:2] in stocked and k[2] else [] for k in keys}
     m.CARRIED = pyo.Set(m.NODES, initialize=before, dimen=3)
     m.HANDLED = pyo.Set(initialize=[(i, n, t) for i, n in handled for t in periods], dimen=3)
-    m.USED = pyo.Set(initialize=list(rate), dimen=3)
-    m.usage = pyo.Param(m.USED, initialize=rate)
     served = {k: float(problem.wanted[k[:2]][k[2]]) for k in keys if k[:2] in problem.wanted}
     m.demand = pyo.Param(m.NODES, initialize=served, default=0.0)
     start = {k: float(problem[Inventory].on_hand[stocked[k[:2]]]) for k in keys if k[:2] in stocked and k[2] == 0}
@@ -68,23 +73,38 @@ def add_sets(m: Any, problem: Problem, departures: Sequence[tuple[int, int, int]
     m.per_week = pyo.Param(m.T, initialize={t: 1.0 / float(problem.horizon.weeks[t]) for t in periods})
 
 
-def _component_use(problem: Problem) -> tuple[dict[ItemSite, list[str]], dict[tuple[str, str, str], float]]:
-    """Parents made at each site that use a component, and units of it in one good unit (parent, component, site)."""
+def _component_use(
+    m: Any, problem: Problem, periods: Sequence[int]
+) -> tuple[dict[ItemSite, list[str]], dict[ItemSite, list[str]]]:
+    """Parents made at each site that need a component, and those that may be made with it as an alternative.
+
+    ``usage[p,c,n,t]`` is for one good unit of the parent, the share of the period in which the row is in force included;
+    for an alternative it is for one good unit made with it.
+    """
     using: dict[ItemSite, list[str]] = {}
-    rate: dict[tuple[str, str, str], float] = {}
-    for (parent, child), usage in problem.recipes.usage.items():
+    blending: dict[ItemSite, list[str]] = {}
+    rate: dict[tuple[str, str, str, int], float] = {}
+    recipes = problem.recipes
+    for (parent, child), usage in recipes.usage.items():
+        group, share = recipes.group[parent, child], recipes.in_force[parent, child]
         for n in problem.makers.get(parent, ()):
-            using.setdefault((child, n), []).append(parent)
-            rate[parent, child, n] = usage / float(problem[Sources].yield_[problem.source_row[parent, n]])
-    return using, rate
+            (blending if group else using).setdefault((child, n), []).append(parent)
+            per_good = usage / float(problem[Sources].yield_[problem.source_row[parent, n]])
+            for t in periods:
+                rate[parent, child, n, t] = per_good if group else per_good * float(share[t])
+    m.USED = pyo.Set(initialize=list(rate), dimen=4)
+    m.usage = pyo.Param(m.USED, initialize=rate)
+    return using, blending
 
 
 def outflow(m: Any, i: str, n: str, t: int) -> Any:
     """What is used up, leaves and is served at a node, as an expression [units/week]."""
-    used = sum(m.usage[p, i, n] * m.make[p, n, t] for p in m.USING[i, n, t])
+    used = sum(m.usage[p, i, n, t] * m.make[p, n, t] for p in m.USING[i, n, t])
+    blended = sum(m.usage[p, i, n, t] * m.blend[p, i, n, t] for p in m.BLENDING[i, n, t])
     left = sum(m.ship[i, n, d, mode, t] for d, mode in m.LEAVING[i, n, t])
     unserved = sum(m.unmet[a, b, c] for a, b, c in m.UNSERVED[i, n, t])
-    return used + left + m.demand[i, n, t] - unserved
+    recovered = sum(m.recovered[a, b, c] for a, b, c in m.RECOVERING[i, n, t])
+    return used + blended + left + m.demand[i, n, t] - unserved + recovered
 
 
 def add_constraints(m: Any, kept: Sequence[Any]) -> None:
@@ -98,5 +118,5 @@ def add_constraints(m: Any, kept: Sequence[Any]) -> None:
         change = (stays - carried - m.on_hand[i, n, t]) * m.per_week[t]
         return made + arrived * m.per_week[t] - outflow(m, i, n, t) == change
 
-    m.balances = pyo.Constraint(m.NODES, rule=balances)
+    m.balances = pyo.Constraint(m.BALANCED, rule=balances)
     m.handles = pyo.Constraint(m.HANDLED, rule=lambda m, i, n, t: m.make[i, n, t] == outflow(m, i, n, t))

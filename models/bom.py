@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from models.horizon import Horizon
+    from models.schema import Numbers
     from models.sheets import Bom, Items
+
+K = TypeVar("K")
 
 
 @dataclass(frozen=True)
@@ -20,20 +24,39 @@ class Recipes:
     Attributes
     ----------
     usage
-        ``usage[parent, child]``: units of the child consumed for one unit of the parent *started*, scrap included.
+        ``usage[parent, child]``: units of the child consumed for one unit of the parent *started*, scrap included, while
+        the row is in force (and, if it has alternatives, for the part of the parent that is made with it).
+    in_force
+        Share of each period in which the row is in force, shape (T,).
+    group
+        Group of alternatives the row belongs to; "" for a component that has none.
     items
         All items, in sheet order.
 
     """
 
     usage: dict[tuple[str, str], float]
+    in_force: dict[tuple[str, str], Numbers]
+    group: dict[tuple[str, str], str]
     items: tuple[str, ...]
 
     @classmethod
-    def from_sheets(cls, bom: Bom, items: Items) -> Recipes:
+    def from_sheets(cls, bom: Bom, items: Items, horizon: Horizon) -> Recipes:
         """``usage = quantity / yield``."""
-        rows = zip(bom.parent, bom.child, bom.quantity, bom.yield_, strict=True)
-        return cls({(p, c): float(q / y) for p, c, q, y in rows}, tuple(items.item))
+        pairs = list(zip(bom.parent, bom.child, strict=True))
+        rates = (bom.quantity / bom.yield_).tolist()
+        shares = [horizon.in_force(first, last) for first, last in zip(bom.start, bom.end, strict=True)]
+        return cls(
+            dict(zip(pairs, rates, strict=True)),
+            dict(zip(pairs, shares, strict=True)),
+            dict(zip(pairs, bom.alternate_group, strict=True)),
+            tuple(items.item),
+        )
+
+    @cached_property
+    def alternatives(self) -> dict[tuple[str, str], tuple[str, ...]]:
+        """Components that replace each other, by (parent, group)."""
+        return _collect(((parent, group), child) for (parent, child), group in self.group.items() if group)
 
     @cached_property
     def children(self) -> dict[str, tuple[str, ...]]:
@@ -72,8 +95,8 @@ class Recipes:
         return tuple(item for item in self.items if item not in self.parents)
 
 
-def _collect(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = {}
+def _collect(pairs: Iterable[tuple[K, str]]) -> dict[K, tuple[str, ...]]:
+    found: dict[K, list[str]] = {}
     for key, value in pairs:
         found.setdefault(key, []).append(value)
     return {key: tuple(values) for key, values in found.items()}

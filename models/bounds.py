@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from models.bom import Recipes
     from models.horizon import Horizon
@@ -40,17 +42,19 @@ class Bounds:
         wanted: Mapping[tuple[str, str], Numbers],
         yields: Mapping[tuple[str, str], float],
         min_cover: Mapping[tuple[str, str], float],
+        routes: Mapping[str, Collection[tuple[str, str]]],
         shifted: frozenset[str],
     ) -> Bounds:
         """Explode demand through the bill of materials, finished products first.
 
         Where an item may be stocked or is under way for a period or longer, a period may also have to provide for all
-        later ones: its bound is ``(sum of later need x weeks + cover x peak rate) / weeks``. The cover of an item is
-        the sum over its stocking points, each of which sees at most the item's whole need.
+        later ones, and for building up cover: its bound is ``sum of later need x weeks x build-up / weeks``. At a site
+        that passes an item on the whole network's need may arrive.
         """
-        cover: dict[str, float] = {}
-        for (item, _), weeks in min_cover.items():
-            cover[item] = cover.get(item, 0.0) + weeks
+        shortest = float(horizon.weeks.min())
+        growth: dict[str, dict[str, float]] = {}
+        for (item, site), weeks in min_cover.items():
+            growth.setdefault(item, {})[site] = 1.0 + weeks / shortest
         total: dict[str, Numbers] = {}
         local: dict[tuple[str, str], Numbers] = {}
         for item in recipes.finished_first:
@@ -65,11 +69,16 @@ class Bounds:
                 for n in makers.get(parent, ()):
                     there = sites.setdefault(n, np.zeros(len(horizon)))
                     there += usage / yields[parent, n] * total[parent]
-            ahead = item in cover or item in shifted
-            stocked = cover.get(item, 0.0)
-            total[item] = _provided_ahead(need, horizon, stocked) if ahead else need
-            for site, rate in sites.items():
-                local[item, site] = np.minimum(_provided_ahead(rate, horizon, stocked) if ahead else rate, total[item])
+            pairs = routes.get(item, ())
+            passed_on = {origin for origin, _ in pairs}
+            if item in growth or item in shifted:
+                build_up = _build_up(pairs, growth.get(item, {}))
+                need = _provided_ahead(need, horizon) * max(
+                    (build_up.get(n, 1.0) for n in makers.get(item, ())), default=1.0
+                )
+                sites = {n: _provided_ahead(rate, horizon) * build_up.get(n, 1.0) for n, rate in sites.items()}
+            total[item] = need
+            local |= {(item, n): np.minimum(rate, need) for n, rate in sites.items() if n not in passed_on}
         return cls(total, local)
 
     def arriving(self, item: str, site: str) -> Numbers:
@@ -77,7 +86,26 @@ class Bounds:
         return self.local.get((item, site), self.total[item])
 
 
-def _provided_ahead(rate: Numbers, horizon: Horizon, cover: float) -> Numbers:
+def _provided_ahead(rate: Numbers, horizon: Horizon) -> Numbers:
+    """Rate at which each period would have to provide for itself and all later ones."""
     volume = rate * horizon.weeks
-    later = np.cumsum(volume[::-1])[::-1]
-    return np.asarray((later + cover * rate.max(initial=0.0)) / horizon.weeks)
+    return np.asarray(np.cumsum(volume[::-1])[::-1] / horizon.weeks)
+
+
+def _build_up(routes: Collection[tuple[str, str]], growth: Mapping[str, float]) -> dict[str, float]:
+    """Most that must come to each site for one unit needed at the end of a route, cover along the route included.
+
+    A site that keeps ``cover`` weeks of what leaves it needs at most ``1 + cover / weeks`` times as much as leaves, and
+    so in turn does the site before it. Where routes go round in circles, every stocking point counts.
+    """
+    onward: dict[str, set[str]] = {site: set() for site in growth}
+    for origin, destination in routes:
+        onward.setdefault(origin, set()).add(destination)
+    try:
+        ends_first = tuple(TopologicalSorter(onward).static_order())
+    except CycleError:
+        return dict.fromkeys({*onward, *(d for _, d in routes)}, math.prod(growth.values()))
+    found: dict[str, float] = {}
+    for site in ends_first:
+        found[site] = growth.get(site, 1.0) * max((found[d] for d in onward.get(site, ())), default=1.0)
+    return found

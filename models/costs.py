@@ -1,4 +1,7 @@
-"""The cost ledger: every cost is booked once; the objective and the cost tables are both made from these bookings."""
+"""The cost ledger: every cost is booked once; the objective and the cost tables are both made from these bookings.
+
+Beside money the same kind of register measures what budgets limit: investment, carbon and so on.
+"""
 
 from __future__ import annotations
 
@@ -8,20 +11,21 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-    from models.horizon import Horizon
     from models.plan import Solution
     from models.schema import Numbers
 
 DRIVERS: dict[str, str] = {
     "material": "Purchased price and materials",
     "conversion": "Making it, without labour",
+    "surge": "Premium of overflow capacity",
     "labour": "Hours worked at the region's wage",
     "freight": "Transport",
     "duty": "Tariffs, refunds taken off",
     "carbon": "Carbon price on making and transport",
     "capital": "Capacity that is built: its annuities inside the horizon",
+    "qualification": "Approving new sources",
     "fixed": "Running sites and added capacity",
     "opening": "Opening sites",
     "closing": "Closing sites (negative: a saving)",
@@ -29,34 +33,44 @@ DRIVERS: dict[str, str] = {
     "holding_cycle": "Capital tied up between shipments",
     "holding_seasonal": "Capital tied up in stock carried between periods",
     "storage": "Storing that stock",
-    "shortage": "Demand that is not served",
+    "shortage": "Demand that is never served",
+    "late": "Demand that waits",
     "rule_penalty": "Soft rules that are missed",
 }
 """Every cost driver, in the order of reports."""
 
 
+METERS: dict[str, str] = {
+    "capex": "Money invested, when it is ordered, not discounted [money]",
+    "qualification": "Money spent on approving sources, not discounted [money]",
+    "carbon": "CO2 of making and moving [kg]",
+    "lead_time": "Units on their way times weeks under way [unit-weeks]",
+}
+"""Quantities that are measured beside money, so that budgets can limit them and objectives can use them."""
+
+
 @dataclass(frozen=True)
 class Booking:
-    """One driver's cost of one decision variable.
+    """What one unit of a decision variable adds to a driver or meter.
 
     Attributes
     ----------
-    driver
-        Key of :data:`DRIVERS`.
+    name
+        Key of :data:`DRIVERS` or :data:`METERS`.
     variable
-        Indexed Pyomo variable; None for a cost that nothing in the plan can change.
+        Indexed Pyomo variable; None for an amount that nothing in the plan can change.
     keys
-        Indices of `variable` that cost something.
+        Indices of `variable` that count.
     amount
-        Undiscounted money for one unit of the variable, shape (keys,).
+        Undiscounted amount for one unit of the variable, shape (keys,).
     items, sites
-        What and where the money is spent on, for the cost tables ("" where it is for no single item).
+        What and where it is for ("" where it is for no single item).
     period
-        Period in which it is spent, shape (keys,).
+        Period in which it counts, shape (keys,).
 
     """
 
-    driver: str
+    name: str
     variable: Any
     keys: tuple[Any, ...]
     amount: Numbers
@@ -66,15 +80,15 @@ class Booking:
 
 
 @dataclass
-class Ledger:
-    """Bookings of all features. Booking the same variable twice under one driver is a mistake and raises."""
+class Register:
+    """Bookings of all features under known names. Booking a variable twice under one name is a mistake and raises."""
 
-    horizon: Horizon
+    known: Mapping[str, str]
     bookings: list[Booking] = field(default_factory=list)
 
     def book(
         self,
-        driver: str,
+        name: str,
         variable: Any,
         keys: Sequence[Any],
         amount: Numbers | Sequence[float],
@@ -83,30 +97,30 @@ class Ledger:
         sites: Sequence[str],
         period: Sequence[int] | np.ndarray[Any, np.dtype[np.int64]],
     ) -> None:
-        """Book `amount[k]` of undiscounted money for each unit of ``variable[keys[k]]``.
+        """Book `amount[k]`, not discounted, for each unit of ``variable[keys[k]]``.
 
         Raises
         ------
         KeyError
-            When the driver is not one of :data:`DRIVERS`.
+            When the name is not a known one.
         ValueError
-            When the same variable was booked under this driver before, or an amount is not finite.
+            When the same variable was booked under this name before, or an amount is not finite.
 
         """
-        if driver not in DRIVERS:
-            raise KeyError(driver)
-        if variable is not None and any(b.driver == driver and b.variable is variable for b in self.bookings):
-            raise ValueError(f"{driver} of {variable.name} is booked twice")
+        if name not in self.known:
+            raise KeyError(name)
+        if variable is not None and any(b.name == name and b.variable is variable for b in self.bookings):
+            raise ValueError(f"{name} of {variable.name} is booked twice")
         amounts = np.asarray(amount, dtype=np.float64)
         if not np.isfinite(amounts).all():
-            raise ValueError(f"{driver} has an amount that is not finite")
+            raise ValueError(f"{name} has an amount that is not finite")
         costly = np.flatnonzero(amounts)
         if not len(costly):
             return
         pick = costly.tolist()
         self.bookings.append(
             Booking(
-                driver,
+                name,
                 variable,
                 tuple(keys[k] for k in pick),
                 amounts[costly],
@@ -116,33 +130,50 @@ class Ledger:
             )
         )
 
-    def present_value(self, booking: Booking) -> Numbers:
-        """Discounted money for one unit of the booking's variable, shape (keys,)."""
-        return np.asarray(booking.amount * self.horizon.discount[booking.period])
+    def expression(self, counts: Callable[[str, str, str, int], bool], weight: Numbers | None = None) -> Any:
+        """Sum of what counts (name, item, site, period) as a linear Pyomo expression.
 
-    def objective(self) -> Any:
-        """Total discounted cost as one linear Pyomo expression."""
+        Parameters
+        ----------
+        weight
+            Factor of each period, e.g. discount factors, shape (T,); 1 without.
+
+        """
         from pyomo.core.expr import LinearExpression
 
         constant, coefficients, variables = 0.0, [], []
         for booking in self.bookings:
-            worth = self.present_value(booking)
-            if booking.variable is None:
-                constant += float(worth.sum())
-                continue
-            coefficients += worth.tolist()
-            variables += [booking.variable[key] for key in booking.keys]
+            amounts = booking.amount if weight is None else booking.amount * weight[booking.period]
+            rows = zip(booking.items, booking.sites, booking.period.tolist(), strict=True)
+            for k, (item, site, t) in enumerate(rows):
+                if not counts(booking.name, item, site, t):
+                    continue
+                if booking.variable is None:
+                    constant += float(amounts[k])
+                else:
+                    coefficients.append(float(amounts[k]))
+                    variables.append(booking.variable[booking.keys[k]])
         return LinearExpression(constant=constant, linear_coefs=coefficients, linear_vars=variables)
 
-    def lines(self, solution: Solution) -> dict[tuple[str, str, str, int], float]:
-        """Undiscounted money by (driver, item, site, period) of a solved model."""
+    def amounts(self, solution: Solution) -> dict[tuple[str, str, str, int], float]:
+        """Amount by (name, item, site, period) of a solved model, not discounted."""
         found: dict[tuple[str, str, str, int], float] = {}
         for booking in self.bookings:
             spent = booking.amount
             if booking.variable is not None:
                 spent = spent * solution.at(booking.variable, booking.keys)
             rows = zip(booking.items, booking.sites, booking.period.tolist(), spent.tolist(), strict=True)
-            for item, site, t, money in rows:
-                key = (booking.driver, item, site, t)
-                found[key] = found.get(key, 0.0) + money
+            for item, site, t, amount in rows:
+                key = (booking.name, item, site, t)
+                found[key] = found.get(key, 0.0) + amount
         return found
+
+
+def cost_ledger() -> Register:
+    """Return an empty ledger of costs [money]."""
+    return Register(DRIVERS)
+
+
+def meters() -> Register:
+    """Return an empty register of what is measured beside money."""
+    return Register(METERS)

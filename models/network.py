@@ -10,10 +10,10 @@ import numpy as np
 import pyomo.environ as pyo
 
 from models import balance
-from models.costs import Ledger
-from models.plan import CostLines, Flows, OpenSites, Production, Shortages, Stock
+from models.costs import Register, cost_ledger, meters
+from models.plan import Backlog, Blends, CostLines, Flows, OpenSites, Production, Shortages, Stock, Surge
 from models.rulebook import Rulebook
-from models.sheets import Sources
+from models.sheets import Demand, Sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -36,6 +36,8 @@ class Core:
         What is planned.
     model
         Pyomo model; its components carry the names of the notation (see the package's docstring).
+    ledger, meters
+        What everything costs, and what is measured beside money.
     tracked
         Sources (item, site) whose use is a decision of its own.
     kept
@@ -47,12 +49,12 @@ class Core:
     problem: Problem
     tracked: tuple[ItemSite, ...]
     model: Any = field(default_factory=lambda: pyo.ConcreteModel("sourcemix"))
-    ledger: Ledger = field(init=False)
+    ledger: Register = field(default_factory=cost_ledger)
+    meters: Register = field(default_factory=meters)
     rulebook: Rulebook = field(init=False)
     kept: list[Any] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.ledger = Ledger(self.problem.horizon)
         self.rulebook = Rulebook(self.ledger)
         _add_sets(self)
         balance.add_sets(self.model, self.problem, self.departures, self.periods)
@@ -97,13 +99,14 @@ class Core:
         """Indices of ``stock``: item, site, period."""
         return tuple((i, n, t) for i, n in self.problem.stock_row for t in self.periods)
 
-    def book_making(self, driver: str, cost: Numbers) -> None:
-        """Book money for each unit *started* at each source, shape (sources,) or (sources, T)."""
-        per_unit = np.broadcast_to(cost.reshape(len(self.problem.source_row), -1), self._source_shape)
+    def book_making(self, name: str, amount: Numbers, register: Register | None = None) -> None:
+        """Book an amount for each unit *started* at each source, shape (sources,) or (sources, T); a cost by default."""
+        shape = (len(self.problem.source_row), len(self.periods))
+        per_unit = np.broadcast_to(amount.reshape(shape[0], -1), shape)
         started = 1.0 / self.problem[Sources].yield_[:, None]
         keys, weeks = self.source_periods, self.problem.horizon.weeks
-        self.ledger.book(
-            driver,
+        (register or self.ledger).book(
+            name,
             self.model.make,
             keys,
             (per_unit * started * weeks).ravel(),
@@ -112,12 +115,12 @@ class Core:
             period=[t for _, _, t in keys],
         )
 
-    def book_shipping(self, driver: str, cost: Numbers) -> None:
-        """Book money for each unit on each lane, shape (lanes,) or (lanes, T), at its destination."""
+    def book_shipping(self, name: str, amount: Numbers, register: Register | None = None) -> None:
+        """Book an amount for each unit on each lane, shape (lanes,) or (lanes, T), at its destination; by default a cost."""
         shape = (len(self.problem.lanes), len(self.periods))
-        per_unit = np.broadcast_to(cost.reshape(shape[0], -1), shape) * self.problem.horizon.weeks
-        self.ledger.book(
-            driver,
+        per_unit = np.broadcast_to(amount.reshape(shape[0], -1), shape) * self.problem.horizon.weeks
+        (register or self.ledger).book(
+            name,
             self.model.ship,
             self.lane_periods,
             per_unit[self.lane_of_trip, self.period_of_trip],
@@ -126,14 +129,19 @@ class Core:
             period=self.period_of_trip,
         )
 
-    @property
-    def _source_shape(self) -> tuple[int, int]:
-        return len(self.problem.source_row), len(self.periods)
+    def present_value(self) -> Any:
+        """Total discounted cost as one linear expression [money]."""
+        return self.ledger.expression(lambda *_: True, self.problem.horizon.discount)
 
     def close(self) -> None:
         """Write the balances and the objective, once every feature has had its say."""
         balance.add_constraints(self.model, self.kept)
-        self.model.total_cost = pyo.Objective(expr=self.ledger.objective(), sense=pyo.minimize)
+        self.model.total_cost = pyo.Objective(expr=self.present_value(), sense=pyo.minimize)
+
+
+def _by_period(cost: Numbers) -> Numbers:
+    """Cost with a column for each period, or one for all."""
+    return cost[:, None] if cost.ndim == 1 else cost
 
 
 def _add_sets(core: Core) -> None:
@@ -144,6 +152,15 @@ def _add_sets(core: Core) -> None:
     m.MADE = pyo.Set(initialize=core.source_periods, dimen=3)
     m.SHIPPED = pyo.Set(initialize=core.lane_periods, dimen=5)
     m.WANTED = pyo.Set(initialize=list(problem.demand_row), dimen=3)
+    late = dict.fromkeys((i, n) for (i, n, _), row in problem.demand_row.items() if problem[Demand].backorder[row])
+    m.LATE = pyo.Set(initialize=[(i, n, t) for i, n in late for t in core.periods], dimen=3)
+    blended = [pair for pair, group in problem.recipes.group.items() if group]
+    makers = problem.makers
+    m.BLENDED = pyo.Set(
+        initialize=[(p, c, n, t) for p, c in blended for n in makers.get(p, ()) for t in core.periods], dimen=4
+    )
+    surged = [key for key, row in problem.source_row.items() if problem[Sources].surge_capacity[row] > 0]
+    m.SURGED = pyo.Set(initialize=[(i, n, t) for i, n in surged for t in core.periods], dimen=3)
     m.KEPT = pyo.Set(initialize=core.stock_periods, dimen=3)
     m.TRACKED = pyo.Set(initialize=core.tracked, dimen=2)
     choices = problem.has_open_choice
@@ -157,6 +174,10 @@ def _add_variables(core: Core) -> None:
     m.make = pyo.Var(m.MADE, within=pyo.NonNegativeReals)
     m.ship = pyo.Var(m.SHIPPED, within=pyo.NonNegativeReals)
     m.unmet = pyo.Var(m.WANTED, within=pyo.NonNegativeReals)
+    m.recovered = pyo.Var(m.LATE, within=pyo.NonNegativeReals)
+    m.waiting = pyo.Var(m.LATE, within=pyo.NonNegativeReals)
+    m.blend = pyo.Var(m.BLENDED, within=pyo.NonNegativeReals)
+    m.surge = pyo.Var(m.SURGED, within=pyo.NonNegativeReals)
     m.stock = pyo.Var(m.KEPT, within=pyo.NonNegativeReals)
     m.use = pyo.Var(m.TRACKED, m.T, within=pyo.Binary)
     m.open = pyo.Var(m.CHOICE, m.T, within=pyo.Binary)
@@ -166,15 +187,19 @@ def _add_variables(core: Core) -> None:
 
 
 def _link_use(core: Core) -> None:
-    """A source makes something only while it is in use: ``make <= need x use``, and lane by lane."""
+    """A source makes something only while it is in use: ``make <= need x use``, and lane by lane where all is made.
+
+    What leaves a site from stock, or only passes through, was made elsewhere or earlier and needs no source in use.
+    """
     m, bounds = core.model, core.problem.bounds
     need = {(i, n, t): float(bounds.total[i][t]) for i, n in core.tracked for t in core.periods}
     m.source_need = pyo.Param(m.TRACKED, m.T, initialize=need)
     m.makes_only_in_use = pyo.Constraint(
         m.TRACKED, m.T, rule=lambda m, i, n, t: m.make[i, n, t] <= m.source_need[i, n, t] * m.use[i, n, t]
     )
-    tracked = set(core.tracked)
-    _ship_only_if(core, "ships_only_in_use", [(i, o) for i, o in _origins(core) if (i, o) in tracked], m.use, "use")
+    passing_on = core.problem.stock_row.keys() | core.problem.lanes.into.keys()
+    only_made = [(i, o) for i, o in _origins(core) if (i, o) in set(core.tracked) - passing_on]
+    _ship_only_if(core, "ships_only_in_use", only_made, m.use, "use")
 
 
 def _link_open_sites(core: Core) -> None:
@@ -261,13 +286,24 @@ def extract_core(core: Core, solution: Solution) -> tuple[Record, ...]:
     choices = list(m.open.keys())
     states = zip(*(solution.at(v, choices).tolist() for v in (m.open, m.opening, m.closing)), strict=True)
     discount = core.problem.horizon.discount
-    lines = core.ledger.lines(solution).items()
+    lines = core.ledger.amounts(solution).items()
     costs = [(*key[:3], names[key[3]], money, money * float(discount[key[3]])) for key, money in lines if money]
     return (
         Production.of(rows(m.make)),
         Flows.of(rows(m.ship)),
+        Blends.of(rows(m.blend)),
+        Surge.of(rows(m.surge)),
         Shortages.of(rows(m.unmet)),
+        Backlog.of(_backlog(core, solution)),
         Stock.of(rows(m.stock)),
         OpenSites.of([(n, names[t], *state) for (n, t), state in zip(choices, states, strict=True)]),
         CostLines.of(costs),
     )
+
+
+def _backlog(core: Core, solution: Solution) -> list[tuple[str, str, str, float, float]]:
+    """Late demand served, and still waiting, where there is any."""
+    keys, names = list(core.model.LATE), core.problem.horizon.names
+    values = zip(*(solution.at(v, keys).tolist() for v in (core.model.recovered, core.model.waiting)), strict=True)
+    rows = [(i, n, names[t], *pair) for (i, n, t), pair in zip(keys, values, strict=True)]
+    return [row for row in rows if max(row[3:]) > NOTHING]

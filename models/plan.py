@@ -64,6 +64,37 @@ class Stock(Sheet, name="Stock", purpose="Stock at the end of each period.", key
     seasonal: Numbers = number("Seasonal stock.", unit="units")
 
 
+class Surge(Sheet, name="Surge", purpose="Capacity beyond the normal one.", key=("item", "site", "period")):
+    """Surge capacity in use."""
+
+    item: Texts = text("Item.")
+    site: Texts = text("Site.")
+    period: Texts = text("Period.")
+    quantity: Numbers = number("Units started beyond the normal capacity.", unit="units/week")
+
+
+class Blends(
+    Sheet, name="Blends", purpose="Which alternative goes into what.", key=("item", "component", "site", "period")
+):
+    """How much of an item is made with each alternative component."""
+
+    item: Texts = text("Item made.")
+    component: Texts = text("Alternative it is made with.")
+    site: Texts = text("Site that makes it.")
+    period: Texts = text("Period.")
+    quantity: Numbers = number("Good output made with it.", unit="units/week")
+
+
+class Backlog(Sheet, name="Backlog", purpose="Demand served late.", key=("item", "site", "period")):
+    """Orders that wait, and those served after waiting."""
+
+    item: Texts = text("Item wanted.")
+    site: Texts = text("Site that wants it.")
+    period: Texts = text("Period.")
+    recovered: Numbers = number("Earlier demand that is served now.", unit="units/week")
+    waiting: Numbers = number("Demand that still waits at the end of the period.", unit="units")
+
+
 class OpenSites(Sheet, name="Open_sites", purpose="Sites that may be opened or closed.", key=("site", "period")):
     """Which of the sites with a choice are open when."""
 
@@ -85,7 +116,7 @@ class CostLines(Sheet, name="Cost_lines", purpose="Money by what it is for.", ke
     present_value: Numbers = number("The same, discounted to the start of the plan.", unit="money", lower=float("-inf"))
 
 
-DECISIONS: tuple[type[Sheet], ...] = (Production, Flows, Shortages, Stock, OpenSites)
+DECISIONS: tuple[type[Sheet], ...] = (Production, Blends, Surge, Flows, Shortages, Backlog, Stock, OpenSites)
 """Tables every plan has; features add theirs."""
 
 

@@ -19,6 +19,7 @@ from models.sheets import (
     WAREHOUSE,
     Bom,
     Demand,
+    ExchangeRates,
     Inventory,
     Items,
     LeadTimes,
@@ -85,7 +86,7 @@ class Problem:
     @cached_property
     def recipes(self) -> Recipes:
         """What goes into what."""
-        return Recipes.from_sheets(self[Bom], self[Items])
+        return Recipes.from_sheets(self[Bom], self[Items], self.horizon)
 
     @cached_property
     def role(self) -> dict[str, str]:
@@ -103,6 +104,24 @@ class Problem:
         items = self[Items]
         rates = np.where(np.isnan(items.holding_rate), self.settings.holding_rate, items.holding_rate)
         return dict(zip(items.item, rates.tolist(), strict=True))
+
+    @cached_property
+    def exchange(self) -> dict[str, Numbers]:
+        """Plan currency for one unit of the currency of each site, by period, shape (T,)."""
+        rates, regions = self[ExchangeRates], self[Regions]
+        known: dict[str, Numbers] = {"": np.ones(len(self.horizon)), self.settings.currency: np.ones(len(self.horizon))}
+        for general in (True, False):
+            for currency, period, rate in rates:
+                if (period == ALL) == general:
+                    by_period = known.setdefault(currency, np.ones(len(self.horizon)))
+                    by_period[:] = np.where([general or name == period for name in self.horizon.names], rate, by_period)
+        of_region = dict(zip(regions.region, regions.currency, strict=True))
+        return {n: known.get(of_region[r], known[""]) for n, r in self.geography.of_site["region"].items()}
+
+    @cached_property
+    def exchange_at_sources(self) -> Numbers:
+        """Exchange rate of each source, shape (sources, T)."""
+        return np.array([self.exchange[site] for _, site in self.source_row]).reshape(-1, len(self.horizon))
 
     @cached_property
     def source_row(self) -> dict[ItemSite, int]:
@@ -179,13 +198,17 @@ class Problem:
     @cached_property
     def bounds(self) -> Bounds:
         """Largest flow each part of the network can ever need: the only big-M there is."""
+        routes: dict[str, set[tuple[str, str]]] = {}
+        for item, origin, destination, _ in self.lanes.keys:
+            routes.setdefault(item, set()).add((origin, destination))
         return Bounds.from_problem_parts(
             self.horizon,
             self.recipes,
             self.makers,
-            self.wanted,
+            {key: self._latest(key, rate) for key, rate in self.wanted.items()},
             {key: float(self[Sources].yield_[row]) for key, row in self.source_row.items()},
             {key: float(self[Inventory].min_cover[row]) for key, row in self.stock_row.items()},
+            routes,
             shifted=frozenset(
                 lane[0]
                 for lane, weeks in zip(self.lanes.keys, self.lanes.lead_weeks.tolist(), strict=True)
@@ -212,6 +235,11 @@ class Problem:
             parts = sum(self.recipes.usage[item, c] * found[c] for c in self.recipes.children.get(item, ()))
             found[item] = max(self.value[item], making[item] + parts) + moving[item]
         return found
+
+    def _latest(self, key: ItemSite, rate: Numbers) -> Numbers:
+        """Demand of one (item, site); where it may wait, each period may also have to serve all earlier ones."""
+        waits = any(self[Demand].backorder[row] for (i, n, _), row in self.demand_row.items() if (i, n) == key)
+        return np.cumsum(rate * self.horizon.weeks) / self.horizon.weeks if waits else rate
 
     @cached_property
     def items(self) -> tuple[str, ...]:

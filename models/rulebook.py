@@ -10,7 +10,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from models.costs import Ledger
+    from models.costs import Register
 
 HARD_PRICE = 20.0
 """Price of missing a hard rule, as a multiple of the dearest way to get the item (see ``Problem.dearest``)."""
@@ -75,7 +75,7 @@ class Rulebook:
 
     """
 
-    ledger: Ledger
+    ledger: Register
     hard: list[tuple[Any, tuple[Any, ...]]] = field(default_factory=list)
 
     def book(

@@ -67,6 +67,31 @@ class Regions(
     country: Texts = text("Country; the region's own name when blank.")
     bloc: Texts = text("Trade bloc or continent, e.g. USMCA.")
     domestic: Flags = flag("Whether supply from here counts as domestic.", default=False)
+    currency: Texts = text(
+        "Currency of the site costs here (materials, conversion, wages, investment, running sites); blank: the plan's. "
+        "Its rate is on Exchange_rates."
+    )
+
+
+class ExchangeRates(
+    Sheet,
+    name="Exchange_rates",
+    purpose="What one unit of a foreign currency costs in the plan's currency.",
+    key=("currency", "period"),
+):
+    """Rates by currency and period."""
+
+    currency: Texts = text("Currency, as on Regions.", required=True)
+    period: Texts = reference(
+        "Periods",
+        "Period, or ALL for each period without a row of its own.",
+        required=False,
+        words=(ALL,),
+        default=ALL,
+    )
+    rate: Numbers = number(
+        "Plan currency for one unit of this currency.", unit="plan currency", required=True, lower=1e-9
+    )
 
 
 class Sites(Sheet, name="Sites", purpose="Suppliers, plants, warehouses and markets.", key=("site",), required=True):
@@ -122,6 +147,11 @@ class Bom(Sheet, name="BOM", purpose="What goes into what.", key=("parent", "chi
         lower=1e-6,
         upper=1.0,
     )
+    alternate_group: Texts = text(
+        "Rows of one parent in the same group replace each other: the plan picks how much is made with each."
+    )
+    start: Dates = date("First day this row is in force; blank: always was.")
+    end: Dates = date("Last day this row is in force; blank: no end.")
 
 
 class Sources(
@@ -154,6 +184,15 @@ class Sources(
         default=1.0,
         lower=1e-6,
         upper=1.0,
+    )
+    surge_capacity: Numbers = number(
+        "Share of the capacity that can be made on top, at the surge premium.", unit="fraction", default=0.0, upper=10.0
+    )
+    qualified: Flags = flag("Whether the source is approved today; if not, it must be qualified first.", default=True)
+    qualification_time: Numbers = number(
+        "From the start of qualification (for new capacity: from the end of building) to approval.",
+        unit="weeks",
+        default=0.0,
     )
 
 
@@ -193,9 +232,18 @@ class Capex(Sheet, name="Capex", purpose="Capacity that can be built.", key=("si
     fixed_cost: Numbers = number("Running cost of one in service.", unit="money/year", default=0.0)
     permit_time: Numbers = number("Weeks from order to permit.", unit="weeks", default=0.0)
     build_time: Numbers = number("Weeks from permit to service.", unit="weeks", default=0.0)
+    ramp: Texts = reference("Ramps", "Ramp-up curve after it enters service; blank: all of it at once.", required=False)
     life: Numbers = number("Years in service; blank: beyond the horizon, and no salvage.", unit="years", lower=0.1)
     max_count: Numbers = number("Most that can be built.", default=1.0, lower=1.0, upper=1000.0, whole=True)
     earliest: Dates = date("First day it can be ordered; blank: any.")
+
+
+class Ramps(Sheet, name="Ramps", purpose="How fast new capacity comes up to speed.", key=("ramp", "week")):
+    """Ramp-up curves as points; straight lines in between."""
+
+    ramp: Texts = text("Name of the curve.", required=True)
+    week: Numbers = number("Weeks since it entered service.", unit="weeks", required=True)
+    fraction: Numbers = number("Share of the capacity that counts then.", unit="fraction", required=True, upper=1.0)
 
 
 class Demand(
@@ -214,6 +262,11 @@ class Demand(
     shortage_cost: Numbers = number(
         "Cost of each unit not served. Blank: all of it must be served, or the plan is called impossible.",
         unit="money/unit",
+    )
+    backorder: Flags = flag(
+        "Yes: what is not served is not lost but may be served later in the plan, at late_cost; shortage_cost is "
+        "then for what is still owed at the end.",
+        default=False,
     )
 
 
@@ -273,12 +326,14 @@ CORE_SHEETS: tuple[type[Sheet], ...] = (
     Settings,
     Periods,
     Regions,
+    ExchangeRates,
     Sites,
     Items,
     Bom,
     Sources,
     LeadTimes,
     Capex,
+    Ramps,
     Demand,
     Inventory,
     SourcingRules,

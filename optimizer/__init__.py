@@ -13,6 +13,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import optimizer.solve as _  # loaded before the function of the same name, which it would otherwise take the place of
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 

@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from models.consumption import consumption
 from models.feature import Audited, Feature
 from models.issue import Violation
-from models.plan import Flows, Plan, Production, Shortages, Stock, sums
-from models.sheets import WAREHOUSE, Inventory, LeadTimes, Sources
+from models.plan import Backlog, Flows, Plan, Production, Shortages, Stock, sums
+from models.sheets import WAREHOUSE, Inventory, LeadTimes
 
 if TYPE_CHECKING:
     from models.problem import Problem
@@ -47,11 +48,10 @@ def _count_production(problem: Problem, plan: Plan, comes: dict[Node, float], go
         if problem.role[site] == WAREHOUSE:
             continue
         t = problem.horizon.number(period)
-        volume = rate * float(weeks[t])
-        comes[item, site, t] += volume
-        started = volume / float(problem[Sources].yield_[problem.source_row[item, site]])
-        for child in problem.recipes.children.get(item, ()):
-            goes[child, site, t] += started * problem.recipes.usage[item, child]
+        comes[item, site, t] += rate * float(weeks[t])
+    for _, child, site, period, rate in consumption(problem, plan):
+        t = problem.horizon.number(period)
+        goes[child, site, t] += rate * float(weeks[t])
 
 
 def _count_flows(problem: Problem, plan: Plan, comes: dict[Node, float], goes: dict[Node, float]) -> None:
@@ -76,6 +76,9 @@ def _count_demand(problem: Problem, plan: Plan, goes: dict[Node, float]) -> None
     for item, site, period, rate in short:
         t = problem.horizon.number(period)
         goes[item, site, t] -= rate * float(weeks[t])
+    for item, site, period, recovered, _ in plan[Backlog]:
+        t = problem.horizon.number(period)
+        goes[item, site, t] += recovered * float(weeks[t])
 
 
 def _count_stock(problem: Problem, plan: Plan, comes: dict[Node, float], goes: dict[Node, float]) -> None:
@@ -95,6 +98,8 @@ def _check_throughput(problem: Problem, plan: Plan, found: Audited) -> None:
     left = sums(zip(flows.item, flows.origin, flows.period, strict=True), flows.quantity)
     handled = sums(zip(made.item, made.site, made.period, strict=True), made.quantity)
     unserved = sums(zip(short.item, short.site, short.period, strict=True), short.quantity)
+    for item, site, period, recovered, _ in plan[Backlog]:
+        unserved[item, site, period] = unserved.get((item, site, period), 0.0) - recovered
     for item, site in problem.handlers:
         for t, name in enumerate(problem.horizon.names):
             key = (item, site, name)

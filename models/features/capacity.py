@@ -2,7 +2,7 @@
 
 ::
 
-    make[i,n,t] / yield <= capacity[i,n] x running[i,n,t] + sum over options of added[k,i,t]
+    make[i,n,t] / yield <= capacity[i,n] x running[i,n,t] + surge[i,n,t] + sum over options of added[k,i,t]
     in_service[k,t]  = sum over s of share of period t in service if ordered in s x (ordered[k,s] - ordered[k,s-1])
     sum over items of added[k,i,t] <= capacity[k] x in_service[k,t]
 
@@ -19,12 +19,12 @@ import pyomo.environ as pyo
 from models import WEEKS_PER_YEAR
 from models.feature import Audited, Feature
 from models.geography import resolve_items
-from models.investment import Option, capital_charge, in_steps, options, order_week
+from models.investment import Option, capital_charge, in_steps, options, order_week, weeks_to_service
 from models.issue import Severity, Violation
 from models.network import NOTHING
-from models.plan import Production, sums
+from models.plan import Production, Stock, Surge, sums
 from models.schema import Numbers, Sheet, Texts, number, text
-from models.sheets import Capex, Items, Sources
+from models.sheets import Capex, Items, Ramps, Sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,7 +66,7 @@ class CapacityUse(
     region: Texts = text("Region.")
     period: Texts = text("Period.")
     existing: Numbers = number("Capacity of today; blank: not limited.", unit="units/week")
-    added: Numbers = number("Capacity added by options.", unit="units/week")
+    added: Numbers = number("Capacity added by options and surge.", unit="units/week")
     used: Numbers = number("Units started.", unit="units/week")
     utilisation: Numbers = number("Used share of the capacity.", unit="fraction")
 
@@ -80,9 +80,15 @@ class Transition(Sheet, name="Transition", purpose="From order to service of eac
     count: Numbers = number("How many.")
     ordered: Numbers = number("Week of the order.", unit="weeks from start")
     permitted: Numbers = number("Week of the permit.", unit="weeks from start")
-    in_service: Numbers = number("First week in service.", unit="weeks from start")
+    built: Numbers = number("Week in which it is built.", unit="weeks from start")
+    in_service: Numbers = number("Week in which it is qualified and enters service.", unit="weeks from start")
+    full: Numbers = number("Week in which it is fully ramped up.", unit="weeks from start")
     capacity: Numbers = number("Capacity added.", unit="units/week")
     capex: Numbers = number("Cash invested, not discounted.", unit="money")
+    bridge_stock: Numbers = number(
+        "Seasonal stock of what it serves, wherever it is kept, at the end of the last period before service.",
+        unit="units",
+    )
 
 
 def check(problem: Problem) -> Iterator[Issue]:
@@ -113,11 +119,12 @@ def build(block: Any, core: Core) -> None:
     """Order capacity, share it out, and keep production within it."""
     problem, chosen = core.problem, options(core.problem)
     sheet = problem[Capex]
-    block.ORDERS = pyo.Set(initialize=[(o.row, s) for o in chosen for s in o.cover], dimen=2)
+    block.ORDERS = pyo.Set(initialize=[(o.row, s) for o in chosen for s in o.in_service], dimen=2)
     block.SINCE = pyo.Set(
-        block.ORDERS, initialize={(o.row, s): [s - 1] if s - 1 in o.cover else [] for o in chosen for s in o.cover}
+        block.ORDERS,
+        initialize={(o.row, s): [s - 1] if s - 1 in o.in_service else [] for o in chosen for s in o.in_service},
     )
-    counts = {(o.row, s): (0, int(sheet.max_count[o.row])) for o in chosen for s in o.cover}
+    counts = {(o.row, s): (0, int(sheet.max_count[o.row])) for o in chosen for s in o.in_service}
     block.ordered = pyo.Var(block.ORDERS, within=pyo.NonNegativeIntegers, bounds=counts)
     block.stays_ordered = pyo.Constraint(
         block.ORDERS, rule=lambda b, k, s: b.ordered[k, s] >= sum(b.ordered[k, e] for e in b.SINCE[k, s])
@@ -125,11 +132,12 @@ def build(block: Any, core: Core) -> None:
     _share_out(block, core, chosen)
     _limit_production(block, core, chosen)
     _book(block, core, chosen)
+    _measure(block, core, chosen)
 
 
 def _share_out(block: Any, core: Core, chosen: tuple[Option, ...]) -> None:
     """``sum over items of added[k,i,t] <= capacity[k] x in_service[k,t]``."""
-    steps = {o.row: in_steps(o, o.cover) for o in chosen}
+    steps = {o.row: in_steps(o.output) for o in chosen}
     capacity = core.problem[Capex].capacity
     adds = {
         (k, s, t): float(capacity[k] * share[t])
@@ -175,6 +183,8 @@ def _limit_production(block: Any, core: Core, chosen: tuple[Option, ...]) -> Non
     block.IF_OPEN = pyo.Set(
         block.LIMITED, initialize={k: [(k[1], k[2])] if switch(k[:2]) == "open" else [] for k in keys}, dimen=2
     )
+    surging = {k: [k] if k in m.SURGED else [] for k in keys}
+    block.SURGING = pyo.Set(block.LIMITED, initialize=surging, dimen=3)
     block.EXTRA = pyo.Set(block.LIMITED, initialize={k: extra.get(k, []) for k in keys}, dimen=3)
     block.existing = pyo.Param(block.LIMITED, initialize={k: float(sources.capacity[limited[k[:2]]]) for k in keys})
     always = {k: 1 if switch(k[:2]) == "always" else 0 for k in keys}
@@ -185,7 +195,9 @@ def _limit_production(block: Any, core: Core, chosen: tuple[Option, ...]) -> Non
         used = sum(m.use[a, c, s] for a, c, s in b.IF_USED[i, n, t])
         opened = sum(m.open[c, s] for c, s in b.IF_OPEN[i, n, t])
         added = sum(b.added[k, a, s] for k, a, s in b.EXTRA[i, n, t])
-        return m.make[i, n, t] * b.started[i, n, t] <= b.existing[i, n, t] * (b.always[i, n, t] + used + opened) + added
+        boosted = sum(m.surge[a, c, s] for a, c, s in b.SURGING[i, n, t])
+        today = b.existing[i, n, t] * (b.always[i, n, t] + used + opened)
+        return m.make[i, n, t] * b.started[i, n, t] <= today + added + boosted
 
     block.within_capacity = pyo.Constraint(block.LIMITED, rule=within_capacity)
 
@@ -193,19 +205,32 @@ def _limit_production(block: Any, core: Core, chosen: tuple[Option, ...]) -> Non
 def _book(block: Any, core: Core, chosen: tuple[Option, ...]) -> None:
     """Book annuities and running costs of what is ordered."""
     sheet, weeks = core.problem[Capex], core.problem.horizon.weeks
-    running = {o.row: sheet.fixed_cost[o.row] * weeks / WEEKS_PER_YEAR for o in chosen}
+    exchange = core.problem.exchange
+    running = {o.row: sheet.fixed_cost[o.row] * exchange[o.site] * weeks / WEEKS_PER_YEAR for o in chosen}
     for driver in ("capital", "fixed"):
         lines = []
         for o in chosen:
             if driver == "capital":
-                money = {s: capital_charge(core.problem, o, s) for s in o.cover}
+                money = {s: capital_charge(core.problem, o, s) for s in o.in_service}
             else:
-                money = {s: running[o.row] * share for s, share in o.cover.items()}
+                money = {s: running[o.row] * share for s, share in o.in_service.items()}
             item = o.items[0] if len(o.items) == 1 else ""
-            steps = in_steps(o, money).items()
+            steps = in_steps(money).items()
             lines += [((o.row, s), float(step[t]), item, o.site, t) for s, step in steps for t in core.periods]
         keys, amounts, items, sites, period = zip(*lines, strict=True) if lines else ((), (), (), (), ())
         core.ledger.book(driver, block.ordered, keys, amounts, items=items, sites=sites, period=period)
+
+
+def _measure(block: Any, core: Core, chosen: tuple[Option, ...]) -> None:
+    """Measure the cash invested, by period of the order."""
+    problem, lines = core.problem, []
+    for o in chosen:
+        money = {s: float(problem[Capex].capex[o.row] * problem.exchange[o.site][s]) for s in o.in_service}
+        item = o.items[0] if len(o.items) == 1 else ""
+        lines += [((o.row, s), cash, item, o.site, s) for s, cash in money.items()]
+        lines += [((o.row, s), -money[s + 1], item, o.site, s + 1) for s in money if s + 1 in money]
+    keys, amounts, items, sites, period = zip(*lines, strict=True) if lines else ((), (), (), (), ())
+    core.meters.book("capex", block.ordered, keys, amounts, items=items, sites=sites, period=period)
 
 
 def extract(block: Any, core: Core, solution: Solution) -> Iterator[Record]:
@@ -245,11 +270,13 @@ def audit(problem: Problem, plan: Plan) -> Audited:
         ordered[option.row] = ordered.get(option.row, 0.0) + count
         charge = capital_charge(problem, option, s) * count
         for t in range(len(horizon)):
-            there = float(option.cover[s][t]) * count
             key = (option.site, sheet.option[option.row], t)
-            in_service[key] = in_service.get(key, 0.0) + there * float(sheet.capacity[option.row])
+            output = float(option.output[s][t] * sheet.capacity[option.row]) * count
+            in_service[key] = in_service.get(key, 0.0) + output
             found.spend("capital", t, float(charge[t]))
-            found.spend("fixed", t, there * float(sheet.fixed_cost[option.row] * horizon.weeks[t]) / WEEKS_PER_YEAR)
+            yearly = float(sheet.fixed_cost[option.row] * problem.exchange[option.site][t]) * count
+            weeks = float(option.in_service[s][t] * horizon.weeks[t])
+            found.spend("fixed", t, yearly * weeks / WEEKS_PER_YEAR)
     for row, count in ordered.items():
         over = max(count - float(sheet.max_count[row]), 0.0)
         found.violations.append(Violation("orders within max_count", sheet.option[row], over, over))
@@ -270,6 +297,8 @@ def _room(problem: Problem, plan: Plan) -> Iterator[tuple[tuple[str, str, int], 
     made, shared, sources = plan[Production], plan[SharedCapacity], problem[Sources]
     output = sums(zip(made.item, made.site, made.period, strict=True), made.quantity)
     added = sums(zip(shared.item, shared.site, shared.period, strict=True), shared.capacity)
+    for item, site, period, extra in plan[Surge]:
+        added[item, site, period] = added.get((item, site, period), 0.0) + extra
     for (item, site), row in problem.source_row.items():
         for t, name in enumerate(problem.horizon.names):
             room = float(sources.capacity[row]) + added.get((item, site, name), 0.0)
@@ -292,10 +321,23 @@ def tables(problem: Problem, plan: Plan) -> Iterator[Sheet]:
     for option, s, count in _ordered(problem, plan):
         k, begin = option.row, order_week(problem, option.row, s)
         permitted = begin + float(sheet.permit_time[k])
-        service = permitted + float(sheet.build_time[k])
-        size, money = float(sheet.capacity[k]) * count, float(sheet.capex[k]) * count
-        steps.append((option.site, sheet.item[k], sheet.option[k], count, begin, permitted, service, size, money))
+        built = permitted + float(sheet.build_time[k])
+        service = begin + weeks_to_service(problem, k, option.items)
+        full = service + float(problem[Ramps].week[problem[Ramps].ramp == sheet.ramp[k]].max(initial=0.0))
+        money = float(sheet.capex[k] * problem.exchange[option.site][s]) * count
+        weeks = (begin, permitted, built, service, full)
+        size, bridge = float(sheet.capacity[k]) * count, _bridge_stock(problem, plan, option, service)
+        steps.append((option.site, sheet.item[k], sheet.option[k], count, *weeks, size, money, bridge))
     yield Transition.of(steps)
+
+
+def _bridge_stock(problem: Problem, plan: Plan, option: Option, service: float) -> float:
+    """Stock of an option's items kept anywhere at the end of the last period before it enters service [units]."""
+    before = np.flatnonzero(problem.horizon.begin + problem.horizon.weeks <= service)
+    if not len(before):
+        return 0.0
+    name, stock = problem.horizon.names[before[-1]], plan[Stock]
+    return sum(kept for item, _, period, kept in stock if item in option.items and period == name)
 
 
 FEATURE = Feature(

@@ -105,16 +105,11 @@ def tonne_km(problem: Problem) -> Numbers:
 def build(_: Any, core: Core) -> None:
     """Book the price of emissions."""
     price = core.problem[CarbonSettings].carbon_price / KG_PER_TONNE
-    core.book_making("carbon", price * of_sources(core.problem))
-    core.ledger.book(
-        "carbon",
-        core.model.ship,
-        core.lane_periods,
-        price * of_lanes(core.problem)[core.lane_of_trip] * core.problem.horizon.weeks[core.period_of_trip],
-        items=[key[0] for key in core.lane_periods],
-        sites=[key[2] for key in core.lane_periods],
-        period=core.period_of_trip,
-    )
+    making, moving = of_sources(core.problem), of_lanes(core.problem)
+    core.book_making("carbon", price * making)
+    core.book_shipping("carbon", price * moving)
+    core.book_making("carbon", making, core.meters)
+    core.book_shipping("carbon", moving, core.meters)
 
 
 def emitted(problem: Problem, plan: Plan) -> Iterator[tuple[str, str, int, str, float]]:

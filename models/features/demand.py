@@ -1,9 +1,14 @@
-"""Serving demand: what is not served costs its shortage cost, or makes the plan impossible where none is given.
+"""Serving demand: what is not served is lost at a cost, served later at a cost, or makes the plan impossible.
 
 ::
 
     unmet[i,n,t] <= demand[i,n,t]
-    cost = sum shortage_cost x unmet x weeks
+    lost sales   cost = (shortage_cost + price) x unmet x weeks
+    backorders   waiting[i,n,t] = waiting[i,n,t-1] + (unmet[i,n,t] - recovered[i,n,t]) x weeks
+                 cost = late_cost x (waiting[t-1] + waiting[t]) / 2 x weeks
+                      + (shortage_cost + price) x waiting at the end of the plan
+
+Where neither shortage_cost nor price is given, nothing may stay unserved.
 """
 
 from __future__ import annotations
@@ -15,67 +20,166 @@ import pyomo.environ as pyo
 
 from models.feature import Audited, Feature
 from models.issue import Violation
-from models.plan import Shortages, sums
+from models.plan import Backlog, Shortages, sums
 from models.rulebook import HARD_PRICE, RuleOutcome
+from models.schema import Columns, Numbers, number
 from models.sheets import Demand
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from models.issue import Issue
     from models.network import Core
     from models.plan import Plan
-    from models.problem import Problem
+    from models.problem import ItemSite, Problem
+
+
+class DemandTerms(Columns, of=Demand):
+    """What unserved demand costs."""
+
+    price: Numbers = number("Revenue lost with each unit never served, beside shortage_cost.", unit="money/unit")
+    late_cost: Numbers = number(
+        "Cost of each unit and week of waiting; needed when backorder is Yes.", unit="money/unit/week"
+    )
+
+
+def loss(problem: Problem, row: int) -> float:
+    """Cost of one unit never served; nan where that is not allowed."""
+    parts = (float(problem[Demand].shortage_cost[row]), float(problem[DemandTerms].price[row]))
+    given = [part for part in parts if not np.isnan(part)]
+    return sum(given) if given else float("nan")
+
+
+def waiting_row(problem: Problem) -> dict[ItemSite, int]:
+    """For each (item, site) where demand may wait, the last row of Demand that lets it: its terms hold."""
+    rows = [(key[:2], row) for key, row in problem.demand_row.items() if problem[Demand].backorder[row]]
+    return dict(sorted(rows, key=lambda pair: pair[1]))
+
+
+def check(problem: Problem) -> Iterator[Issue]:
+    """Backorders without a price of waiting, and a price of waiting without backorders."""
+    demand, terms = problem[Demand], problem[DemandTerms]
+    for row in range(len(demand)):
+        if demand.backorder[row] and np.isnan(terms.late_cost[row]):
+            found = "Demand may wait, but waiting has no cost."
+            yield terms.issue("late_cost", row, "late-cost-missing", found, "Fill late_cost, 0 if it is free.")
+        if not demand.backorder[row] and not np.isnan(terms.late_cost[row]):
+            found = "late_cost is given, but backorder is No: this demand does not wait."
+            yield terms.issue("late_cost", row, "late-cost-unused", found, "Set backorder to Yes, or clear the cell.")
 
 
 def build(block: Any, core: Core) -> None:
-    """Limit shortage to demand and price it."""
+    """Limit shortage to demand and price it; let backorders wait."""
     m, problem = core.model, core.problem
     block.no_more_than_wanted = pyo.Constraint(m.WANTED, rule=lambda _, i, n, t: m.unmet[i, n, t] <= m.demand[i, n, t])
-    weeks, cost = problem.horizon.weeks, problem[Demand].shortage_cost
-    rows = list(problem.demand_row.items())
-    priced = [(key, float(cost[row] * weeks[key[2]])) for key, row in rows if not np.isnan(cost[row])]
+    lost = [(key, loss(problem, row)) for key, row in problem.demand_row.items() if not problem[Demand].backorder[row]]
+    weeks = problem.horizon.weeks
+    _price(core, m.unmet, [(key, money * float(weeks[key[2]]), float(weeks[key[2]])) for key, money in lost])
+    waits = {key for key, row in problem.demand_row.items() if problem[Demand].backorder[row]}
+    block.JOINING = pyo.Set(m.LATE, initialize={k: [k] if k in waits else [] for k in m.LATE}, dimen=3)
+    block.BEFORE = pyo.Set(m.LATE, initialize={k: [(*k[:2], k[2] - 1)] if k[2] else [] for k in m.LATE}, dimen=3)
+
+    def waits_in_line(b: Any, i: str, n: str, t: int) -> Any:
+        joined = sum(m.unmet[a, c, s] for a, c, s in b.JOINING[i, n, t]) - m.recovered[i, n, t]
+        before = sum(m.waiting[a, c, s] for a, c, s in b.BEFORE[i, n, t])
+        return (m.waiting[i, n, t] - before) * m.per_week[t] == joined
+
+    block.waits_in_line = pyo.Constraint(m.LATE, rule=waits_in_line)
+    _price_waiting(core)
+
+
+def _price(core: Core, variable: Any, lines: list[tuple[tuple[str, str, int], float, float]]) -> None:
+    """Book money where unserved demand has a price, and a hard rule where it has none.
+
+    `lines` are index, money for one unit of the variable (nan: not allowed) and units behind it.
+    """
+    priced = [(key, money) for key, money, _ in lines if not np.isnan(money)]
     core.ledger.book(
         "shortage",
-        m.unmet,
+        variable,
         [key for key, _ in priced],
         [money for _, money in priced],
         items=[key[0] for key, _ in priced],
         sites=[key[1] for key, _ in priced],
         period=[key[2] for key, _ in priced],
     )
-    must = [key for key, row in rows if np.isnan(cost[row])]
+    must = [(key, units) for key, money, units in lines if np.isnan(money)]
     core.rulebook.book(
-        m.unmet,
-        must,
+        variable,
+        [key for key, _ in must],
         hard=[True] * len(must),
-        price=[HARD_PRICE * problem.dearest[i] * float(weeks[t]) for i, _, t in must],
-        items=[i for i, _, _ in must],
-        period=[t for _, _, t in must],
+        price=[HARD_PRICE * core.problem.dearest[key[0]] * units for key, units in must],
+        items=[key[0] for key, _ in must],
+        period=[key[2] for key, _ in must],
     )
 
 
+def _price_waiting(core: Core) -> None:
+    """Half of what waits at the end of a period waits on average in it, and half in the next one."""
+    problem, weeks = core.problem, core.problem.horizon.weeks
+    last, cost = len(problem.horizon) - 1, problem[DemandTerms].late_cost
+    lines = [
+        ((i, n, t), float(cost[row] * weeks[s]) / 2, s)
+        for (i, n), row in waiting_row(problem).items()
+        for t in core.periods
+        for s in (t, t + 1)[: 1 + (t < last)]
+    ]
+    core.ledger.book(
+        "late",
+        core.model.waiting,
+        [key for key, _, _ in lines],
+        [money for _, money, _ in lines],
+        items=[key[0] for key, _, _ in lines],
+        sites=[key[1] for key, _, _ in lines],
+        period=[s for _, _, s in lines],
+    )
+    ends = [((i, n, last), loss(problem, row), 1.0) for (i, n), row in waiting_row(problem).items()]
+    _price(core, core.model.waiting, ends)
+
+
 def audit(problem: Problem, plan: Plan) -> Audited:
-    """Recompute shortage costs; nobody can be short of more than was wanted."""
-    found, short, demand = Audited(len(problem.horizon)), plan[Shortages], problem[Demand]
-    for item, site, period, quantity in short:
+    """Recompute what shortage and waiting cost; nobody can be short of more than was wanted."""
+    found, demand, weeks = Audited(len(problem.horizon)), problem[Demand], problem.horizon.weeks
+    for item, site, period, quantity in plan[Shortages]:
         t = problem.horizon.number(period)
         row = problem.demand_row.get((item, site, t))
         wanted = float(demand.quantity[row]) if row is not None else 0.0
         excess = max(quantity - wanted, 0.0)
-        found.violations.append(
-            Violation("shortage within demand", f"{item} at {site}, {period}", excess, excess / max(wanted, 1.0))
-        )
-        if row is not None and not np.isnan(demand.shortage_cost[row]):
-            found.spend("shortage", t, quantity * demand.shortage_cost[row] * problem.horizon.weeks[t])
+        where = f"{item} at {site}, {period}"
+        found.violations.append(Violation("shortage within demand", where, excess, excess / max(wanted, 1.0)))
+        if row is not None and not demand.backorder[row] and not np.isnan(loss(problem, row)):
+            found.spend("shortage", t, quantity * loss(problem, row) * float(weeks[t]))
+    _audit_waiting(problem, plan, found)
     return found
 
 
+def _audit_waiting(problem: Problem, plan: Plan, found: Audited) -> None:
+    short, late = plan[Shortages], plan[Backlog]
+    missing = sums(zip(short.item, short.site, short.period, strict=True), short.quantity)
+    lines = {(item, site, period): pair for item, site, period, *pair in late}
+    cost, weeks = problem[DemandTerms].late_cost, problem.horizon.weeks
+    for (item, site), row in waiting_row(problem).items():
+        before = 0.0
+        for t, name in enumerate(problem.horizon.names):
+            recovered, after = lines.get((item, site, name), (0.0, 0.0))
+            own = problem.demand_row.get((item, site, t))
+            joins = own is not None and bool(problem[Demand].backorder[own])
+            joined = missing.get((item, site, name), 0.0) if joins else 0.0
+            gap = abs(before + (joined - recovered) * float(weeks[t]) - after)
+            where = f"{item} at {site}, {name}"
+            found.violations.append(Violation("backlog", where, gap, gap / max(before, after, 1.0)))
+            found.spend("late", t, (before + after) / 2 * float(cost[row] * weeks[t]))
+            before = after
+        if not np.isnan(loss(problem, row)):
+            found.spend("shortage", len(problem.horizon) - 1, before * loss(problem, row))
+
+
 def outcomes(problem: Problem, plan: Plan) -> Iterator[RuleOutcome]:
-    """Demand that must be served, against what is."""
-    short, demand = plan[Shortages], problem[Demand]
+    """Demand that must be served in time, or by the end of the plan, against what is."""
+    short, demand, late = plan[Shortages], problem[Demand], plan[Backlog]
     missing = sums(zip(short.item, short.site, short.period, strict=True), short.quantity)
     for (item, site, t), row in problem.demand_row.items():
-        if np.isnan(demand.shortage_cost[row]):
+        if np.isnan(loss(problem, row)) and not demand.backorder[row]:
             period, wanted = problem.horizon.names[t], float(demand.quantity[row])
             lacking = missing.get((item, site, period), 0.0)
             cell = demand.cell("quantity", row)
@@ -83,6 +187,15 @@ def outcomes(problem: Problem, plan: Plan) -> Iterator[RuleOutcome]:
                 "Demand must be served", cell, item, site, period, "served", "units/week", True, wanted,
                 wanted - lacking, True, lacking,
             )  # fmt: skip
+    waiting = sums(zip(late.item, late.site, late.period, strict=True), late.waiting)
+    for (item, site), row in waiting_row(problem).items():
+        if np.isnan(loss(problem, row)):
+            name = problem.horizon.names[-1]
+            left = waiting.get((item, site, name), 0.0)
+            yield RuleOutcome(
+                "Demand must be served in the end", demand.cell("quantity", row), item, site, name, "still waiting",
+                "units", False, 0.0, left, True, left / float(problem.horizon.weeks[-1]),
+            )  # fmt: skip
 
 
-FEATURE = Feature(name="demand", build=build, audit=audit, outcomes=outcomes)
+FEATURE = Feature(name="demand", columns=(DemandTerms,), check=check, build=build, audit=audit, outcomes=outcomes)

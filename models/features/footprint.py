@@ -115,21 +115,22 @@ def _book(core: Core) -> None:
     problem, m, weeks = core.problem, core.model, core.problem.horizon.weeks
     sites, costs, choices = problem[Sites], problem[SiteCosts], problem.has_open_choice
     money = {n: (costs.fixed_cost[k], costs.opening_cost[k], sites.closing_cost[k]) for k, n in enumerate(sites.site)}
+    rate = problem.exchange
     keys = list(m.open.keys())
     names, periods = [n for n, _ in keys], [t for _, t in keys]
     blank = [""] * len(keys)
-    fixed = [float(money[n][0] * weeks[t]) / WEEKS_PER_YEAR for n, t in keys]
+    fixed = [float(money[n][0] * weeks[t] * rate[n][t]) / WEEKS_PER_YEAR for n, t in keys]
     core.ledger.book("fixed", m.open, keys, fixed, items=blank, sites=names, period=periods)
-    opening = [float(money[n][1]) for n in names]
+    opening = [float(money[n][1] * rate[n][t]) for n, t in keys]
     core.ledger.book("opening", m.opening, keys, opening, items=blank, sites=names, period=periods)
-    closing = [float(np.nan_to_num(money[n][2])) for n in names]
+    closing = [float(np.nan_to_num(money[n][2]) * rate[n][t]) for n, t in keys]
     core.ledger.book("closing", m.closing, keys, closing, items=blank, sites=names, period=periods)
     always = [(n, t) for n in money if n not in choices for t in core.periods]
     core.ledger.book(
         "fixed",
         None,
         always,
-        [float(money[n][0] * weeks[t]) / WEEKS_PER_YEAR for n, t in always],
+        [float(money[n][0] * weeks[t] * rate[n][t]) / WEEKS_PER_YEAR for n, t in always],
         items=[""] * len(always),
         sites=[n for n, _ in always],
         period=[t for _, t in always],
@@ -143,16 +144,19 @@ def audit(problem: Problem, plan: Plan) -> Audited:
     row_of = {n: k for k, n in enumerate(sites.site)}
     for n, k in row_of.items():
         for t in () if n in choices else range(len(horizon)):
-            found.spend("fixed", t, float(costs.fixed_cost[k] * horizon.weeks[t]) / WEEKS_PER_YEAR)
+            yearly = float(costs.fixed_cost[k] * problem.exchange[n][t])
+            found.spend("fixed", t, yearly * float(horizon.weeks[t]) / WEEKS_PER_YEAR)
     states = plan[OpenSites]
     is_open = {n: float(not opens) for n, (opens, _) in choices.items()}
     closed = set()
     rows = zip(states.site, states.period, states.open_, states.opening, states.closing, strict=True)
     for n, period, open_now, opening, closing in sorted(rows, key=lambda line: horizon.number(line[1])):
         t, k = horizon.number(period), row_of[n]
-        found.spend("fixed", t, open_now * float(costs.fixed_cost[k] * horizon.weeks[t]) / WEEKS_PER_YEAR)
-        found.spend("opening", t, opening * float(costs.opening_cost[k]))
-        found.spend("closing", t, closing * float(np.nan_to_num(sites.closing_cost[k])))
+        rate = float(problem.exchange[n][t])
+        yearly = open_now * rate * float(costs.fixed_cost[k])
+        found.spend("fixed", t, yearly * float(horizon.weeks[t]) / WEEKS_PER_YEAR)
+        found.spend("opening", t, opening * rate * float(costs.opening_cost[k]))
+        found.spend("closing", t, closing * rate * float(np.nan_to_num(sites.closing_cost[k])))
         jump = abs(open_now - is_open[n] - opening + closing)
         found.violations.append(Violation("sites open and close", f"{n}, {period}", jump, jump))
         is_open[n] = open_now

@@ -17,11 +17,12 @@ import pyomo.environ as pyo
 
 from models import WEEKS_PER_YEAR
 from models.balance import outflow
+from models.consumption import leaving
 from models.feature import Audited, Feature
-from models.plan import Flows, Production, Shortages, Stock, sums
+from models.plan import Stock, sums
 from models.rulebook import HARD_PRICE, RuleOutcome
 from models.schema import Columns, Numbers, number
-from models.sheets import Inventory, Sites, Sources
+from models.sheets import Inventory, Sites
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -166,26 +167,6 @@ def _price(block: Any, core: Core) -> None:
         items=[""] * len(keys),
         period=[t for _, t in keys],
     )
-
-
-def leaving(problem: Problem, plan: Plan) -> dict[tuple[str, str, str], float]:
-    """What leaves each item, site and period: used up, shipped and served [units/week]."""
-    found: dict[tuple[str, str, str], float] = {}
-    flows, made, short = plan[Flows], plan[Production], plan[Shortages]
-    for key, rate in sums(zip(flows.item, flows.origin, flows.period, strict=True), flows.quantity).items():
-        found[key] = found.get(key, 0.0) + rate
-    for item, site, period, quantity in made:
-        if site in problem.makers.get(item, ()):
-            started = float(quantity / problem[Sources].yield_[problem.source_row[item, site]])
-            for child in problem.recipes.children.get(item, ()):
-                key = (child, site, period)
-                found[key] = found.get(key, 0.0) + started * problem.recipes.usage[item, child]
-    for (item, site), wanted in problem.wanted.items():
-        for t, name in enumerate(problem.horizon.names):
-            found[item, site, name] = found.get((item, site, name), 0.0) + float(wanted[t])
-    for item, site, period, quantity in short:
-        found[item, site, period] -= float(quantity)
-    return found
 
 
 def audit(problem: Problem, plan: Plan) -> Audited:

@@ -108,7 +108,7 @@ def check(problem: Problem) -> Iterator[Issue]:
 def build(block: Any, core: Core) -> None:
     """Pay for hours and keep to those available."""
     problem, hours = core.problem, core.problem[LabourContent].labour_hours
-    core.book_making("labour", hours[:, None] * wages(problem))
+    core.book_making("labour", hours[:, None] * wages(problem) * problem.exchange_at_sources)
     per_good = hours / problem[Sources].yield_
     region_of = problem.geography.of_site["region"]
     limit = {
@@ -145,7 +145,7 @@ def worked(problem: Problem, plan: Plan) -> dict[tuple[str, int], tuple[float, f
             row = rows[region, t]
             rise = (1.0 + sheet.escalation[row]) ** ((horizon.begin[t] + horizon.weeks[t] / 2) / 52.0)
             before = found.get((region, t), (0.0, 0.0))
-            money = time * sheet.wage[row] * rise * horizon.weeks[t]
+            money = time * sheet.wage[row] * rise * horizon.weeks[t] * problem.exchange[site][t]
             found[region, t] = (before[0] + float(time), before[1] + float(money))
     return found
 

@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 def build(_: Any, core: Core) -> None:
     """Book what each unit made costs."""
     sources = core.problem[Sources]
-    core.book_making("material", sources.material_cost)
-    core.book_making("conversion", sources.conversion_cost)
+    exchange = core.problem.exchange_at_sources
+    core.book_making("material", sources.material_cost[:, None] * exchange)
+    core.book_making("conversion", sources.conversion_cost[:, None] * exchange)
 
 
 def audit(problem: Problem, plan: Plan) -> Audited:
@@ -38,7 +39,7 @@ def audit(problem: Problem, plan: Plan) -> Audited:
     )
     for item, site, period, quantity in made:
         row, t = problem.source_row[item, site], problem.horizon.number(period)
-        started = quantity / sources.yield_[row] * weeks[t]
+        started = quantity / sources.yield_[row] * weeks[t] * float(problem.exchange[site][t])
         found.spend("material", t, started * sources.material_cost[row])
         found.spend("conversion", t, started * sources.conversion_cost[row])
     return found

@@ -7,6 +7,9 @@ For each item and scope k, source n and period t, with volumes x and their sum X
     x[k,n,t] - above  <= max_share x X[k,t]
     sum over n of active[k,n,t] + missing >= min_sources;  ... - surplus <= max_sources
 
+A soft rule counts towards min_sources with a binary of its own, which needs the full floor: a source may then be in use
+and yet carry too little to count, and what is paid is what :func:`outcomes` finds.
+
 ``X_max`` comes from the data. Without a min_share a source counts as one of min_sources from 1 % on.
 """
 
@@ -61,6 +64,16 @@ class Split:
         if not np.isnan(self.min_share):
             return self.min_share
         return COUNTS_FROM if self.min_sources > 0 else 0.0
+
+    @property
+    def has_floor(self) -> bool:
+        """Whether a source in use that carries less than the floor misses the rule; else it only does not count."""
+        return self.floor > 0 and (self.hard or self.min_share > 0)
+
+    @property
+    def counts_apart(self) -> bool:
+        """Whether a source may be in use and yet carry too little to count: only a soft rule lets it."""
+        return not self.hard and self.min_sources > 0
 
     @property
     def counts(self) -> bool:
@@ -165,6 +178,8 @@ def _say_who_is_active(block: Any, core: Core, rules: tuple[Split, ...], volumes
     block.only_active = pyo.Constraint(
         block.OWN, rule=lambda b, k, n, t: volumes.of(k, n, t) <= b.most[k, t] * b.link[k, n, t]
     )
+    block.APART = pyo.Set(initialize=[key for key in counted if rules[key[0]].counts_apart], dimen=3)
+    block.enough = pyo.Var(block.APART, within=pyo.Binary)
 
     def activity(b: Any, k: int, n: str, t: int) -> Any:
         used = sum(m.use[i, s, e] for i, s, e in b.BY_USE[k, n, t])
@@ -174,7 +189,7 @@ def _say_who_is_active(block: Any, core: Core, rules: tuple[Split, ...], volumes
 
 
 def _limit_shares(block: Any, core: Core, rules: tuple[Split, ...], volumes: Volumes) -> None:
-    floors = [key for key in block.COUNTED if rules[key[0]].floor > 0]
+    floors = [key for key in block.COUNTED if rules[key[0]].has_floor]
     caps = [(k, n, t) for k, t in block.HELD if rules[k].max_share < 1 for n in rules[k].scope.sources]
     block.FLOORS = pyo.Set(initialize=floors, dimen=3)
     block.CAPS = pyo.Set(initialize=caps, dimen=3)
@@ -188,10 +203,15 @@ def _limit_shares(block: Any, core: Core, rules: tuple[Split, ...], volumes: Vol
         idle = b.floor[k] * b.most[k, t] * (1 - block.activity(b, k, n, t))
         return volumes.of(k, n, t) + b.below[k, n, t] >= b.floor[k] * volumes.total(k, t) - idle
 
+    def carries_enough_to_count(b: Any, k: int, n: str, t: int) -> Any:
+        idle = b.floor[k] * b.most[k, t] * (1 - b.enough[k, n, t])
+        return volumes.of(k, n, t) >= b.floor[k] * volumes.total(k, t) - idle
+
     def within_max_share(b: Any, k: int, n: str, t: int) -> Any:
         return volumes.of(k, n, t) - b.above[k, n, t] <= b.cap[k] * volumes.total(k, t)
 
     block.carries_min_share = pyo.Constraint(block.FLOORS, rule=carries_min_share)
+    block.carries_enough_to_count = pyo.Constraint(block.APART, rule=carries_enough_to_count)
     block.within_max_share = pyo.Constraint(block.CAPS, rule=within_max_share)
     for slack in (block.below, block.above):
         _price(core, slack, rules, dict.fromkeys(range(len(rules)), 1.0))
@@ -207,11 +227,17 @@ def _limit_numbers(block: Any, core: Core, rules: tuple[Split, ...]) -> None:
     block.off = pyo.Var(block.NUMBERS, within=pyo.NonNegativeReals)
 
     def number_of_sources(b: Any, k: int, side: str, t: int) -> Any:
-        count = sum(block.activity(b, k, n, t) for n in b.SOURCES[k])
+        in_use = sum(block.activity(b, k, n, t) for n in b.IN_USE[k, side, t])
+        count = in_use + sum(b.enough[k, n, t] for n in b.ENOUGH[k, side, t])
         return b.sign[k, side, t] * (count - b.limit[k, side, t]) + b.off[k, side, t] >= 0
 
     countable = [key for key in numbers if rules[key[0]].counts]
     block.COUNTABLE = pyo.Set(initialize=countable, dimen=3)
+    apart = {(k, side, t): side == "min" and rules[k].counts_apart for k, side, t in countable}
+    enough = {key: rules[key[0]].scope.sources if is_apart else () for key, is_apart in apart.items()}
+    in_use = {key: () if is_apart else rules[key[0]].scope.sources for key, is_apart in apart.items()}
+    block.ENOUGH = pyo.Set(block.COUNTABLE, initialize=enough, dimen=1)
+    block.IN_USE = pyo.Set(block.COUNTABLE, initialize=in_use, dimen=1)
     block.number_of_sources = pyo.Constraint(block.COUNTABLE, rule=number_of_sources)
     peak = {k: max(float(block.most[key]) for key in block.HELD if key[0] == k) for k in {k for k, _ in block.HELD}}
     _price(core, block.off, rules, {k: COUNTS_FROM * 10 * units for k, units in peak.items()})

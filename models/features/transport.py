@@ -46,6 +46,7 @@ def build(block: Any, core: Core) -> None:
     value_a_week = np.array([problem.value[i] * problem.holding_rate[i] for i, *_ in lanes.keys]) / WEEKS_PER_YEAR
     core.book_shipping("holding_transit", value_a_week * lanes.lead_weeks)
     core.book_shipping("holding_cycle", value_a_week * cycle_weeks(problem))
+    core.book_shipping("lead_time", lanes.lead_weeks, core.meters)
     capacity = problem[LeadTimes].capacity[lanes.row][core.lane_of_trip]
     limited = [core.lane_periods[k] for k in np.flatnonzero(np.isfinite(capacity))]
     block.LIMITED = pyo.Set(initialize=limited, dimen=5)

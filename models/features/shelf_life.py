@@ -1,0 +1,103 @@
+"""Shelf life: nothing is kept longer than it lasts; what is in stock leaves, first in first out, in that time.
+
+::
+
+    stock[i,n,t] <= sum over later periods u of outflow[i,n,u] x weeks of u within shelf_life from the end of t
+
+Beyond the end of the plan the last period's outflow goes on.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyomo.environ as pyo
+
+from models.balance import outflow
+from models.consumption import leaving
+from models.feature import Feature
+from models.plan import Stock, sums
+from models.rulebook import HARD_PRICE, RuleOutcome
+from models.schema import Columns, Numbers, number
+from models.sheets import Inventory
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from models.network import Core
+    from models.plan import Plan
+    from models.problem import ItemSite, Problem
+
+
+class ShelfLife(Columns, of=Inventory):
+    """How long stock lasts."""
+
+    shelf_life: Numbers = number("Longest time a unit may be kept here.", unit="weeks", default=np.inf)
+
+
+def limited(problem: Problem) -> dict[ItemSite, tuple[int, float]]:
+    """Row and shelf life [weeks] of each stocking point that has one."""
+    life = problem[ShelfLife].shelf_life
+    return {key: (row, float(life[row])) for key, row in problem.stock_row.items() if np.isfinite(life[row])}
+
+
+def applies(problem: Problem) -> bool:
+    """Whether anything spoils."""
+    return bool(limited(problem))
+
+
+def weeks_within(problem: Problem, t: int, life: float) -> dict[int, float]:
+    """Weeks of each later period that lie within `life` weeks from the end of `t`; the last one also stands for later."""
+    horizon = problem.horizon
+    end, last = float(horizon.begin[t] + horizon.weeks[t]), len(horizon) - 1
+    inside = (horizon.cover(end, end + life) * horizon.weeks).tolist()
+    found = {u: weeks for u, weeks in enumerate(inside) if weeks > 0}
+    beyond = max(end + life - horizon.end, 0.0)
+    return {**found, last: found.get(last, 0.0) + beyond} if beyond else found
+
+
+def build(block: Any, core: Core) -> None:
+    """Write the limit of each stocking point and period, with a priced slack."""
+    m, problem, points = core.model, core.problem, limited(core.problem)
+    within = {
+        (i, n, t): {u: w for u, w in weeks_within(problem, t, life).items() if (i, n, u) in m.NODES}
+        for (i, n), (_, life) in points.items()
+        for t in core.periods
+    }
+    block.POINTS = pyo.Set(initialize=list(within), dimen=3)
+    block.LEAVES = pyo.Set(block.POINTS, initialize={key: list(weeks) for key, weeks in within.items()}, dimen=1)
+    weeks = {(*key, u): w for key, later in within.items() for u, w in later.items()}
+    block.weeks_within = pyo.Param(list(weeks), initialize=weeks)
+    block.spoilt = pyo.Var(block.POINTS, within=pyo.NonNegativeReals)
+
+    def leaves_in_time(b: Any, i: str, n: str, t: int) -> Any:
+        gone = sum(b.weeks_within[i, n, t, u] * outflow(m, i, n, u) for u in b.LEAVES[i, n, t])
+        return m.stock[i, n, t] <= gone + b.spoilt[i, n, t]
+
+    block.leaves_in_time = pyo.Constraint(block.POINTS, rule=leaves_in_time)
+    keys = list(block.POINTS)
+    core.rulebook.book(
+        block.spoilt,
+        keys,
+        hard=[True] * len(keys),
+        price=[HARD_PRICE * problem.dearest[i] for i, _, _ in keys],
+        items=[i for i, _, _ in keys],
+        period=[t for _, _, t in keys],
+    )
+
+
+def outcomes(problem: Problem, plan: Plan) -> Iterator[RuleOutcome]:
+    """Stock against what leaves in time."""
+    stock, rate, names = plan[Stock], leaving(problem, plan), problem.horizon.names
+    kept = sums(zip(stock.item, stock.site, stock.period, strict=True), stock.seasonal)
+    for (item, site), (row, life) in limited(problem).items():
+        for t, name in enumerate(names):
+            later = weeks_within(problem, t, life)
+            gone = sum(weeks * rate.get((item, site, names[u]), 0.0) for u, weeks in later.items())
+            cell = problem[ShelfLife].cell("shelf_life", row)
+            have = kept.get((item, site, name), 0.0)
+            yield RuleOutcome("Shelf life", cell, item, site, name, "stock", "units", False, gone, have, True)
+
+
+FEATURE = Feature(name="shelf_life", columns=(ShelfLife,), applies=applies, build=build, outcomes=outcomes)
