@@ -78,8 +78,8 @@ def _component_use(
 ) -> tuple[dict[ItemSite, list[str]], dict[ItemSite, list[str]]]:
     """Parents made at each site that need a component, and those that may be made with it as an alternative.
 
-    ``usage[p,c,n,t]`` is for one good unit of the parent, the share of the period in which the row is in force included;
-    for an alternative it is for one good unit made with it.
+    ``usage[p,c,n,t]`` is for one good unit of the parent, weighted with the share of the period in which the row is in
+    force; for an alternative it is for one good unit made with it.
     """
     using: dict[ItemSite, list[str]] = {}
     blending: dict[ItemSite, list[str]] = {}

@@ -24,8 +24,8 @@ class Recipes:
     Attributes
     ----------
     usage
-        ``usage[parent, child]``: units of the child consumed for one unit of the parent *started*, scrap included, while
-        the row is in force (and, if it has alternatives, for the part of the parent that is made with it).
+        ``usage[parent, child]``: units of the child consumed for one unit of the parent *started*, scrap included,
+        while the row is in force (and, if it has alternatives, for the part of the parent that is made with it).
     in_force
         Share of each period in which the row is in force, shape (T,).
     group

@@ -24,6 +24,7 @@ DRIVERS: dict[str, str] = {
     "freight": "Transport",
     "duty": "Tariffs, refunds taken off",
     "carbon": "Carbon price on making and transport",
+    "carbon_border": "Carbon charged at borders",
     "capital": "Capacity that is built: its annuities inside the horizon",
     "qualification": "Approving new sources",
     "fixed": "Running sites and added capacity",
@@ -45,6 +46,9 @@ METERS: dict[str, str] = {
     "qualification": "Money spent on approving sources, not discounted [money]",
     "carbon": "CO2 of making and moving [kg]",
     "lead_time": "Units on their way times weeks under way [unit-weeks]",
+    "source_changes": "Sources of an item that begin or end",
+    "site_changes": "Sites that open or close",
+    "lane_changes": "Lanes of an item that begin, from the second period on",
 }
 """Quantities that are measured beside money, so that budgets can limit them and objectives can use them."""
 

@@ -26,6 +26,8 @@ class Audited:
     ----------
     costs
         Undiscounted money by driver and period, recomputed from tables and input, shape (T,) each.
+    meters
+        What is measured beside money by meter and period, recomputed likewise, shape (T,) each.
     violations
         What the plan does not keep, zero amounts included: the largest is printed on the summary.
 
@@ -33,7 +35,12 @@ class Audited:
 
     periods: int
     costs: dict[str, Numbers] = field(default_factory=dict)
+    meters: dict[str, Numbers] = field(default_factory=dict)
     violations: list[Violation] = field(default_factory=list)
+
+    def measure(self, meter: str, t: int, amount: float) -> None:
+        """Add an amount to a meter's period."""
+        self.meters.setdefault(meter, np.zeros(self.periods))[t] += amount
 
     def spend(self, driver: str, t: int, money: float) -> None:
         """Add undiscounted money to a driver's period."""

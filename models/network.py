@@ -11,7 +11,7 @@ import pyomo.environ as pyo
 
 from models import balance
 from models.costs import Register, cost_ledger, meters
-from models.plan import Backlog, Blends, CostLines, Flows, OpenSites, Production, Shortages, Stock, Surge
+from models.plan import Backlog, Blends, CostLines, Flows, MeterLines, OpenSites, Production, Shortages, Stock, Surge
 from models.rulebook import Rulebook
 from models.sheets import Demand, Sources
 
@@ -43,6 +43,8 @@ class Core:
     kept
         Stock variables that take part in the balance, each indexed like ``stock``; features may add theirs before
         the balances are written.
+    ordered
+        Capacity options ordered by each period (row of Capex, period), once the capacity feature has added them.
 
     """
 
@@ -53,6 +55,7 @@ class Core:
     meters: Register = field(default_factory=meters)
     rulebook: Rulebook = field(init=False)
     kept: list[Any] = field(default_factory=list)
+    ordered: Any = None
 
     def __post_init__(self) -> None:
         self.rulebook = Rulebook(self.ledger)
@@ -100,9 +103,9 @@ class Core:
         return tuple((i, n, t) for i, n in self.problem.stock_row for t in self.periods)
 
     def book_making(self, name: str, amount: Numbers, register: Register | None = None) -> None:
-        """Book an amount for each unit *started* at each source, shape (sources,) or (sources, T); a cost by default."""
+        """Book an amount for each unit *started* at a source, shape (sources,) or (sources, T); by default a cost."""
         shape = (len(self.problem.source_row), len(self.periods))
-        per_unit = np.broadcast_to(amount.reshape(shape[0], -1), shape)
+        per_unit = np.broadcast_to(_by_period(amount), shape)
         started = 1.0 / self.problem[Sources].yield_[:, None]
         keys, weeks = self.source_periods, self.problem.horizon.weeks
         (register or self.ledger).book(
@@ -116,9 +119,9 @@ class Core:
         )
 
     def book_shipping(self, name: str, amount: Numbers, register: Register | None = None) -> None:
-        """Book an amount for each unit on each lane, shape (lanes,) or (lanes, T), at its destination; by default a cost."""
+        """Book an amount for each unit on each lane, shape (lanes,) or (lanes, T), where it arrives; by default a cost."""
         shape = (len(self.problem.lanes), len(self.periods))
-        per_unit = np.broadcast_to(amount.reshape(shape[0], -1), shape) * self.problem.horizon.weeks
+        per_unit = np.broadcast_to(_by_period(amount), shape) * self.problem.horizon.weeks
         (register or self.ledger).book(
             name,
             self.model.ship,
@@ -139,9 +142,9 @@ class Core:
         self.model.total_cost = pyo.Objective(expr=self.present_value(), sense=pyo.minimize)
 
 
-def _by_period(cost: Numbers) -> Numbers:
-    """Cost with a column for each period, or one for all."""
-    return cost[:, None] if cost.ndim == 1 else cost
+def _by_period(amount: Numbers) -> Numbers:
+    """Amounts with a column for each period, or one for all."""
+    return amount[:, None] if amount.ndim == 1 else amount
 
 
 def _add_sets(core: Core) -> None:
@@ -286,7 +289,7 @@ def extract_core(core: Core, solution: Solution) -> tuple[Record, ...]:
     choices = list(m.open.keys())
     states = zip(*(solution.at(v, choices).tolist() for v in (m.open, m.opening, m.closing)), strict=True)
     discount = core.problem.horizon.discount
-    lines = core.ledger.amounts(solution).items()
+    lines, measured = core.ledger.amounts(solution).items(), core.meters.amounts(solution).items()
     costs = [(*key[:3], names[key[3]], money, money * float(discount[key[3]])) for key, money in lines if money]
     return (
         Production.of(rows(m.make)),
@@ -298,6 +301,7 @@ def extract_core(core: Core, solution: Solution) -> tuple[Record, ...]:
         Stock.of(rows(m.stock)),
         OpenSites.of([(n, names[t], *state) for (n, t), state in zip(choices, states, strict=True)]),
         CostLines.of(costs),
+        MeterLines.of([(*key[:3], names[key[3]], amount) for key, amount in measured if amount]),
     )
 
 

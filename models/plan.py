@@ -105,6 +105,16 @@ class OpenSites(Sheet, name="Open_sites", purpose="Sites that may be opened or c
     closing: Numbers = number("1: closed in this period.")
 
 
+class Orders(Sheet, name="Orders", purpose="Capacity ordered.", key=("site", "item", "option", "period")):
+    """Decision: options ordered in each period."""
+
+    site: Texts = text("Site.")
+    item: Texts = text("Item or items served.")
+    option: Texts = text("Option.")
+    period: Texts = text("Period of the order.")
+    count: Numbers = number("How many.")
+
+
 class CostLines(Sheet, name="Cost_lines", purpose="Money by what it is for.", key=("driver", "item", "site", "period")):
     """Every amount of the ledger at the plan's decisions."""
 
@@ -114,6 +124,18 @@ class CostLines(Sheet, name="Cost_lines", purpose="Money by what it is for.", ke
     period: Texts = text("Period in which it is spent.")
     amount: Numbers = number("Money, not discounted.", unit="money", lower=float("-inf"))
     present_value: Numbers = number("The same, discounted to the start of the plan.", unit="money", lower=float("-inf"))
+
+
+class MeterLines(
+    Sheet, name="Meters", purpose="What is measured beside money.", key=("meter", "item", "site", "period")
+):
+    """Every amount of the meters at the plan's decisions."""
+
+    meter: Texts = text("What is measured.")
+    item: Texts = text("Item it is for.")
+    site: Texts = text("Site it is for; the receiving one for transport.")
+    period: Texts = text("Period in which it counts.")
+    amount: Numbers = number("Amount, in the meter's unit.", lower=float("-inf"))
 
 
 DECISIONS: tuple[type[Sheet], ...] = (Production, Blends, Surge, Flows, Shortages, Backlog, Stock, OpenSites)

@@ -181,7 +181,7 @@ class Record:
         for column in self.columns:
             array = values[column.name]
             array.setflags(write=False)
-            object.__setattr__(self, column.attribute, array[0] if self.scalar else array)
+            object.__setattr__(self, column.attribute, array.tolist()[0] if self.scalar else array)
         object.__setattr__(self, "addresses", addresses or Addresses(self.sheet))
         object.__setattr__(self, "_length", len(values[self.columns[0].name]) if self.columns else 0)
 

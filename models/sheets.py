@@ -7,11 +7,13 @@ import math
 from models.schema import (
     Dates,
     Flags,
+    Names,
     Numbers,
     Sheet,
     Texts,
     date,
     flag,
+    names,
     number,
     reference,
     text,
@@ -36,6 +38,17 @@ class Settings(Sheet, name="Settings", purpose="One value for the whole plan in 
         unit="fraction/year",
         default=0.0,
         upper=2.0,
+    )
+    objective: str = text(
+        "What is made least: cost; or cost first and then, within objective_tolerance of it, carbon or time under way.",
+        choices=("cost", "cost_then_carbon", "cost_then_lead_time"),
+        default="cost",
+    )
+    objective_tolerance: float = number(
+        "How much dearer than the least cost the plan may be for the sake of the second objective.",
+        unit="fraction",
+        default=0.01,
+        upper=1.0,
     )
     time_limit: float = number(
         "Longest time the solver may take; the best plan so far is kept.", unit="s", default=600.0, lower=0.1
@@ -322,6 +335,62 @@ class SourcingRules(Sheet, name="Sourcing_rules", purpose="How supply must be sh
     )
 
 
+class Baseline(Sheet, name="Baseline", purpose="Today's plan, to compare with.", key=("item", "destination", "site")):
+    """Today's shares and buffers."""
+
+    item: Texts = reference("Items", "Item.")
+    destination: Texts = reference(
+        "place", "Where the share is measured: a place, or ALL for all that is made.", required=False, words=(ALL,),
+        default=ALL,
+    )  # fmt: skip
+    site: Texts = reference("Sites", "Source that supplies it today.")
+    share: Numbers = number(
+        "Share of the source in the item's supply to the destination.", unit="fraction", required=True, upper=1.0
+    )
+    buffer: Numbers = number(
+        "Stock kept today at the destination, a site that may hold the item.", unit="units", default=0.0
+    )
+
+
+class Budgets(Sheet, name="Budgets", purpose="Most that may be spent, emitted or changed.", key=()):
+    """Limits on money, carbon and change."""
+
+    kind: Texts = text(
+        "What is limited: capex and qualification [money], carbon [t], sources or lanes that begin or end, sites that "
+        "open or close.",
+        required=True,
+        choices=("capex", "qualification", "carbon", "source_changes", "lane_changes", "site_changes"),
+    )
+    period: Texts = reference(
+        "Periods", "Period; ALL: the whole plan together; EACH: every period by itself.", required=False,
+        words=(ALL, EACH), default=ALL,
+    )  # fmt: skip
+    place: Texts = reference(
+        "place", "Where; ALL: everywhere together. Carbon of transport counts where it arrives.", required=False,
+        words=(ALL,), default=ALL,
+    )  # fmt: skip
+    limit: Numbers = number("Most that is allowed.", unit="money, t or number", required=True)
+    hard: Flags = flag(
+        "Yes: a plan that breaks the limit is no plan. No: it may be broken at the penalty.", default=True
+    )
+    penalty: Numbers = number("Cost of each unit beyond the limit; needed when hard is No.", unit="money")
+
+
+class Scenarios(Sheet, name="Scenarios", purpose="What-ifs: changes to cells of this workbook.", key=()):
+    """Changes to input cells, applied by ``--scenario NAME`` before the workbook is checked."""
+
+    scenario: Texts = text("Name of the scenario; several rows may share it.", required=True)
+    sheet_: Texts = text("Sheet that is changed, e.g. Demand.", required=True)
+    column: Texts = text("Column that is changed; for Settings the name of the setting.", required=True)
+    where: Names = names("Rows that are changed, e.g. item = Battery pack; site = Reno; blank: all rows.")
+    action: Texts = text(
+        "set: the value itself; multiply and add: reckon with the number that stands there.",
+        required=True,
+        choices=("set", "multiply", "add"),
+    )
+    value: Texts = text("Value to set, multiply with or add.", required=True)
+
+
 CORE_SHEETS: tuple[type[Sheet], ...] = (
     Settings,
     Periods,
@@ -337,5 +406,8 @@ CORE_SHEETS: tuple[type[Sheet], ...] = (
     Demand,
     Inventory,
     SourcingRules,
+    Budgets,
+    Baseline,
+    Scenarios,
 )
 """In the order of the workbook; the sheets of features follow."""

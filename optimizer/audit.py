@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from models.costs import DRIVERS
+from models.costs import DRIVERS, METERS
 from models.features import FEATURES
 from models.issue import Violation
-from models.plan import CostLines
+from models.plan import CostLines, MeterLines, sums
 
 if TYPE_CHECKING:
     from models.plan import Plan
@@ -89,12 +89,15 @@ def audit(problem: Problem, plan: Plan, outcomes: tuple[RuleOutcome, ...]) -> Au
     """
     horizon = problem.horizon
     spent: dict[str, Numbers] = {}
+    measured: dict[str, Numbers] = {}
     found: list[Violation] = []
     for feature in FEATURES:
         audited = feature.audit(problem, plan)
         found += audited.violations
-        for driver, money in audited.costs.items():
-            spent[driver] = spent.get(driver, np.zeros(len(horizon))) + money
+        for total, part in ((spent, audited.costs), (measured, audited.meters)):
+            for name, amounts in part.items():
+                total[name] = total.get(name, np.zeros(len(horizon))) + amounts
+    found += [_compare_meter(problem, plan, meter, measured) for meter in METERS]
     spent["rule_penalty"] = _penalties(problem, outcomes)
     if not problem.baseline:
         found += [_as_violation(outcome) for outcome in outcomes if outcome.hard]
@@ -120,6 +123,16 @@ def _as_violation(outcome: RuleOutcome) -> Violation:
     missed = max(-outcome.slack, 0.0)
     where = f"{outcome.rule} ({outcome.cell}): {outcome.item} {outcome.scope} {outcome.period}"
     return Violation("hard rule", where, missed, missed / max(1.0, abs(outcome.required)))
+
+
+def _compare_meter(problem: Problem, plan: Plan, meter: str, measured: dict[str, Numbers]) -> Violation:
+    """Largest difference of one meter between what was booked and what the tables come to, over all periods."""
+    lines, names = plan[MeterLines], problem.horizon.names
+    booked = sums(lines.period[lines.meter == meter].tolist(), lines.amount[lines.meter == meter].tolist())
+    recomputed = measured.get(meter, np.zeros(len(names)))
+    gaps = [abs(booked.get(name, 0.0) - float(recomputed[t])) for t, name in enumerate(names)]
+    t = int(np.argmax(gaps))
+    return Violation(f"meter {meter}", names[t], gaps[t], gaps[t] / max(abs(float(recomputed[t])), 1.0))
 
 
 def _compare(problem: Problem, plan: Plan, driver: str, spent: dict[str, Numbers]) -> CostCheck:

@@ -22,17 +22,31 @@ INPUT_SCHEMA = "sourcemix-input/1"
 """Version of the JSON form: ``{"schema": ..., "sheets": {sheet: [record, ...]}}``."""
 
 
-def take_in(source: Source) -> Intake:
-    """Read and validate an input from whatever door it comes through.
+def take_in(source: Source, scenario: str | None = None) -> Intake:
+    """Read and validate an input from whatever door it comes through, as it is or in one of its scenarios.
 
     Parameters
     ----------
     source
         Path of an Excel workbook or of a JSON file; or tables by sheet name, each a list of records or a pandas
         DataFrame. Settings is a single record of names and values.
+    scenario
+        Name on the sheet Scenarios.
 
     """
-    return validate(_raw(source))
+    book = _raw(source)
+    if scenario is None:
+        return validate(book)
+    from optimizer.scenarios import in_scenario
+
+    return validate(in_scenario(book, scenario))
+
+
+def scenarios_of(source: Source) -> tuple[str, ...]:
+    """Names of the scenarios an input offers."""
+    from optimizer.scenarios import scenario_names
+
+    return scenario_names(_raw(source))
 
 
 def _raw(source: Source) -> RawBook:

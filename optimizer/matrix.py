@@ -61,6 +61,34 @@ class Matrix:
         low[columns], high[columns] = lower, upper
         return replace(self, lower=low, upper=high)
 
+    def vector(self, expression: Any) -> Numbers:
+        """Coefficients of a linear Pyomo expression, one for each column."""
+        found = np.zeros(len(self.cost))
+        for coefficient, variable in zip(expression.linear_coefs, expression.linear_vars, strict=True):
+            column = self.column_of.get(id(variable), -1)
+            if column >= 0:
+                found[column] += coefficient
+        return found
+
+    def with_objective(self, cost: Numbers) -> Matrix:
+        """Return the same problem with another objective."""
+        return replace(self, cost=cost, offset=0.0)
+
+    def with_row(self, coefficients: Numbers, upper: float) -> Matrix:
+        """Return the same problem with one more row, ``coefficients @ x <= upper``."""
+        from scipy.sparse import csc_array, vstack
+
+        rows = csc_array((self.value, self.index, self.start), shape=self.shape)
+        longer = vstack([rows, csc_array(coefficients.reshape(1, -1))], format="csc")
+        return replace(
+            self,
+            start=longer.indptr.astype(np.int32),
+            index=longer.indices.astype(np.int32),
+            value=longer.data.astype(np.float64),
+            row_lower=np.append(self.row_lower, -np.inf),
+            row_upper=np.append(self.row_upper, upper),
+        )
+
     def hard_slacks(self) -> NDArray[np.int64]:
         """Columns that are zero in every real plan: the slacks of hard rules."""
         found = [self.columns(variable, keys) for variable, keys in self.core.rulebook.hard]

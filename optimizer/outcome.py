@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from models.plan import CostLines
 from optimizer.errors import NoValueError
 from optimizer.solve.solved import Stop
@@ -63,6 +65,27 @@ class Size:
 
 
 @dataclass(frozen=True)
+class SecondObjective:
+    """What was made least once the cost was.
+
+    Attributes
+    ----------
+    meter
+        What it is, a key of ``models.costs.METERS``.
+    at_least_cost, achieved
+        Its amount in the cheapest plan, and in the one chosen.
+    tolerance
+        How much dearer the chosen plan was allowed to be, as a share.
+
+    """
+
+    meter: str
+    at_least_cost: float
+    achieved: float
+    tolerance: float
+
+
+@dataclass(frozen=True)
 class Outcome:
     """Everything a solve leaves behind.
 
@@ -79,6 +102,10 @@ class Outcome:
         What no plan can go below [money], and how far the plan may be above it, as a share of its cost.
     baseline
         Today's plan by the same model; None when the workbook gives none.
+    without_locks
+        The plan without the locked decisions; None when nothing is locked.
+    second
+        The second objective, if Settings asks for one.
     size, seconds
         Size of the model, and seconds by phase.
     issues
@@ -92,6 +119,8 @@ class Outcome:
     bound: float = float("-inf")
     gap: float = float("inf")
     baseline: Outcome | None = None
+    without_locks: Outcome | None = None
+    second: SecondObjective | None = None
     size: Size = Size(0, 0, 0, 0)
     seconds: Mapping[str, float] = field(default_factory=dict)
     issues: tuple[Issue, ...] = ()
@@ -114,8 +143,18 @@ class Outcome:
 
     @property
     def cost(self) -> float:
-        """Present value of all costs of the plan [money], penalties of soft rules included."""
-        return float(self.plan[CostLines].present_value.sum())
+        """Present value of all costs of the plan [money], penalties of soft rules included.
+
+        Today's plan pays none: the price that holds it to its shares is no cost.
+        """
+        lines = self.plan[CostLines]
+        paid = lines.driver != "rule_penalty" if self.problem.baseline else np.ones(len(lines), dtype=bool)
+        return float(lines.present_value[paid].sum())
+
+    @property
+    def lock_cost(self) -> float | None:
+        """What the locked decisions cost altogether [money]; None when nothing is locked."""
+        return None if self.without_locks is None else self.cost - self.without_locks.cost
 
     @property
     def missed_rules(self) -> tuple[RuleOutcome, ...]:

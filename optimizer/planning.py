@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from models.features import FEATURES
 from models.features.baseline import todays_problem
+from models.features.locks import Locks
 from optimizer.audit import AuditReport, audit
 from optimizer.errors import AuditError
-from optimizer.outcome import Outcome, Size, status_of
+from optimizer.outcome import Outcome, SecondObjective, Size, status_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,8 +28,10 @@ if TYPE_CHECKING:
 
 MISSED = 1e-6
 """Slack of a hard rule above which it counts as missed."""
-BASELINE_SHARE = 0.25
-"""Share of the time limit that today's plan may take."""
+COMPARISON_SHARE = 0.25
+"""Share of the time limit that each plan made for comparison may take: today's, and the one without locks."""
+SECOND_OBJECTIVES = {"cost_then_carbon": "carbon", "cost_then_lead_time": "lead_time"}
+"""Meter that is made least once the cost is, by the setting ``objective``."""
 
 
 class Clock:
@@ -91,13 +94,22 @@ def solve(
     """
     clock, options = Clock(), solver_options(problem, time_limit, gap)
     outcome = _plan(problem, options, clock, watch, cancelled)
-    today = todays_problem(problem) if with_baseline and outcome.status.has_plan else None
-    if today is not None:
-        with clock.phase("baseline"):
-            limited = replace(options, time_limit=max(5.0, options.time_limit * BASELINE_SHARE))
-            baseline = _plan(today, limited, Clock(), None, cancelled)
-        outcome = replace(outcome, baseline=baseline if baseline.status.has_plan else None)
+    if outcome.status.has_plan:
+        short = replace(options, time_limit=max(5.0, options.time_limit * COMPARISON_SHARE))
+        today = todays_problem(problem) if with_baseline else None
+        if today is not None:
+            with clock.phase("baseline"):
+                outcome = replace(outcome, baseline=_with_plan(_plan(today, short, Clock(), None, cancelled)))
+        if len(problem[Locks]):
+            with clock.phase("locks"):
+                free = _plan(problem.having(Locks.empty()), short, Clock(), None, cancelled)
+                outcome = replace(outcome, without_locks=_with_plan(free))
     return replace(outcome, seconds=clock.seconds, issues=issues)
+
+
+def _with_plan(outcome: Outcome) -> Outcome | None:
+    """Return an outcome that has a plan to compare with, or nothing."""
+    return outcome if outcome.status.has_plan else None
 
 
 def _plan(
@@ -122,19 +134,41 @@ def _plan(
     status = status_of(solved, options.gap)
     if not solved.found:
         return Outcome(problem, status, size=size)
-    plan, rules = _read_plan(core, matrix, solved, clock)
     if not problem.baseline and _misses_hard_rule(matrix, solved):
+        _, nearest_miss = _read_plan(core, matrix, solved, clock)
         with clock.phase("solve"):
             left = max(options.time_limit - solved.seconds, options.time_limit / 4)
-            rigid = solve_matrix(matrix.rigid(), replace(options, time_limit=left), watch, cancelled)
-        status = status_of(rigid, options.gap)
-        if not rigid.found:
-            return Outcome(problem, status, rules=rules, size=size)
-        solved = rigid
-        plan, rules = _read_plan(core, matrix, solved, clock)
+            solved = solve_matrix(matrix.rigid(), replace(options, time_limit=left), watch, cancelled)
+        status = status_of(solved, options.gap)
+        if not solved.found:
+            return Outcome(problem, status, rules=nearest_miss, size=size)
+    with clock.phase("second objective"):
+        values, second = _refined(core, matrix, solved, options, cancelled)
+    plan, rules = _read_plan(core, matrix, values, clock)
     with clock.phase("check"):
         report = _checked(problem, plan, rules)
-    return Outcome(problem, status, rules, solved.bound, solved.gap, size=size, _plan=plan, _audit=report)
+    return Outcome(
+        problem, status, rules, solved.bound, solved.gap, second=second, size=size, _plan=plan, _audit=report
+    )
+
+
+def _refined(
+    core: Core, matrix: Matrix, solved: Solved, options: SolverOptions, cancelled: Cancelled | None
+) -> tuple[Solved, SecondObjective | None]:
+    """Make the second objective least among plans that cost at most the tolerance more; without one, keep the plan."""
+    from optimizer.solve.highs import solve_matrix
+
+    settings = core.problem.settings
+    if core.problem.baseline or settings.objective not in SECOND_OBJECTIVES:
+        return solved, None
+    meter = SECOND_OBJECTIVES[settings.objective]
+    amounts = matrix.vector(core.meters.expression(lambda name, *_: name == meter))
+    dearest = solved.objective + settings.objective_tolerance * abs(solved.objective)
+    limited = matrix.rigid().with_row(matrix.cost, dearest - matrix.offset).with_objective(amounts)
+    better = solve_matrix(limited, options, None, cancelled)
+    chosen = better if better.found else solved
+    least = float(amounts @ solved.values)
+    return chosen, SecondObjective(meter, least, float(amounts @ chosen.values), settings.objective_tolerance)
 
 
 def _misses_hard_rule(matrix: Matrix, solved: Solved) -> bool:

@@ -18,8 +18,7 @@ import pyomo.environ as pyo
 
 from models.feature import Feature
 from models.rulebook import HARD_PRICE
-from models.schema import Numbers, Sheet, Texts, number, reference
-from models.sheets import ALL, EXISTING, Demand, Inventory, Sites, Sources
+from models.sheets import EXISTING, Baseline, Demand, Inventory, Sites, Sources
 from models.sourcing import Scope, Volumes, scopes_of
 
 if TYPE_CHECKING:
@@ -28,23 +27,6 @@ if TYPE_CHECKING:
     from models.issue import Issue
     from models.network import Core
     from models.problem import Problem
-
-
-class Baseline(Sheet, name="Baseline", purpose="Today's plan, to compare with.", key=("item", "destination", "site")):
-    """Today's shares and buffers."""
-
-    item: Texts = reference("Items", "Item.")
-    destination: Texts = reference(
-        "place", "Where the share is measured: a place, or ALL for all that is made.", required=False, words=(ALL,),
-        default=ALL,
-    )  # fmt: skip
-    site: Texts = reference("Sites", "Source that supplies it today.")
-    share: Numbers = number(
-        "Share of the source in the item's supply to the destination.", unit="fraction", required=True, upper=1.0
-    )
-    buffer: Numbers = number(
-        "Stock kept today at the destination, a site that may hold the item.", unit="units", default=0.0
-    )
 
 
 def todays_problem(problem: Problem) -> Problem | None:
@@ -142,6 +124,4 @@ def _keep_buffers(block: Any, core: Core) -> None:
     core.rulebook.book(block.lacking, keys, hard=[False] * len(keys), price=price, items=items, period=period)
 
 
-FEATURE = Feature(
-    name="baseline", sheets=(Baseline,), applies=lambda problem: problem.baseline, check=check, build=build
-)
+FEATURE = Feature(name="baseline", applies=lambda problem: problem.baseline, check=check, build=build)

@@ -22,7 +22,7 @@ from models.geography import resolve_items
 from models.investment import Option, capital_charge, in_steps, options, order_week, weeks_to_service
 from models.issue import Severity, Violation
 from models.network import NOTHING
-from models.plan import Production, Stock, Surge, sums
+from models.plan import Orders, Production, Stock, Surge, sums
 from models.schema import Numbers, Sheet, Texts, number, text
 from models.sheets import Capex, Items, Ramps, Sources
 
@@ -34,16 +34,6 @@ if TYPE_CHECKING:
     from models.plan import Plan, Solution
     from models.problem import ItemSite, Problem
     from models.schema import Record
-
-
-class Orders(Sheet, name="Orders", purpose="Capacity ordered.", key=("site", "item", "option", "period")):
-    """Decision: options ordered in each period."""
-
-    site: Texts = text("Site.")
-    item: Texts = text("Item or items served.")
-    option: Texts = text("Option.")
-    period: Texts = text("Period of the order.")
-    count: Numbers = number("How many.")
 
 
 class SharedCapacity(Sheet, name="Shared_capacity", purpose="Who uses shared options.", key=()):
@@ -129,6 +119,7 @@ def build(block: Any, core: Core) -> None:
     block.stays_ordered = pyo.Constraint(
         block.ORDERS, rule=lambda b, k, s: b.ordered[k, s] >= sum(b.ordered[k, e] for e in b.SINCE[k, s])
     )
+    core.ordered = block.ordered
     _share_out(block, core, chosen)
     _limit_production(block, core, chosen)
     _book(block, core, chosen)
@@ -269,6 +260,7 @@ def audit(problem: Problem, plan: Plan) -> Audited:
     for option, s, count in _ordered(problem, plan):
         ordered[option.row] = ordered.get(option.row, 0.0) + count
         charge = capital_charge(problem, option, s) * count
+        found.measure("capex", s, float(sheet.capex[option.row] * problem.exchange[option.site][s]) * count)
         for t in range(len(horizon)):
             key = (option.site, sheet.option[option.row], t)
             output = float(option.output[s][t] * sheet.capacity[option.row]) * count
@@ -337,7 +329,7 @@ def _bridge_stock(problem: Problem, plan: Plan, option: Option, service: float) 
     if not len(before):
         return 0.0
     name, stock = problem.horizon.names[before[-1]], plan[Stock]
-    return sum(kept for item, _, period, kept in stock if item in option.items and period == name)
+    return float(sum(kept for item, _, period, kept in stock if item in option.items and period == name))
 
 
 FEATURE = Feature(

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from models.emissions import CarbonContent, GridCarbon, carbon_of_sources
 from models.feature import Audited, Feature
 from models.plan import Flows, Production, sums
 from models.schema import Columns, Numbers, Sheet, Texts, number, text
@@ -32,21 +33,6 @@ class CarbonSettings(Columns, of=Settings):
     """Price of carbon."""
 
     carbon_price: float = number("Cost of one tonne of CO2.", unit="money/t", default=0.0)
-
-
-class GridCarbon(Columns, of=Regions):
-    """Carbon of electricity."""
-
-    electricity_carbon: Numbers = number(
-        "CO2 of one kilowatt-hour from the grid.", unit="kg/kWh", default=0.0, upper=5.0
-    )
-
-
-class CarbonContent(Columns, of=Sources):
-    """Carbon of making one unit."""
-
-    carbon: Numbers = number("CO2 of the process and its materials, electricity left out.", unit="kg/unit", default=0.0)
-    electricity: Numbers = number("Electricity for one unit.", unit="kWh/unit", default=0.0)
 
 
 class FreightCarbon(Columns, of=LeadTimes):
@@ -78,15 +64,6 @@ class CarbonByPeriod(
     cost: Numbers = number("Carbon cost.", unit="money")
 
 
-def of_sources(problem: Problem) -> Numbers:
-    """CO2 of one unit started at each source [kg/unit], shape (sources,)."""
-    content, regions = problem[CarbonContent], problem[Regions]
-    grid = dict(zip(regions.region, problem[GridCarbon].electricity_carbon, strict=True))
-    region_of = problem.geography.of_site["region"]
-    factor = np.array([grid[region_of[site]] for site in problem[Sources].site], dtype=np.float64)
-    return np.asarray(content.carbon + content.electricity * factor)
-
-
 def of_lanes(problem: Problem) -> Numbers:
     """CO2 of moving one unit on each lane [kg/unit], shape (lanes,)."""
     stated = problem[FreightCarbon].carbon[problem.lanes.row]
@@ -105,7 +82,7 @@ def tonne_km(problem: Problem) -> Numbers:
 def build(_: Any, core: Core) -> None:
     """Book the price of emissions."""
     price = core.problem[CarbonSettings].carbon_price / KG_PER_TONNE
-    making, moving = of_sources(core.problem), of_lanes(core.problem)
+    making, moving = carbon_of_sources(core.problem), of_lanes(core.problem)
     core.book_making("carbon", price * making)
     core.book_shipping("carbon", price * moving)
     core.book_making("carbon", making, core.meters)
@@ -136,6 +113,7 @@ def audit(problem: Problem, plan: Plan) -> Audited:
     for _, _, t, kind, amount in emitted(problem, plan):
         if kind != "tonne_km":
             found.spend("carbon", t, amount * price)
+            found.measure("carbon", t, amount)
     return found
 
 

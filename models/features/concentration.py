@@ -82,10 +82,10 @@ class GroupShare:
 
 
 def corridor_lanes(problem: Problem, scope: Scope) -> dict[str, tuple[Lane, ...]]:
-    """Lanes of a scope's item by corridor: into its destinations, or all of them."""
-    named, found = problem[LaneCorridors].corridors, dict[str, list["Lane"]]()
+    """Lanes of a scope by corridor: those that bring its volume into its destinations, or all lanes of its item."""
+    named, direct, found = problem[LaneCorridors].corridors, set(scope.lanes), dict[str, list["Lane"]]()
     for a, lane in enumerate(problem.lanes.keys):
-        if lane[0] == scope.item and (scope.at_makers or lane[2] in scope.destinations):
+        if lane[0] == scope.item and (scope.at_makers or lane in direct):
             for corridor in named[problem.lanes.row[a]]:
                 found.setdefault(corridor, []).append(lane)
     return {corridor: tuple(lanes) for corridor, lanes in found.items()}

@@ -103,12 +103,13 @@ def _price(core: Core, variable: Any, lines: list[tuple[tuple[str, str, int], fl
         sites=[key[1] for key, _ in priced],
         period=[key[2] for key, _ in priced],
     )
+    # twice the price of other hard rules: of a rule and the demand that makes it impossible, the rule is the one to name
     must = [(key, units) for key, money, units in lines if np.isnan(money)]
     core.rulebook.book(
         variable,
         [key for key, _ in must],
         hard=[True] * len(must),
-        price=[HARD_PRICE * core.problem.dearest[key[0]] * units for key, units in must],
+        price=[2 * HARD_PRICE * core.problem.dearest[key[0]] * units for key, units in must],
         items=[key[0] for key, _ in must],
         period=[key[2] for key, _ in must],
     )

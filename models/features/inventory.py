@@ -147,13 +147,13 @@ def _weekly_cost(problem: Problem) -> dict[str, dict[tuple[str, str], float]]:
 
 
 def _price(block: Any, core: Core) -> None:
-    dearest = core.problem.dearest
+    dearest, per_week = core.problem.dearest, 1.0 / core.problem.horizon.weeks
     keys = list(block.cover_missed.keys())
     core.rulebook.book(
         block.cover_missed,
         keys,
         hard=[True] * len(keys),
-        price=[HARD_PRICE * dearest[key[0]] for key in keys],
+        price=[HARD_PRICE * dearest[i] / max(1.0, block.cover[i, n, side] * per_week[t]) for i, n, side, t in keys],
         items=[key[0] for key in keys],
         period=[key[-1] for key in keys],
     )

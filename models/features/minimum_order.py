@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pyomo.environ as pyo
 
 from models.feature import Feature
+from models.investment import options
 from models.plan import Production
 from models.rulebook import HARD_PRICE, RuleOutcome
 from models.schema import Columns, Numbers, number
@@ -51,6 +52,8 @@ def applies(problem: Problem) -> bool:
 def check(problem: Problem) -> Iterator[Issue]:
     """Minima above today's capacity where nothing can be added, and minima of warehouses."""
     least, capacity = problem[MinimumOrder].min_order_if_used, problem[Sources].capacity
+    reach = problem[Sources].yield_ * (1.0 + problem[Sources].surge_capacity)
+    extensible = {(i, option.site) for option in options(problem) for i in option.items}
     for (item, site), row in problem.source_row.items():
         if least[row] > 0 and site not in problem.makers.get(item, ()):
             found = f"{site} is a warehouse: a minimum order holds for makers only."
@@ -58,8 +61,8 @@ def check(problem: Problem) -> Iterator[Issue]:
         elif least[row] > problem.bounds.total[item].max(initial=0.0) > 0:
             found = f"The minimum of {least[row]:g} units a week is above all that is needed of {item}."
             yield problem[MinimumOrder].issue("min_order_if_used", row, "never-usable", found, "Lower it.")
-        elif capacity[row] > 0 and least[row] > capacity[row] * problem[Sources].yield_[row]:
-            found = f"The minimum of {least[row]:g} units a week is above the capacity of {capacity[row]:g}."
+        elif (item, site) not in extensible and least[row] > (most := float(capacity[row] * reach[row])):
+            found = f"The minimum of {least[row]:g} units a week is above the {most:g} the capacity gives."
             remedy = "Lower it, or raise capacity."
             yield problem[MinimumOrder].issue("min_order_if_used", row, "above-capacity", found, remedy)
 

@@ -6,8 +6,8 @@
     make[i,n,t] <= need x sum over s of share of t after approval if started in s x (qualified[s] - qualified[s-1])
     cost = qualification_cost, once, in the period in which it starts
 
-``qualified[i,n,s]`` is 1 when qualification has started by period s. Capacity that must be built first is qualified after
-building (see :mod:`models.investment`); its cost is the same.
+``qualified[i,n,s]`` is 1 when qualification has started by period s. Capacity that must be built first is qualified
+after building (see :mod:`models.investment`); its cost is the same.
 """
 
 from __future__ import annotations
@@ -189,6 +189,7 @@ def audit(problem: Problem, plan: Plan) -> Audited:
         approved[item, site] = float(horizon.begin[s] + sources.qualification_time[row])
         money = float(problem[QualificationTerms].qualification_cost[row] * problem.exchange[site][s])
         found.spend("qualification", s, money)
+        found.measure("qualification", s, money)
     for item, site, period, quantity in plan[Production]:
         row, t = problem.source_row[item, site], horizon.number(period)
         if not sources.qualified[row] and site in problem.makers.get(item, ()):

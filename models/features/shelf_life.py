@@ -48,7 +48,7 @@ def applies(problem: Problem) -> bool:
 
 
 def weeks_within(problem: Problem, t: int, life: float) -> dict[int, float]:
-    """Weeks of each later period that lie within `life` weeks from the end of `t`; the last one also stands for later."""
+    """Weeks of each later period within `life` weeks from the end of `t`; the last one also stands for what follows."""
     horizon = problem.horizon
     end, last = float(horizon.begin[t] + horizon.weeks[t]), len(horizon) - 1
     inside = (horizon.cover(end, end + life) * horizon.weeks).tolist()

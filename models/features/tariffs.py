@@ -13,7 +13,7 @@ country before bloc before ALL). Customs value is the item's value.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -167,13 +167,37 @@ def check(problem: Problem) -> Iterator[Issue]:
         yield sheet.issue("end", row, "ends-before-start", found, "Correct one of the two dates.")
     seen: dict[tuple[str, ...], list[int]] = {}
     for row in range(len(sheet)):
-        address = (sheet.origin[row], sheet.destination[row], sheet.item[row], sheet.programme[row])
+        address = _address(sheet, row)
         for other in seen.setdefault(address, []):
             if _overlap(sheet, row, other):
                 found = f"This row and {sheet.cell('start', other)} give two rates of one programme for the same days."
                 remedy = "End the earlier one the day before the later one starts."
                 yield sheet.issue("start", row, "overlapping-dates", found, remedy)
         seen[address].append(row)
+    yield from _check_ties(problem, sheet)
+
+
+def _check_ties(problem: Problem, sheet: Tariffs) -> Iterator[Issue]:
+    """Rows of one programme that describe a lane equally well on the same days: their order must not decide."""
+    matcher, known, said = _Matcher(problem), set[Matches](), set[tuple[int, int]]()
+    for lane in problem.lanes.keys:
+        matches = matcher.rows(lane)
+        pairs = () if matches in known else combinations(matches, 2)
+        known.add(matches)
+        for (other, other_rank), (row, rank) in pairs:
+            same = sheet.programme[row] == sheet.programme[other] and rank == other_rank
+            if not same or (other, row) in said or _address(sheet, row) == _address(sheet, other):
+                continue
+            if _overlap(sheet, row, other):
+                said.add((other, row))
+                cell, (item, origin, destination, _) = sheet.cell("origin", other), lane
+                found = f"This row and {cell} both give the rate of {item} from {origin} to {destination}."
+                remedy = "Make one of them more specific, e.g. name the site or the item."
+                yield sheet.issue("origin", row, "ambiguous-tariff", found, remedy)
+
+
+def _address(sheet: Tariffs, row: int) -> tuple[str, ...]:
+    return sheet.origin[row], sheet.destination[row], sheet.item[row], sheet.programme[row]
 
 
 def _overlap(sheet: Tariffs, one: int, other: int) -> bool:

@@ -76,6 +76,7 @@ def audit(problem: Problem, plan: Plan) -> Audited:
         held = volume / WEEKS_PER_YEAR * problem.value[item] * problem.holding_rate[item] / DAYS_PER_WEEK
         found.spend("holding_transit", t, held * table.lead_time[row])
         found.spend("holding_cycle", t, held * rhythm[row] / 2.0)
+        found.measure("lead_time", t, volume * float(table.lead_time[row]) / DAYS_PER_WEEK)
         over = quantity - table.capacity[row]
         if np.isfinite(over):
             where = f"{item}, {origin} to {destination} by {mode}, {period}"

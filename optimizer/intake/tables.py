@@ -63,7 +63,9 @@ def read_table(entry: SheetEntry, raw: RawSheet) -> Parsed:
 
 
 def _match_headers(entry: SheetEntry, raw: RawSheet, issues: list[Issue]) -> dict[str, RawColumn]:
-    """Raw columns by the name of the declared column they stand for."""
+    """Raw columns by the name of the declared column they stand for; an empty sheet is as good as none."""
+    if not raw.columns and not raw.rows:
+        return {}
     declared = {simplified(column.name): column for column in entry.all_columns}
     found: dict[str, RawColumn] = {}
     for column in raw.columns:

@@ -12,7 +12,7 @@ from models.features import FEATURES
 from models.geography import Geography, resolve_items
 from models.issue import Issue, Severity
 from models.problem import Problem
-from models.sheets import Items, Regions, Sites
+from models.sheets import ALL, EACH, Items, Regions, Sites
 from optimizer.errors import InputError
 from optimizer.intake.core_checks import check_core
 from optimizer.intake.raw import simplified
@@ -124,7 +124,7 @@ def _unknown_references(tables: dict[type[Record], Record]) -> Iterator[Issue]:
     geography, items = _geography(tables), tables[Items]
     assert isinstance(items, Items)  # noqa: S101 - the table's own key
     finds: dict[str, Callable[[str], bool]] = {
-        "place": lambda word: geography is None or geography.resolve(word) is not None,
+        "place": lambda word: word not in {ALL, EACH} and (geography is None or geography.resolve(word) is not None),
         "items": lambda word: resolve_items(items, word) is not None,
     }
     areas = (
