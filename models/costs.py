@@ -21,6 +21,8 @@ DRIVERS: dict[str, str] = {
     "conversion": "Making it, without labour",
     "surge": "Premium of overflow capacity",
     "labour": "Hours worked at the region's wage",
+    "overtime": "Premium of overtime, beside the wage",
+    "training": "Hiring and training",
     "freight": "Transport",
     "duty": "Tariffs, refunds taken off",
     "carbon": "Carbon price on making and transport",

@@ -259,6 +259,20 @@ class Ramps(Sheet, name="Ramps", purpose="How fast new capacity comes up to spee
     fraction: Numbers = number("Share of the capacity that counts then.", unit="fraction", required=True, upper=1.0)
 
 
+class Labour(Sheet, name="Labour", purpose="Wages and working hours by region.", key=("region", "period")):
+    """What an hour costs, and how many there are."""
+
+    region: Texts = reference("Regions", "Region.")
+    period: Texts = reference(
+        "Periods", "Period, or ALL for each period without a row of its own.", required=False, words=(ALL,), default=ALL
+    )
+    wage: Numbers = number("Cost of one hour at the start of the plan.", unit="money/h", required=True)
+    escalation: Numbers = number(
+        "Yearly rise of the wage from the start of the plan.", unit="fraction/year", default=0.0, lower=-0.5, upper=2.0
+    )
+    hours_available: Numbers = number("Hours that can be worked; blank: not limited.", unit="h/week", default=math.inf)
+
+
 class Demand(
     Sheet,
     name="Demand",
@@ -403,6 +417,7 @@ CORE_SHEETS: tuple[type[Sheet], ...] = (
     LeadTimes,
     Capex,
     Ramps,
+    Labour,
     Demand,
     Inventory,
     SourcingRules,

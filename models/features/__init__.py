@@ -24,6 +24,7 @@ from models.features import (
     tariffs,
     technology,
     transport,
+    workforce,
 )
 
 FEATURES: tuple[Feature, ...] = (
@@ -35,6 +36,7 @@ FEATURES: tuple[Feature, ...] = (
     capacity.FEATURE,
     qualification.FEATURE,
     labour.FEATURE,
+    workforce.FEATURE,
     transport.FEATURE,
     tariffs.FEATURE,
     carbon.FEATURE,

@@ -94,7 +94,7 @@ def build(block: Any, core: Core) -> None:
         keys,
         hard=hard,
         price=[
-            _price(problem, found[k]) if is_hard else float(sheet.penalty[found[k].row])
+            _price(core, found[k]) if is_hard else float(sheet.penalty[found[k].row])
             for k, is_hard in zip(keys, hard, strict=True)
         ],
         items=[""] * len(keys),
@@ -102,14 +102,23 @@ def build(block: Any, core: Core) -> None:
     )
 
 
-def _price(problem: Problem, limit: Limit) -> float:
-    """Price of going beyond a hard budget by one unit, above any real saving from it."""
+def _price(core: Core, limit: Limit) -> float:
+    """Price of going beyond a hard budget by one unit, above any real saving from it.
+
+    Money counts as money. A tonne counts as what the goods it comes with can cost at most, and a change as all goods.
+    """
     if limit.kind in {"capex", "qualification"}:
         return HARD_PRICE
-    everything = sum(
-        problem.dearest[i] * float(rate @ problem.horizon.weeks) for (i, _), rate in problem.wanted.items()
-    )
-    return HARD_PRICE * everything / (1.0 if limit.kind != "carbon" else max(everything / HARD_PRICE, 1.0))
+    problem, weeks = core.problem, core.problem.horizon.weeks
+    if limit.kind != "carbon":
+        return HARD_PRICE * sum(problem.dearest[i] * float(rate @ weeks) for (i, _), rate in problem.wanted.items())
+    most: dict[str, float] = {}
+    for booking in core.meters.bookings:
+        if booking.name == limit.kind:
+            rates = (booking.amount / weeks[booking.period] / PER_UNIT[limit.kind]).tolist()
+            for item, tonnes in zip(booking.items, rates, strict=True):
+                most[item] = max(most.get(item, 0.0), tonnes)
+    return HARD_PRICE * max((problem.dearest[item] / tonnes for item, tonnes in most.items()), default=1.0)
 
 
 def outcomes(problem: Problem, plan: Plan) -> Iterator[RuleOutcome]:

@@ -5,6 +5,7 @@
     unmet[i,n,t] <= demand[i,n,t]
     lost sales   cost = (shortage_cost + price) x unmet x weeks
     backorders   waiting[i,n,t] = waiting[i,n,t-1] + (unmet[i,n,t] - recovered[i,n,t]) x weeks
+                 recovered[i,n,t] x weeks <= waiting[i,n,t-1]
                  cost = late_cost x (waiting[t-1] + waiting[t]) / 2 x weeks
                       + (shortage_cost + price) x waiting at the end of the plan
 
@@ -84,7 +85,12 @@ def build(block: Any, core: Core) -> None:
         before = sum(m.waiting[a, c, s] for a, c, s in b.BEFORE[i, n, t])
         return (m.waiting[i, n, t] - before) * m.per_week[t] == joined
 
+    def waited_before(b: Any, i: str, n: str, t: int) -> Any:
+        before = sum(m.waiting[a, c, s] for a, c, s in b.BEFORE[i, n, t])
+        return m.recovered[i, n, t] <= before * m.per_week[t]
+
     block.waits_in_line = pyo.Constraint(m.LATE, rule=waits_in_line)
+    block.waited_before = pyo.Constraint(m.LATE, rule=waited_before)
     _price_waiting(core)
 
 

@@ -1,10 +1,11 @@
-"""Labour: hours for each unit, paid at the wage of the region and period, within the hours people can work.
+"""Labour: hours for each unit, paid at the wage of the region and period.
 
 ::
 
     wage[r,t] = wage x (1 + escalation) ** (years from plan start to mid-period t)
     cost      = sum labour_hours[i,n] / yield[i,n] x make[i,n,t] x wage[region(n),t] x weeks[t]
-    sum over sources in r of labour_hours / yield x make <= hours_available[r,t]      [h/week]
+
+How many hours there are, and what overtime and training add to them, is said in :mod:`models.features.workforce`.
 """
 
 from __future__ import annotations
@@ -12,13 +13,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pyomo.environ as pyo
 
 from models.feature import Audited, Feature
-from models.issue import Violation
-from models.plan import Production, sums
-from models.schema import Columns, Numbers, Sheet, Texts, number, reference, text
-from models.sheets import ALL, Sources
+from models.plan import sums
+from models.schema import Numbers, Sheet, Texts, number, text
+from models.sheets import Labour
+from models.wages import LabourContent, Workforce, exchange, hours_worked, labour_rows, wages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,25 +28,7 @@ if TYPE_CHECKING:
     from models.plan import Plan
     from models.problem import Problem
 
-
-class Labour(Sheet, name="Labour", purpose="Wages and working hours by region.", key=("region", "period")):
-    """What an hour costs, and how many there are."""
-
-    region: Texts = reference("Regions", "Region.")
-    period: Texts = reference(
-        "Periods", "Period, or ALL for each period without a row of its own.", required=False, words=(ALL,), default=ALL
-    )
-    wage: Numbers = number("Cost of one hour at the start of the plan.", unit="money/h", required=True)
-    escalation: Numbers = number(
-        "Yearly rise of the wage from the start of the plan.", unit="fraction/year", default=0.0, lower=-0.5, upper=2.0
-    )
-    hours_available: Numbers = number("Hours that can be worked; blank: not limited.", unit="h/week", default=np.inf)
-
-
-class LabourContent(Columns, of=Sources):
-    """Hours in each unit."""
-
-    labour_hours: Numbers = number("Hours of work for one unit.", unit="h/unit", default=0.0)
+__all__ = ["FEATURE", "LabourContent", "LabourUse", "audit", "build", "check", "tables", "worked"]
 
 
 class LabourUse(Sheet, name="Labour_use", purpose="Hours worked by region and period.", key=("region", "period")):
@@ -54,42 +36,19 @@ class LabourUse(Sheet, name="Labour_use", purpose="Hours worked by region and pe
 
     region: Texts = text("Region.")
     period: Texts = text("Period.")
-    hours: Numbers = number("Hours worked.", unit="h/week")
-    hours_available: Numbers = number("Hours that can be worked; blank: not limited.", unit="h/week")
-    utilisation: Numbers = number("Share of the available hours that is worked.", unit="fraction")
-    wage: Numbers = number("Cost of one hour.", unit="money/h")
-    cost: Numbers = number("Labour cost of the period.", unit="money")
-
-
-def row_of(problem: Problem) -> dict[tuple[str, int], int]:
-    """Row of Labour for each region and period; a row of its own beats ALL."""
-    sheet, names = problem[Labour], problem.horizon.names
-    own = {(r, p): k for k, (r, p) in enumerate(zip(sheet.region, sheet.period, strict=True))}
-    found = {}
-    for region in dict.fromkeys(sheet.region):
-        for t, name in enumerate(names):
-            row = own.get((region, name), own.get((region, ALL)))
-            if row is not None:
-                found[region, t] = row
-    return found
-
-
-def wages(problem: Problem) -> Numbers:
-    """Wage at each source and period [money/h], shape (sources, T); 0 where the region has none."""
-    sheet, years, region_of = problem[Labour], problem.horizon.middle_years, problem.geography.of_site["region"]
-    rows = row_of(problem)
-    wage = np.zeros((len(problem.source_row), len(problem.horizon)))
-    for (_, site), source in problem.source_row.items():
-        for t in range(len(problem.horizon)):
-            row = rows.get((region_of[site], t))
-            if row is not None:
-                wage[source, t] = sheet.wage[row] * (1.0 + sheet.escalation[row]) ** years[t]
-    return wage
+    hours: Numbers = number("Hours worked, overtime included.", unit="h/week")
+    hours_available: Numbers = number("Hours that can be worked today; blank: not limited.", unit="h/week")
+    trained: Numbers = number("Hours that hiring and training add to them.", unit="h/week")
+    utilisation: Numbers = number(
+        "Hours worked by hours available and trained; above 100 % in overtime.", unit="fraction"
+    )
+    wage: Numbers = number("Cost of one hour, in the region's currency.", unit="money/h")
+    cost: Numbers = number("Wages of the period, without overtime premium and training.", unit="money")
 
 
 def check(problem: Problem) -> Iterator[Issue]:
     """Sources that need hours in a region and period without a wage."""
-    rows, hours = row_of(problem), problem[LabourContent].labour_hours
+    rows, hours = labour_rows(problem), problem[LabourContent].labour_hours
     region_of = problem.geography.of_site["region"]
     for (item, site), source in problem.source_row.items():
         region = region_of[site]
@@ -105,85 +64,45 @@ def check(problem: Problem) -> Iterator[Issue]:
             )
 
 
-def build(block: Any, core: Core) -> None:
-    """Pay for hours and keep to those available."""
-    problem, hours = core.problem, core.problem[LabourContent].labour_hours
-    core.book_making("labour", hours[:, None] * wages(problem) * problem.exchange_at_sources)
-    per_good = hours / problem[Sources].yield_
+def build(_: Any, core: Core) -> None:
+    """Pay for the hours of what is made."""
+    problem, paid = core.problem, wages(core.problem)
     region_of = problem.geography.of_site["region"]
-    limit = {
-        key: float(problem[Labour].hours_available[row])
-        for key, row in row_of(problem).items()
-        if np.isfinite(problem[Labour].hours_available[row])
-    }
-    workers: dict[str, list[tuple[str, str]]] = {}
-    for (item, site), source in problem.source_row.items():
-        if hours[source] > 0:
-            workers.setdefault(region_of[site], []).append((item, site))
-    block.LIMITED = pyo.Set(initialize=[(r, t) for r, t in limit if r in workers], dimen=2)
-    block.WORKERS = pyo.Set(block.LIMITED, initialize={(r, t): workers[r] for r, t in limit if r in workers}, dimen=2)
-    block.hours_available = pyo.Param(block.LIMITED, initialize={k: v for k, v in limit.items() if k[0] in workers})
-    needed = {key: float(per_good[row]) for key, row in problem.source_row.items()}
-    block.hours = pyo.Param(list(needed), initialize=needed)
-    block.working_hours = pyo.Constraint(
-        block.LIMITED,
-        rule=lambda b, r, t: (
-            sum(b.hours[i, n] * core.model.make[i, n, t] for i, n in b.WORKERS[r, t]) <= b.hours_available[r, t]
-        ),
-    )
+    wage = [[paid.get((region_of[n], t), 0.0) for t in core.periods] for _, n in problem.source_row]
+    by_source = np.array(wage).reshape(-1, len(core.periods))
+    core.book_making("labour", problem[LabourContent].labour_hours[:, None] * by_source * problem.exchange_at_sources)
 
 
 def worked(problem: Problem, plan: Plan) -> dict[tuple[str, int], tuple[float, float]]:
     """Hours a week and money of each region and period, from the table of production."""
-    made, hours, region_of = plan[Production], problem[LabourContent].labour_hours, problem.geography.of_site["region"]
-    sheet, rows, horizon = problem[Labour], row_of(problem), problem.horizon
-    found: dict[tuple[str, int], tuple[float, float]] = {}
-    for item, site, period, quantity in made:
-        source, t, region = problem.source_row[item, site], horizon.number(period), region_of[site]
-        time = quantity / problem[Sources].yield_[source] * hours[source]
-        if time:
-            row = rows[region, t]
-            rise = (1.0 + sheet.escalation[row]) ** ((horizon.begin[t] + horizon.weeks[t] / 2) / 52.0)
-            before = found.get((region, t), (0.0, 0.0))
-            money = time * sheet.wage[row] * rise * horizon.weeks[t] * problem.exchange[site][t]
-            found[region, t] = (before[0] + float(time), before[1] + float(money))
-    return found
+    paid, weeks = wages(problem), problem.horizon.weeks
+    return {
+        (r, t): (hours, hours * paid[r, t] * float(weeks[t] * exchange(problem, r)[t]))
+        for (r, t), hours in hours_worked(problem, plan).items()
+    }
 
 
 def audit(problem: Problem, plan: Plan) -> Audited:
-    """Recompute wages paid and compare hours with those available."""
-    found, rows, available = Audited(len(problem.horizon)), row_of(problem), problem[Labour].hours_available
-    for (region, t), (hours, money) in worked(problem, plan).items():
+    """Recompute wages paid."""
+    found = Audited(len(problem.horizon))
+    for (_, t), (_, money) in worked(problem, plan).items():
         found.spend("labour", t, money)
-        over = hours - available[rows[region, t]]
-        if np.isfinite(over):
-            where = f"{region}, {problem.horizon.names[t]}"
-            found.violations.append(
-                Violation("hours available", where, max(over, 0.0), max(over, 0.0) / max(hours, 1.0))
-            )
     return found
 
 
 def tables(problem: Problem, plan: Plan) -> Iterator[Sheet]:
     """Hours worked by region and period."""
-    done, sheet, horizon = worked(problem, plan), problem[Labour], problem.horizon
+    done, paid, sheet, names = worked(problem, plan), wages(problem), problem[Labour], problem.horizon.names
+    trained = {(region, period): hours for region, period, _, _, hours in plan[Workforce]}
     lines = []
-    for (region, t), row in row_of(problem).items():
+    for (region, t), row in labour_rows(problem).items():
         hours, money = done.get((region, t), (0.0, 0.0))
-        available = float(sheet.hours_available[row])
-        wage = float(sheet.wage[row] * (1.0 + sheet.escalation[row]) ** horizon.middle_years[t])
-        share = hours / available if np.isfinite(available) and available > 0 else np.nan
-        lines.append((region, horizon.names[t], hours, available, share, wage, money))
+        available, more = float(sheet.hours_available[row]), trained.get((region, names[t]), 0.0)
+        room = available + more
+        share = hours / room if np.isfinite(room) and room > 0 else np.nan
+        lines.append((region, names[t], hours, available, more, share, paid[region, t], money))
     worked_in = sums([line[0] for line in lines], [line[2] for line in lines])
     yield LabourUse.of([line for line in lines if worked_in[line[0]] > 0])
 
 
-FEATURE = Feature(
-    name="labour",
-    sheets=(Labour,),
-    columns=(LabourContent,),
-    check=check,
-    build=build,
-    audit=audit,
-    tables=tables,
-)
+FEATURE = Feature(name="labour", columns=(LabourContent,), check=check, build=build, audit=audit, tables=tables)

@@ -72,7 +72,8 @@ def build(block: Any, core: Core) -> None:
     m, problem = core.model, core.problem
     sources, tracked, choices = problem[Sources], set(core.tracked), problem.has_open_choice
     keys = list(m.SURGED)
-    room = {(i, n, t): float((sources.surge_capacity * sources.capacity)[problem.source_row[i, n]]) for i, n, t in keys}
+    row = problem.source_row
+    room = {k: float(sources.surge_capacity[row[k[:2]]] * sources.capacity[row[k[:2]]]) for k in keys}
     by_use = {k: [k] if k[:2] in tracked else [] for k in keys}
     by_open = {k: [k[1:]] if k[:2] not in tracked and k[1] in choices else [] for k in keys}
     block.BY_USE = pyo.Set(m.SURGED, initialize=by_use, dimen=3)
