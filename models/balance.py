@@ -52,9 +52,9 @@ def add_sets(m: Any, problem: Problem, departures: Sequence[tuple[int, int, int]
     keys = sorted({*arriving, *leaving, *problem.demand_row, *((i, n, t) for i, n in busy for t in periods)})
 
     m.NODES = pyo.Set(initialize=keys, dimen=3)
-    touched = {*arriving, *leaving, *problem.demand_row}
-    untouched = {k for k in keys if k not in touched and k[:2] not in making | using.keys() | stocked.keys()}
-    m.BALANCED = pyo.Set(initialize=[k for k in keys if k not in untouched], dimen=3)
+    moved, active = {*arriving, *leaving, *problem.demand_row}, making | using.keys() | blending.keys() | late
+    active |= stocked.keys()
+    m.BALANCED = pyo.Set(initialize=[k for k in keys if k in moved or k[:2] in active], dimen=3)
     m.ARRIVING = pyo.Set(m.NODES, initialize={k: arriving.get(k, []) for k in keys}, dimen=3)
     m.LEAVING = pyo.Set(m.NODES, initialize={k: leaving.get(k, []) for k in keys}, dimen=2)
     m.MAKING = pyo.Set(m.NODES, initialize={k: [k] if k[:2] in making else [] for k in keys}, dimen=3)

@@ -45,6 +45,9 @@ class Core:
         the balances are written.
     ordered
         Capacity options ordered by each period (row of Capex, period), once the capacity feature has added them.
+    capacity_added
+        ``capacity_added(i, n, t)``: what options add at a source of limited capacity, as an expression [units
+        started/week]; from the capacity feature too.
 
     """
 
@@ -56,6 +59,7 @@ class Core:
     rulebook: Rulebook = field(init=False)
     kept: list[Any] = field(default_factory=list)
     ordered: Any = None
+    capacity_added: Any = None
 
     def __post_init__(self) -> None:
         self.rulebook = Rulebook(self.ledger)
@@ -119,7 +123,7 @@ class Core:
         )
 
     def book_shipping(self, name: str, amount: Numbers, register: Register | None = None) -> None:
-        """Book an amount for each unit on each lane, shape (lanes,) or (lanes, T), where it arrives; by default a cost."""
+        """Book an amount for each unit on a lane, shape (lanes,) or (lanes, T), where it arrives; by default a cost."""
         shape = (len(self.problem.lanes), len(self.periods))
         per_unit = np.broadcast_to(_by_period(amount), shape) * self.problem.horizon.weeks
         (register or self.ledger).book(

@@ -13,8 +13,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import optimizer.solve as _  # loaded before the function of the same name, which it would otherwise take the place of
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -22,7 +20,7 @@ if TYPE_CHECKING:
     from models.problem import Problem
     from optimizer.doors import Source
     from optimizer.outcome import Outcome
-    from optimizer.solve.solved import Progress
+    from optimizer.solver.solved import Progress
 
 __version__ = "0.1.0"
 __all__ = ["check", "read", "run", "solve", "write"]
@@ -50,7 +48,7 @@ def read(source: Source, *, strict: bool = False) -> Problem:
 
 
 def solve(problem: Problem, **options: Any) -> Outcome:
-    """Find the plan of least cost and check it; see :func:`optimizer.run.solve` for the options."""
+    """Find the plan of least cost and check it; see :func:`optimizer.planning.solve` for the options."""
     from optimizer.planning import solve as find_plan
 
     return find_plan(problem, **options)

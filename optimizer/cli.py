@@ -83,6 +83,11 @@ def _parser() -> argparse.ArgumentParser:
         "--gap", type=_gap, metavar="G", help="stop when proven within this share of the best, e.g. 0.01"
     )
     solve.add_argument("--strict", action="store_true", help="treat warnings as errors")
+    which = solve.add_mutually_exclusive_group()
+    which.add_argument("--scenario", metavar="NAME", help="plan one scenario of the sheet Scenarios")
+    which.add_argument(
+        "--all-scenarios", action="store_true", help="plan every scenario, and compare them on one sheet"
+    )
     solve.add_argument("--quiet", action="store_true", help="no progress")
     solve.set_defaults(command=_solve)
 
@@ -98,7 +103,7 @@ def _parser() -> argparse.ArgumentParser:
     template.set_defaults(command=_template)
 
     example = commands.add_parser("example", help="write a worked example as an input workbook")
-    example.add_argument("name", choices=("ev",), help="which example")
+    example.add_argument("name", choices=("ev", "truck"), help="which example")
     example.add_argument("output", type=Path, metavar="OUT.xlsx")
     example.add_argument("--force", action="store_true", help="replace the file if it exists")
     example.set_defaults(command=_example)
@@ -123,31 +128,75 @@ def _gap(text: str) -> float:
 
 
 def _solve(options: argparse.Namespace) -> int:
+    if not options.all_scenarios:
+        outcome, written = _solve_one(options, options.scenario)
+        _print(outcome, written, options)
+        return _exit_code(outcome.status)
+    return _solve_all(options)
+
+
+def _solve_one(options: argparse.Namespace, scenario: str | None) -> tuple[Outcome, list[Path]]:
+    """Plan the workbook as it is, or one of its scenarios, and write the plan."""
     from optimizer.doors import take_in
-    from optimizer.messages import ProgressPrinter, print_issues, print_outcome
+    from optimizer.messages import ProgressPrinter, print_issues
     from optimizer.planning import solve
 
-    printer = ProgressPrinter(sys.stderr, quiet=options.quiet)
-    intake = take_in(options.input)
+    intake = take_in(options.input, scenario)
     problem = intake.accept(strict=options.strict)
     if not options.quiet:
         print_issues(intake.issues, sys.stderr)
+    printer = ProgressPrinter(sys.stderr, quiet=options.quiet)
     outcome = solve(problem, time_limit=options.time_limit, gap=options.gap, watch=printer, issues=intake.issues)
     printer.close()
-    written = _write(outcome, options) if outcome.status.has_plan else []
+    return outcome, _write(outcome, options, scenario) if outcome.status.has_plan else []
+
+
+def _solve_all(options: argparse.Namespace) -> int:
+    """Plan every scenario; the exit code is the worst one."""
+    from optimizer.comparison import AS_IS
+    from optimizer.doors import scenarios_of
+    from optimizer.workbook.compare import write_comparison
+
+    outcomes: dict[str, Outcome] = {}
+    for scenario in (None, *scenarios_of(options.input)):
+        if not options.json:
+            print(f"== {scenario or AS_IS}", flush=True)
+        outcome, written = _solve_one(options, scenario)
+        outcomes[scenario or AS_IS] = outcome
+        _print(outcome, written, options)
+    target = _target(options, None)
+    path = target.with_name(f"{options.input.stem}.scenarios.xlsx")
+    write_comparison(outcomes, path, input_path=options.input)
+    print(f"Written: {path}", file=sys.stderr if options.json else sys.stdout)
+    return max(_exit_code(outcome.status) for outcome in outcomes.values())
+
+
+def _print(outcome: Outcome, written: list[Path], options: argparse.Namespace) -> None:
+    from optimizer.messages import print_outcome
+
     print_outcome(outcome, written, sys.stdout, as_json=options.json)
-    return _exit_code(outcome.status)
 
 
-def _write(outcome: Outcome, options: argparse.Namespace) -> list[Path]:
-    from optimizer.workbook.write import plan_path, write_plan
+def _target(options: argparse.Namespace, scenario: str | None) -> Path:
+    """Workbook to write; a scenario's name goes into the file's."""
+    from optimizer.workbook.write import plan_path
 
     target = plan_path(options.input, options.out)
+    if scenario is None:
+        return target
+    name = "".join(ch if ch.isalnum() or ch in "-_" else "_" for ch in scenario)
+    return target.with_name(f"{target.name.removesuffix('.xlsx').removesuffix('.plan')}.{name}.plan.xlsx")
+
+
+def _write(outcome: Outcome, options: argparse.Namespace, scenario: str | None) -> list[Path]:
+    from optimizer.workbook.write import write_plan
+
+    target = _target(options, scenario)
     written = [write_plan(outcome, target, input_path=options.input)]
     if options.json:
         from optimizer.json_plan import write_json
 
-        written.append(write_json(outcome, target.with_suffix(".json")))
+        written.append(write_json(outcome, target.with_suffix(".json"), input_path=options.input))
     return written
 
 

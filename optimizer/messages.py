@@ -8,6 +8,7 @@ import time
 from typing import TYPE_CHECKING, TextIO
 
 from models.issue import Severity
+from models.plan import CostLines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from models.issue import Issue
     from optimizer.outcome import Outcome
-    from optimizer.solve.solved import Progress
+    from optimizer.solver.solved import Progress
 
 COLOURS = {Severity.ERROR: "\033[31m", Severity.WARNING: "\033[33m", Severity.NOTE: "\033[36m"}
 PLAIN = "\033[0m"
@@ -52,7 +53,11 @@ class ProgressPrinter:
     def __call__(self, progress: Progress) -> None:
         """Print one progress report, unless the last one is too fresh."""
         now = time.monotonic()
-        if self._quiet or (not self._rewrites and now - self._last < EVERY):
+        if (
+            self._quiet
+            or (progress.best is None and progress.bound is None)
+            or (not self._rewrites and now - self._last < EVERY)
+        ):
             return
         self._last, self._told = now, True
         line = progress_line(progress)
@@ -94,9 +99,7 @@ def print_outcome(outcome: Outcome, written: Sequence[Path], stream: TextIO, *, 
     if outcome.status.has_plan:
         print(f"Cost {outcome.cost:,.0f} {currency}, gap {outcome.gap:.3%}, bound {outcome.bound:,.0f}.", file=stream)
         if outcome.baseline:
-            saving = outcome.baseline.cost - outcome.cost
-            verb = "less" if saving >= 0 else "more"
-            print(f"That is {abs(saving):,.0f} {currency} {verb} than today's plan.", file=stream)
+            print(_beside_today(outcome, outcome.baseline), file=stream)
         audit = outcome.audit
         print(
             f"Checked independently: {audit.checks:,} checks, largest violation {audit.largest_violation:.1e}, "
@@ -105,3 +108,20 @@ def print_outcome(outcome: Outcome, written: Sequence[Path], stream: TextIO, *, 
         )
     for path in written:
         print(f"Written: {path}", file=stream)
+
+
+def _beside_today(outcome: Outcome, today: Outcome) -> str:
+    """Compare the cost with that of today's plan; what that cannot serve is said, since it costs nothing there."""
+    currency, saving = outcome.problem.settings.currency, _real_cost(today) - _real_cost(outcome)
+    unserved = sum(rule.short > 0 for rule in today.rules if rule.hard)
+    if abs(saving) < 1:
+        words = "That is what today's plan costs"
+    else:
+        words = f"That is {abs(saving):,.0f} {currency} {'less' if saving > 0 else 'more'} than today's plan"
+    return f"{words}, which would leave demand unserved." if unserved else f"{words}."
+
+
+def _real_cost(outcome: Outcome) -> float:
+    """Cost without penalties of rules, which do not bind today's plan."""
+    lines = outcome.plan[CostLines]
+    return float(lines.present_value[lines.driver != "rule_penalty"].sum())

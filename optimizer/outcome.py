@@ -10,7 +10,7 @@ import numpy as np
 
 from models.plan import CostLines
 from optimizer.errors import NoValueError
-from optimizer.solve.solved import Stop
+from optimizer.solver.solved import Stop
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from models.problem import Problem
     from models.rulebook import RuleOutcome
     from optimizer.audit import AuditReport
-    from optimizer.solve.solved import Solved
+    from optimizer.solver.solved import Solved
 
 PROVEN = 1e-4
 """Largest gap at which a plan is called optimal."""

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from models.problem import Problem
     from models.rulebook import RuleOutcome
     from optimizer.matrix import Matrix
-    from optimizer.solve.highs import Cancelled, SolverOptions
-    from optimizer.solve.solved import Progress, Solved
+    from optimizer.solver.highs import Cancelled, SolverOptions
+    from optimizer.solver.solved import Progress, Solved
 
 MISSED = 1e-6
 """Slack of a hard rule above which it counts as missed."""
@@ -52,7 +52,7 @@ class Clock:
 
 def solver_options(problem: Problem, time_limit: float | None = None, gap: float | None = None) -> SolverOptions:
     """Options from Settings, unless given here."""
-    from optimizer.solve.highs import SolverOptions
+    from optimizer.solver.highs import SolverOptions
 
     settings = problem.settings
     return SolverOptions(
@@ -121,7 +121,7 @@ def _plan(
 ) -> Outcome:
     from models.build import build_model
     from optimizer.matrix import compile_model
-    from optimizer.solve.highs import solve_matrix
+    from optimizer.solver.highs import solve_matrix
 
     with clock.phase("build"):
         core = build_model(problem)
@@ -156,7 +156,7 @@ def _refined(
     core: Core, matrix: Matrix, solved: Solved, options: SolverOptions, cancelled: Cancelled | None
 ) -> tuple[Solved, SecondObjective | None]:
     """Make the second objective least among plans that cost at most the tolerance more; without one, keep the plan."""
-    from optimizer.solve.highs import solve_matrix
+    from optimizer.solver.highs import solve_matrix
 
     settings = core.problem.settings
     if core.problem.baseline or settings.objective not in SECOND_OBJECTIVES:

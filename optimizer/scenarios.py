@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from models.catalogue import catalogue
 from models.issue import Issue, Severity
+from models.schema import Kind
 from models.sheets import Scenarios
-from optimizer.intake.cells import tidy
+from optimizer.intake.cells import PLAIN_NUMBER, tidy
 from optimizer.intake.raw import RawBook, RawColumn, RawSheet, simplified
 from optimizer.intake.tables import closest, read_table
 
@@ -101,6 +102,7 @@ def _applied(raw: RawSheet, change: Change, table: Scenarios, issues: list[Issue
     """Return a sheet with one change made."""
     columns = {simplified(column.header): column for column in raw.columns}
     entry = catalogue().get(next((n for n in catalogue() if simplified(n) == simplified(raw.name)), ""))
+    declared = change.column
     if entry is not None and entry.sheet.scalar:
         change = replace(change, column="value", where=(*change.where, ("name", change.column)))
     known = {simplified(column.name) for column in entry.all_columns} if entry else set()
@@ -112,14 +114,15 @@ def _applied(raw: RawSheet, change: Change, table: Scenarios, issues: list[Issue
     if missing:
         issues.append(_issue(table, change, "column", f"{raw.name} has no column called '{missing[0]}'."))
         return raw
-    target = columns[simplified(change.column)]
+    kinds = {simplified(column.name): column.kind for column in entry.all_columns} if entry else {}
+    target, is_number = columns[simplified(change.column)], kinds.get(simplified(declared)) is Kind.NUMBER
     rows = _matching(columns, change.where, len(raw.rows))
     if not rows:
         issues.append(_issue(table, change, "where", f"No row of {raw.name} fits the conditions."))
     values = list(target.values)
     for k in rows:
         try:
-            values[k] = _changed(values[k], change)
+            values[k] = _changed(values[k], change, is_number=is_number)
         except ValueError:
             shown = "blank" if tidy(values[k]) is None else f"'{values[k]}'"
             text = f"{target.header} of {raw.name} is {shown} in row {raw.rows[k]}: it cannot be {change.action}ed."
@@ -145,10 +148,10 @@ def _as_text(value: Any) -> str:
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
-def _changed(value: Any, change: Change) -> Any:
+def _changed(value: Any, change: Change, *, is_number: bool) -> Any:
     """The new value of one cell; raises ValueError when there is no number to reckon with."""
     if change.action == "set":
-        return change.value
+        return float(change.value) if is_number and PLAIN_NUMBER.fullmatch(change.value) else change.value
     if isinstance(value, bool) or tidy(value) is None:
         raise ValueError(value)
     number, by = float(value), float(change.value)

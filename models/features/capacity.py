@@ -4,7 +4,7 @@
 
     make[i,n,t] / yield <= capacity[i,n] x running[i,n,t] + surge[i,n,t] + sum over options of added[k,i,t]
     in_service[k,t]  = sum over s of share of period t in service if ordered in s x (ordered[k,s] - ordered[k,s-1])
-    sum over items of added[k,i,t] <= capacity[k] x in_service[k,t]
+    sum over items of added[k,i,t] = capacity[k] x in_service[k,t]
 
 What an option costs, and when it is in service, is said in :mod:`models.investment`.
 """
@@ -21,6 +21,7 @@ from models.feature import Audited, Feature
 from models.geography import resolve_items
 from models.investment import Option, capital_charge, in_steps, options, order_week, weeks_to_service
 from models.issue import Severity, Violation
+from models.limits import SharedCapacity
 from models.network import NOTHING
 from models.plan import Orders, Production, Stock, Surge, sums
 from models.schema import Numbers, Sheet, Texts, number, text
@@ -34,16 +35,6 @@ if TYPE_CHECKING:
     from models.plan import Plan, Solution
     from models.problem import ItemSite, Problem
     from models.schema import Record
-
-
-class SharedCapacity(Sheet, name="Shared_capacity", purpose="Who uses shared options.", key=()):
-    """Decision: how options that serve several items are shared out."""
-
-    site: Texts = text("Site.")
-    option: Texts = text("Option.")
-    item: Texts = text("Item.")
-    period: Texts = text("Period.")
-    capacity: Numbers = number("Capacity given to the item.", unit="units/week")
 
 
 class CapacityUse(
@@ -127,7 +118,7 @@ def build(block: Any, core: Core) -> None:
 
 
 def _share_out(block: Any, core: Core, chosen: tuple[Option, ...]) -> None:
-    """``sum over items of added[k,i,t] <= capacity[k] x in_service[k,t]``."""
+    """``sum over items of added[k,i,t] = capacity[k] x in_service[k,t]``: all of it is somebody's."""
     steps = {o.row: in_steps(o.output) for o in chosen}
     capacity = core.problem[Capex].capacity
     adds = {
@@ -150,7 +141,7 @@ def _share_out(block: Any, core: Core, chosen: tuple[Option, ...]) -> None:
         block.SERVED,
         rule=lambda b, k, t: (
             sum(b.added[k, i, t] for i in b.ITEMS[k, t])
-            <= sum(b.adds[k, s, t] * b.ordered[k, s] for s in b.ORDERS_FOR[k, t])
+            == sum(b.adds[k, s, t] * b.ordered[k, s] for s in b.ORDERS_FOR[k, t])
         ),
     )
 
@@ -181,14 +172,14 @@ def _limit_production(block: Any, core: Core, chosen: tuple[Option, ...]) -> Non
     always = {k: 1 if switch(k[:2]) == "always" else 0 for k in keys}
     block.always = pyo.Param(block.LIMITED, initialize=always)
     block.started = pyo.Param(block.LIMITED, initialize={k: 1.0 / float(sources.yield_[limited[k[:2]]]) for k in keys})
+    core.capacity_added = lambda i, n, t: sum(block.added[k, a, s] for k, a, s in block.EXTRA[i, n, t])
 
     def within_capacity(b: Any, i: str, n: str, t: int) -> Any:
         used = sum(m.use[a, c, s] for a, c, s in b.IF_USED[i, n, t])
         opened = sum(m.open[c, s] for c, s in b.IF_OPEN[i, n, t])
-        added = sum(b.added[k, a, s] for k, a, s in b.EXTRA[i, n, t])
         boosted = sum(m.surge[a, c, s] for a, c, s in b.SURGING[i, n, t])
         today = b.existing[i, n, t] * (b.always[i, n, t] + used + opened)
-        return m.make[i, n, t] * b.started[i, n, t] <= today + added + boosted
+        return m.make[i, n, t] * b.started[i, n, t] <= today + core.capacity_added(i, n, t) + boosted
 
     block.within_capacity = pyo.Constraint(block.LIMITED, rule=within_capacity)
 

@@ -109,7 +109,7 @@ def _price(core: Core, variable: Any, lines: list[tuple[tuple[str, str, int], fl
         sites=[key[1] for key, _ in priced],
         period=[key[2] for key, _ in priced],
     )
-    # twice the price of other hard rules: of a rule and the demand that makes it impossible, the rule is the one to name
+    # Twice the price of other hard rules: of a rule and the demand that it starves, the rule is the one to name.
     must = [(key, units) for key, money, units in lines if np.isnan(money)]
     core.rulebook.book(
         variable,

@@ -75,8 +75,9 @@ def limited(problem: Problem) -> dict[RegionPeriod, int]:
 
 def most_overtime(problem: Problem) -> dict[RegionPeriod, float]:
     """Most overtime of each region and period that has any [h/week]."""
-    most = problem[WorkforceTerms].overtime_limit * problem[Labour].hours_available
-    return {key: float(most[row]) for key, row in limited(problem).items() if most[row] > 0}
+    share, hours = problem[WorkforceTerms].overtime_limit, problem[Labour].hours_available
+    most = {key: float(share[row] * hours[row]) for key, row in limited(problem).items()}
+    return {key: units for key, units in most.items() if units > 0}
 
 
 def training(problem: Problem) -> dict[RegionPeriod, Numbers]:

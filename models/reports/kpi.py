@@ -136,7 +136,9 @@ def _independence(problem: Problem, plan: Plan) -> Iterator[Figure]:
             of_country = {c: float(rate @ weeks) for c, rate in made_by(problem, plan, item, "country").items()}
             abroad = [volume for country, volume in of_country.items() if country not in home]
             largest = max(abroad, default=0.0) / sum(of_country.values()) if of_country else np.nan
-            definition = "Share of the country that makes most of the item, domestic ones left out, over the whole plan."
+            definition = (
+                "Share of the country that makes most of the item, domestic ones left out, over the whole plan."
+            )
             yield Figure(COUNTRY_SHARE, item, "fraction", largest, definition)
         volumes = [float(rate @ weeks) for rate in made_by(problem, plan, item, "site").values()]
         index = sum((volume / sum(volumes)) ** 2 for volume in volumes) if volumes else np.nan

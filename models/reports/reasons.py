@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from models.features import capacity, concentration, labour, sourcing_split
 from models.geography import PLACE_KINDS
 from models.plan import Production, sums
+from models.reports.rules import OF_GROUP, limit_in_words
 from models.sheets import ALL, LeadTimes
 
 if TYPE_CHECKING:
@@ -27,8 +28,6 @@ SAME = 1e-5
 """Difference of two shares that is rounding."""
 ELSEWHERE = frozenset({"served", "stock", "open sites"})
 """Measures that are no matter of a source's share."""
-OF_GROUP = "share of "
-"""How the measure of a rule on a group of sources begins."""
 
 
 class Reasons:
@@ -83,7 +82,8 @@ class Reasons:
             limit = float(self._problem[LeadTimes].capacity[self._problem.lanes.row[lane]])
             if rate >= limit * FULL:
                 full.append(f"Lane full ({self._problem.lanes.keys[lane][3]})")
-        return [*map(_in_words, rules), *full], bool(full) or any(not rule.at_least for rule in rules)
+        said = [f"{rule.rule}: {limit_in_words(rule)} ({rule.cell})" for rule in rules]
+        return [*said, *full], bool(full) or any(not rule.at_least for rule in rules)
 
     def _concerns(self, rule: RuleOutcome, supply: Supply) -> bool:
         places = self._labels[supply.destination] | {ALL}
@@ -149,8 +149,3 @@ def _names_of(problem: Problem, site: str) -> frozenset[str]:
     """Every way to address a place that contains a site."""
     names = {(kind, problem.geography.of_site[kind][site]) for kind in PLACE_KINDS}
     return frozenset(form for kind, name in names if name for form in (name, f"{kind}:{name}"))
-
-
-def _in_words(rule: RuleOutcome) -> str:
-    limit = f"{rule.required:.4g}" if rule.unit != "fraction" else f"{rule.required:.3%}".replace(".000%", "%")
-    return f"{rule.rule}: {rule.measure} {'at least' if rule.at_least else 'at most'} {limit} ({rule.cell})"

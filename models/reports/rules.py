@@ -41,3 +41,37 @@ def rules_table(rules: Sequence[RuleOutcome]) -> RulesTable:
         )
         for rule in ordered
     ])  # fmt: skip
+
+
+OF_GROUP = "share of "
+"""How the measure of a rule on a group of sources begins."""
+DOMESTIC = {"Yes": "domestic sources", "No": "foreign sources"}
+"""What the two groups of the grouping by domestic are called."""
+
+
+def figure(value: float, unit: str) -> str:
+    """A figure of a rule with its unit.
+
+    >>> figure(0.6, "fraction"), figure(0.125, "fraction"), figure(2.0, "sources")
+    ('60%', '12.5%', '2 sources')
+    """
+    if unit == "fraction":
+        return f"{100 * value:.4g}%"
+    return f"{value:,.5g} {unit}".strip()
+
+
+def group_of(rule: RuleOutcome) -> str:
+    """The group of sources a rule is on, in words; "" for other rules."""
+    if not rule.measure.startswith(OF_GROUP):
+        return ""
+    group, _, place = rule.scope.partition(" to ")
+    if rule.measure == f"{OF_GROUP}domestic" and group in DOMESTIC:
+        return f"{DOMESTIC[group]} to {place}" if place else DOMESTIC[group]
+    return rule.scope
+
+
+def limit_in_words(rule: RuleOutcome) -> str:
+    """What a rule asks for, e.g. ``at most 40% from China`` or ``smallest share in use at least 15%``."""
+    bound = f"{'at least' if rule.at_least else 'at most'} {figure(rule.required, rule.unit)}"
+    group = group_of(rule)
+    return f"{bound} from {group}" if group else f"{rule.measure} {bound}"

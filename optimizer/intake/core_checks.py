@@ -8,7 +8,7 @@ import numpy as np
 
 from models import DAYS_PER_WEEK
 from models.issue import Severity
-from models.sheets import MARKET, Bom, Demand, Items, LeadTimes, Periods, Sites, Sources
+from models.sheets import ALL, MARKET, Bom, Demand, ExchangeRates, Items, LeadTimes, Periods, Regions, Sites, Sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +26,7 @@ def check_core(problem: Problem) -> Iterator[Issue]:
     yield from before
     if any(issue.severity is Severity.ERROR for issue in before):
         return
+    yield from _check_currencies(problem)
     yield from _check_sources(problem)
     yield from _check_lanes(problem)
     yield from _check_supply(problem)
@@ -55,6 +56,22 @@ def _check_bom(problem: Problem) -> Iterator[Issue]:
         if bom.parent[k] in loop and bom.child[k] in loop:
             found = f"{' -> '.join(loop)} go round in a circle."
             yield bom.issue("child", k, "bom-loop", found, "Take out the row that closes the circle.")
+
+
+def _check_currencies(problem: Problem) -> Iterator[Issue]:
+    """Currencies without a rate in some period, and a rate for the plan's own."""
+    regions, rates, own = problem[Regions], problem[ExchangeRates], problem.settings.currency
+    priced = set(zip(rates.currency, rates.period, strict=True))
+    for row, currency in enumerate(regions.currency):
+        missing = [name for name in problem.horizon.names if not priced & {(currency, name), (currency, ALL)}]
+        if currency and currency != own and missing:
+            found = f"Costs of {regions.region[row]} are in {currency}, which has no rate in {missing[0]}."
+            remedy = f"Add {currency} to Exchange_rates (period ALL serves every period)."
+            yield regions.issue("currency", row, "currency-without-rate", found, remedy)
+    for row, (currency, _, rate) in enumerate(rates):
+        if currency == own and rate != 1:
+            found = f"{currency} is the plan's own currency, and its rate is given as {rate:g}."
+            yield rates.issue("rate", row, "rate-of-own-currency", found, "Delete the row, or correct the currency.")
 
 
 def _check_sources(problem: Problem) -> Iterator[Issue]:

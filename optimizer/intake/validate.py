@@ -119,7 +119,7 @@ def _unknown_references(tables: dict[type[Record], Record]) -> Iterator[Issue]:
     members = {
         name: set(getattr(tables[entry.sheet], entry.sheet.key[0]))
         for name, entry in catalogue().items()
-        if len(entry.sheet.key) == 1
+        if entry.sheet.key
     }
     geography, items = _geography(tables), tables[Items]
     assert isinstance(items, Items)  # noqa: S101 - the table's own key

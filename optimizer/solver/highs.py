@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import highspy
 import numpy as np
 
-from optimizer.solve.solved import Progress, Solved, Stop
+from optimizer.solver.solved import Progress, Solved, Stop
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,0 +1,15 @@
+"""Worked examples as data: sheet name to records, ready for a workbook or a solve."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from optimizer.examples.ev import ev_components
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from optimizer.examples.table import Row
+
+EXAMPLES: dict[str, Callable[[], dict[str, list[Row]]]] = {"ev": ev_components}
+"""Every example by the name under which the command line offers it."""

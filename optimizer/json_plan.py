@@ -1,0 +1,91 @@
+"""The plan as JSON: the same tables as the workbook, as lists of records, for other tools.
+
+::
+
+    {"schema": "sourcemix-plan/1", "summary": {...}, "explanation": [...], "tables": {"Flows": [{"item": ...}, ...]}}
+
+Keys keep their order; a figure without a value (not limited, not measured) is null.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from optimizer.files import refuse_input, replacing
+from optimizer.report import explanation, report_tables, summary
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from models.schema import Sheet
+    from optimizer.outcome import Outcome
+
+PLAN_SCHEMA = "sourcemix-plan/1"
+"""Version of the form; it changes when a key changes its meaning or goes."""
+
+
+def plan_as_json(outcome: Outcome, tables: Sequence[Sheet] | None = None) -> dict[str, Any]:
+    """Everything about an outcome as plain values ready for ``json.dumps``; without a plan there are no tables.
+
+    Parameters
+    ----------
+    tables
+        The report's tables, when they have been made already.
+
+    """
+    if tables is None:
+        tables = report_tables(outcome) if outcome.status.has_plan else ()
+    return {
+        "schema": PLAN_SCHEMA,
+        "summary": summary_as_json(outcome),
+        "explanation": explanation(outcome),
+        "tables": {table.sheet: records(table) for table in tables},
+    }
+
+
+def summary_as_json(outcome: Outcome) -> dict[str, Any]:
+    """The summary as plain values."""
+    facts: dict[str, Any] = _plain(asdict(summary(outcome)))
+    return facts
+
+
+def records(table: Sheet) -> list[dict[str, Any]]:
+    """A table as a list of records."""
+    names = [column.name for column in table.columns]
+    return [dict(zip(names, map(_plain, row), strict=True)) for row in table]
+
+
+def write_json(outcome: Outcome, path: Path, *, input_path: Path | None = None) -> Path:
+    """Write a plan as JSON and return where it went; the file is replaced as a whole or not at all.
+
+    Raises
+    ------
+    OutputError
+        When it cannot be written, or would replace the input.
+
+    """
+    refuse_input(path, input_path)
+    content = json.dumps(plan_as_json(outcome), indent=1, ensure_ascii=False, allow_nan=False)
+    with replacing(path) as temporary:
+        # Half a surrogate pair has no UTF-8; escaped like this it is valid JSON.
+        temporary.write_text(content + "\n", encoding="utf-8", errors="backslashreplace")
+    return path
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON knows it: no infinity, no dates, no tuples."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, np.datetime64):
+        return None if np.isnat(value) else str(value)
+    if isinstance(value, dict):
+        return {key: _plain(entry) for key, entry in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(entry) for entry in value]
+    return value.isoformat() if hasattr(value, "isoformat") else value

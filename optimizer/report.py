@@ -1,0 +1,231 @@
+"""The report of an outcome: its tables in the order of the workbook, its summary, and why there is no plan if so."""
+
+from __future__ import annotations
+
+import platform
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING
+
+from models.features import FEATURES
+from models.plan import Backlog, Blends, Flows, OpenSites, Shortages, Surge
+from models.reports.buffers import buffers
+from models.reports.costs import Absorbed, costs, unit_costs
+from models.reports.kpi import kpis
+from models.reports.mix import sourcing_mix
+from models.reports.rules import figure, group_of, rules_table
+from models.schema import Sheet, Texts, text
+from models.sheets import ALL
+from optimizer.outcome import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from models.issue import Issue
+    from models.rulebook import RuleOutcome
+    from optimizer.outcome import Outcome, Size
+
+ORDER = (
+    "Kpi",
+    "Sourcing_mix",
+    "Buffers",
+    "Capacity",
+    "Transition",
+    "Flows",
+    "Blends",
+    "Surge",
+    "Shortages",
+    "Backlog",
+    "Costs",
+    "Unit_costs",
+    "Rules",
+)
+"""Sheets that come first, in this order; what features report beside them follows in the order of features."""
+PACKAGES = ("sourcemix", "pyomo", "highspy")
+
+
+class Problems(Sheet, name="Problems", purpose="What is remarkable about the input, and what to do about it.", key=()):
+    """Warnings and notes of the input."""
+
+    severity: Texts = text("warning: look at it before you trust the plan; note: for your information.")
+    code: Texts = text("Kind of problem.")
+    cell_: Texts = text("Cell of the input.")
+    problem: Texts = text("What is the matter.")
+    remedy: Texts = text("What to do.")
+
+
+def report_tables(outcome: Outcome) -> list[Sheet]:
+    """Every table of the report, empty ones included, in the order of the workbook.
+
+    Raises
+    ------
+    NoValueError
+        When the outcome has no plan.
+
+    """
+    problem, plan, today = outcome.problem, outcome.plan, outcome.baseline
+    absorbed = Absorbed(problem, plan)
+    baseline = Absorbed(today.problem, today.plan) if today else None
+    tables: list[Sheet] = [
+        kpis(absorbed, baseline),
+        sourcing_mix(problem, plan, outcome.rules),
+        buffers(problem, plan),
+        plan[Flows],
+        plan[Surge],
+        plan[Blends],
+        plan[Shortages],
+        plan[Backlog],
+        costs(problem, plan),
+        unit_costs(absorbed, baseline),
+        rules_table(outcome.rules),
+        *(table for feature in FEATURES for table in feature.tables(problem, plan)),
+        plan[OpenSites],
+        problems(outcome.issues),
+    ]
+    rank = {name: k for k, name in enumerate(ORDER)}
+    return sorted(tables, key=lambda table: rank.get(table.sheet, len(rank)))
+
+
+def problems(issues: Iterable[Issue]) -> Problems:
+    """Issues of the input as a table, worst first."""
+    ordered = sorted(issues, key=lambda issue: -issue.severity)
+    return Problems.of([(i.severity.word, i.code, i.cell, i.found, i.remedy) for i in ordered])
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Facts about a run, for the summary of the workbook and for other tools.
+
+    Attributes
+    ----------
+    plan_name, currency
+        From Settings.
+    status, words
+        What was found, as a word for programs and in words for planners.
+    cost, bound, gap
+        Present value of the plan [money], what no plan can go below, and how far apart they may be as a share; None
+        where there is no plan or no bound.
+    rules, missed_rules
+        How many rules there are in all scopes and periods, and how many of them are missed.
+    warnings
+        How many warnings the input has.
+    checks, largest_violation, violated, largest_cost_difference
+        The independent check: how much was checked, the largest violation as a share of the quantity checked, of
+        what it is, and the largest difference between a cost as booked and as recomputed, as a share of the total.
+    seconds, phases, size
+        Run time, the same by phase, and the size of the model.
+    settings
+        Options of the solver.
+    versions, input_hash
+        What made the plan, from what.
+
+    """
+
+    plan_name: str
+    currency: str
+    status: str
+    words: str
+    cost: float | None
+    bound: float | None
+    gap: float | None
+    rules: int
+    missed_rules: int
+    warnings: int
+    checks: int
+    largest_violation: float | None
+    violated: str
+    largest_cost_difference: float | None
+    seconds: float
+    phases: Mapping[str, float]
+    size: Size
+    settings: Mapping[str, float]
+    versions: Mapping[str, str]
+    input_hash: str
+
+
+def summary(outcome: Outcome) -> Summary:
+    """Gather the facts of a run."""
+    settings, found = outcome.problem.settings, outcome.status.has_plan
+    check = outcome.audit if found else None
+    worst = check.worst if check else None
+    return Summary(
+        plan_name=settings.plan_name,
+        currency=settings.currency,
+        status=outcome.status.name,
+        words=outcome.status.value,
+        cost=outcome.cost if found else None,
+        bound=outcome.bound if found else None,
+        gap=outcome.gap if found else None,
+        rules=len(outcome.rules),
+        missed_rules=len(outcome.missed_rules),
+        warnings=sum(issue.severity.word == "warning" for issue in outcome.issues),
+        checks=check.checks if check else 0,
+        largest_violation=check.largest_violation if check else None,
+        violated=f"{worst.check}: {worst.where}" if worst and worst.relative > 0 else "",
+        largest_cost_difference=check.largest_cost_difference if check else None,
+        seconds=sum(outcome.seconds.values()),
+        phases=dict(outcome.seconds),
+        size=outcome.size,
+        settings={name: float(getattr(settings, name)) for name in ("time_limit", "mip_gap", "threads", "seed")},
+        versions=versions(),
+        input_hash=outcome.problem.digest,
+    )
+
+
+def versions() -> dict[str, str]:
+    """Versions of what makes a plan."""
+    found = {}
+    for package in PACKAGES:
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            found[package] = "not installed"
+    return {**found, "python": platform.python_version()}
+
+
+def explanation(outcome: Outcome) -> list[str]:
+    """Say why there is no plan: every hard rule in the way, with its cell, its amount and its worst period.
+
+    Empty when there is a plan.
+    """
+    if outcome.status.has_plan:
+        return []
+    groups: dict[tuple[object, ...], list[RuleOutcome]] = {}
+    for rule in outcome.missed_rules:
+        if rule.hard:
+            groups.setdefault((rule.rule, rule.cell, rule.item, rule.scope, rule.measure), []).append(rule)
+    if groups:
+        return [_missed(rules) for rules in groups.values()]
+    return {
+        Status.INFEASIBLE: ["No plan exists even if every rule could be missed: other limits contradict each other."],
+        Status.NO_PLAN: ["Raise time_limit on the sheet Settings, or widen mip_gap."],
+        Status.UNBOUNDED: ["Look for a negative cost, e.g. a closing saving or a refund above the price."],
+    }.get(outcome.status, [])
+
+
+def _missed(rules: list[RuleOutcome]) -> str:
+    """One sentence for a rule that is missed in some periods, about the one in which it is missed most."""
+    worst = max(rules, key=lambda rule: (_short(rule)[0], -rule.slack))
+    amount, unit = _short(worst)
+    more = f" (worst of {len(rules)} periods)" if len(rules) > 1 else ""
+    short = f"short by {amount:,.4g} {unit}" if worst.at_least else f"over by {amount:,.4g} {unit}"
+    if worst.measure == "served":
+        wanted = f"{figure(worst.required, worst.unit)} of {worst.item} at {worst.scope} in {worst.period}"
+        served = figure(worst.achieved, worst.unit)
+        return f"Demand for {wanted} must be served ({worst.cell}) but {served} can be; {short}{more}."
+    needed = f"{'at least' if worst.at_least else 'at most'} {figure(worst.required, worst.unit)}"
+    reached = f"{figure(worst.achieved, worst.unit)} {'can be reached' if worst.at_least else 'is the least possible'}"
+    stated, group = f"({worst.cell}, {worst.rule})", group_of(worst)
+    if group:
+        needed = f"{needed.capitalize()} of {worst.item} from {group} in {worst.period} is required {stated}"
+        return f"{needed} but {reached}; {short}{more}."
+    about = f"{worst.measure[:1].upper()}{worst.measure[1:]}{f' of {worst.item}' if worst.item else ''}"
+    scope = "" if worst.scope in {"", ALL} else f" ({worst.scope})"
+    return f"{about}{scope} must be {needed} in {worst.period} {stated} but {reached}; {short}{more}."
+
+
+def _short(rule: RuleOutcome) -> tuple[float, str]:
+    """By how much a rule is missed, and in which unit: units of the item where the rule is on a share."""
+    if rule.unit == "fraction" and rule.short:
+        return rule.short, "units/week"
+    return -rule.slack * (100.0 if rule.unit == "fraction" else 1.0), "%" if rule.unit == "fraction" else rule.unit

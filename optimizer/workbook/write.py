@@ -1,0 +1,123 @@
+"""The plan as an Excel workbook: summary, one sheet for each table, charts, and how it was made."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from optimizer.errors import OutputError
+from optimizer.files import refuse_input, replacing
+from optimizer.report import Problems, report_tables, summary
+from optimizer.workbook.charts import ChartData, Drawing, transition_chart
+from optimizer.workbook.front import write_run_info, write_summary
+from optimizer.workbook.style import Styles, clean
+from optimizer.workbook.tables import Place, write_table
+from optimizer.workbook.template import HEADER_ROW, INK
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from typing import Any
+
+    from models.schema import Sheet
+    from optimizer.outcome import Outcome
+    from optimizer.report import Summary
+
+SUFFIX = ".plan.xlsx"
+WORKBOOK = ".xlsx"
+OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "nan_inf_to_errors": False,
+}
+
+
+def plan_path(input_path: Path, out: Path | None = None) -> Path:
+    """Where the plan of an input goes.
+
+    Parameters
+    ----------
+    out
+        A folder, or the workbook itself; None: NAME.plan.xlsx beside the input.
+
+    Raises
+    ------
+    OutputError
+        When `out` names a file that is no .xlsx workbook.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> plan_path(Path("plans/ev.xlsx")).as_posix(), plan_path(Path("ev.xlsx"), Path("new.xlsx")).as_posix()
+    ('plans/ev.plan.xlsx', 'new.xlsx')
+
+    """
+    if out is None:
+        return input_path.with_name(f"{input_path.stem}{SUFFIX}")
+    if out.is_dir() or not out.suffix:
+        return out / f"{input_path.stem}{SUFFIX}"
+    if out.suffix.lower() != WORKBOOK:
+        raise OutputError(f"{out} is no name for a workbook. Let it end in {WORKBOOK}, or name a folder.")
+    return out
+
+
+def write_plan(
+    outcome: Outcome, path: Path, timestamp: dt.datetime | None = None, *, input_path: Path | None = None
+) -> Path:
+    """Write the plan of an outcome as a workbook and return where it went.
+
+    Parameters
+    ----------
+    path
+        Where to; replaced as a whole or not at all.
+    timestamp
+        When the plan was made; now if not given.
+    input_path
+        The planner's workbook, which is never written over.
+
+    Raises
+    ------
+    OutputError
+        When it cannot be written there, or `path` is the input.
+    NoValueError
+        When the outcome has no plan.
+
+    """
+    import xlsxwriter
+
+    refuse_input(path, input_path)
+    tables, facts = report_tables(outcome), summary(outcome)
+    made = timestamp or dt.datetime.now().astimezone()
+    with replacing(path) as temporary:
+        book = xlsxwriter.Workbook(str(temporary), OPTIONS)
+        title, created = clean(facts.plan_name)[:255], made.replace(tzinfo=None)
+        book.set_properties({"title": title, "comments": "Plan made by Sourcemix", "created": created})
+        _write_sheets(book, outcome, facts, tables, made)
+        book.close()  # not as a context manager, which would write half a workbook after an error too
+    return path
+
+
+def _write_sheets(book: Any, outcome: Outcome, facts: Summary, tables: list[Sheet], made: dt.datetime) -> None:
+    place = Place(book, Styles(book), clean(facts.currency), facts.plan_name, facts.versions["sourcemix"])
+    figures = ChartData(place)
+    drawing = Drawing(place, figures)
+    book.add_worksheet("Summary").set_tab_color(INK)
+    # The summary's charts come first on Chart_data, so it is filled in before the sheets behind it are added.
+    write_summary(place, outcome, facts, tables, drawing, made)
+    for table in tables:
+        if not len(table) and not isinstance(table, Problems):
+            continue
+        sheet = write_table(place, table, _remark(table))
+        chart = transition_chart(drawing, [table])
+        if chart is not None:
+            sheet.insert_chart(HEADER_ROW + len(table) + 4, 0, chart)
+    write_run_info(place, outcome, facts, made)
+    figures.write()
+
+
+def _remark(table: Sheet) -> str:
+    """Second line of a sheet."""
+    if isinstance(table, Problems) and not len(table):
+        return "The input has no warnings and no notes."
+    return f"{len(table):,} row{'' if len(table) == 1 else 's'}. Point at a header to read what it means."

@@ -1,0 +1,36 @@
+"""Shared by all tests: deterministic property tests, and one rich plan solved once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from richplan import rich
+from tiny import accepted, solved
+
+if TYPE_CHECKING:
+    from models.problem import Problem
+    from optimizer.outcome import Outcome
+
+settings.register_profile(
+    "deterministic",
+    derandomize=True,
+    deadline=None,
+    max_examples=15,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+settings.load_profile("deterministic")
+
+
+@pytest.fixture(scope="session")
+def rich_problem() -> Problem:
+    """Return the problem that uses every sheet."""
+    return accepted(rich())
+
+
+@pytest.fixture(scope="session")
+def rich_outcome() -> Outcome:
+    """Return its plan, with today's plan beside it."""
+    return solved(rich(), with_baseline=True)

@@ -1,0 +1,260 @@
+"""One small plan that uses every sheet and every column, and how to change each column of it."""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from models.catalogue import catalogue
+from models.schema import Kind
+from tiny import periods, table
+
+if TYPE_CHECKING:
+    from models.catalogue import SheetEntry
+    from models.schema import Column
+    from tiny import Book
+
+Value = Any
+
+
+def rich() -> Book:
+    """Packs of cells (of two chemistries) and frames: three periods, five kinds of sites, every rule there is."""
+    return copy.deepcopy(_RICH)
+
+
+_RICH: Book = {
+    "Settings": [
+        {
+            "plan_name": "Packs", "currency": "USD", "discount_rate": 0.08, "holding_rate": 0.2, "carbon_price": 80,
+            "objective": "cost", "objective_tolerance": 0.01, "time_limit": 60, "mip_gap": 0.0, "threads": 1, "seed": 7,
+        }
+    ],
+    "Periods": periods(3, 13),
+    "Regions": table(
+        "region country bloc domestic currency electricity_carbon",
+        ("CN", "China", "EAST", "No", "CNY", 0.6), ("MX", "Mexico", "WEST", "No", None, 0.4),
+        ("US", "USA", "WEST", "Yes", None, 0.3),
+    ),
+    "Exchange_rates": table("currency period rate", ("CNY", "ALL", 0.5), ("CNY", "P3", 0.55)),
+    "Sites": table(
+        "site region role parent_company status closing_cost storage_capacity fixed_cost opening_cost",
+        ("cn", "CN", "supplier", "Acme", "existing", None, None, 300, None),
+        ("mx", "MX", "supplier", "Acme", "existing", None, None, 200, None),
+        ("asm", "US", "plant", None, "existing", None, 4000, 500, None),
+        ("new", "MX", "plant", None, "potential", None, None, 400, 250),
+        ("old", "US", "plant", "Elder", "existing", 120, None, 900, None),
+        ("hub", "US", "warehouse", None, "existing", None, 5000, 150, None),
+        ("us", "US", "market", None, "existing", None, None, None, None),
+        ("ca", "MX", "market", None, "existing", None, None, None, None),
+    ),
+    "Items": table(
+        "item unit value criticality weight holding_rate border_carbon",
+        ("pack", "pack", 100, "Critical", 40, None, 30), ("cell", "cell", 20, "High", 8, 0.25, None),
+        ("lfp", "cell", 18, "High", 9, None, None), ("frame", "frame", 15, "Low", 12, None, None),
+    ),
+    "BOM": table(
+        "parent child quantity yield alternate_group start end",
+        ("pack", "cell", 2, 0.95, "chemistry", None, None), ("pack", "lfp", 2.2, 0.97, "chemistry", dt.date(2027, 2, 15), None),
+        ("pack", "frame", 1, 1.0, None, None, dt.date(2027, 9, 1)),
+    ),
+    "Sources": table(
+        "site item capacity material_cost conversion_cost yield surge_capacity surge_premium qualified qualification_time "
+        "qualification_cost labour_hours carbon electricity min_order_if_used",
+        ("cn", "cell", 400, 30, 4, 0.96, None, None, "Yes", None, None, 0.1, 12, 20, None),
+        ("mx", "cell", 150, 24, 2, 1.0, 0.2, 0.3, "Yes", None, None, 0.2, 8, 15, 20),
+        ("cn", "lfp", 400, 24, 3, 0.98, None, None, "No", 6, 900, 0.1, 9, 18, None),
+        ("mx", "lfp", 400, 29, 3, 1.0, None, None, "Yes", None, None, 0.1, 9, 18, None),
+        ("cn", "frame", None, 20, 0, 1.0, None, None, "Yes", None, None, 0.2, 20, 5, None),
+        ("mx", "frame", 90, 14, 0, 1.0, None, None, "Yes", None, None, 0.2, 18, 5, None),
+        ("asm", "pack", 90, 3, 2, 0.99, 0.1, 0.5, "Yes", None, None, 0.5, 1, 10, None),
+        ("new", "pack", 60, 2, 1, 1.0, None, None, "Yes", None, None, 0.6, 1, 10, None),
+        ("old", "pack", 40, 4, 3, 1.0, None, None, "Yes", None, None, 0.7, 1, 10, None),
+        ("hub", "pack", 150, 0.5, 0.1, 1.0, None, None, "Yes", None, None, 0.02, 0.1, 1, None),
+    ),
+    "Lead_times": table(
+        "origin destination item mode lead_time freight_cost distance capacity shipment_interval carbon corridors",
+        ("CN", "ALL", "ALL", "ocean", 35, 1.0, 11_000, None, 14, None, "Panama Canal"),
+        ("CN", "region:US", "class:High", "air", 4, 6.0, 11_000, 60, 2, 14, None),
+        ("MX", "ALL", "ALL", "road", 5, 0.6, 1_500, None, 3, None, "Laredo"),
+        ("asm", "hub", "pack", "road", 2, 1.5, 400, None, 3, None, None),
+        ("old", "hub", "pack", "road", 2, 1.6, 400, None, 3, None, None),
+        ("hub", "ALL", "pack", "road", 3, 2.0, 900, None, 4, None, None),
+        ("asm", "us", "pack", "road", 3, 4.0, 1_200, 50, 7, None, None),
+        ("old", "us", "pack", "road", 3, 4.5, 1_200, None, 7, None, None),
+    ),
+    "Capex": table(
+        "site item option capacity capex fixed_cost permit_time build_time ramp life max_count earliest",
+        ("asm", "pack", "line", 30, 4000, 150, 2, 5, "slow", 8, 2, dt.date(2027, 1, 20)),
+        ("mx", "ALL", "hall", 100, 2500, None, None, 6, None, None, None, None),
+    ),
+    "Ramps": table("ramp week fraction", ("slow", 0, 0.4), ("slow", 9, 1.0)),
+    "Demand": table(
+        "site item period quantity shortage_cost price backorder late_cost",
+        ("us", "pack", "ALL", 80, 60, 180, "No", None), ("us", "pack", "P3", 130, 60, 180, "No", None),
+        ("ca", "pack", "ALL", 15, None, None, "Yes", 0.8), ("asm", "cell", "ALL", 10, None, None, "No", None),
+    ),
+    "Inventory": table(
+        "site item may_hold on_hand min_cover max_cover storage_cost shelf_life",
+        ("hub", "pack", "Yes", 60, 0.3, 8, 0.2, 30), ("asm", "cell", "Yes", 4000, 0.2, None, 0.05, 60),
+        ("asm", "frame", "Yes", 300, None, None, 0.05, None), ("us", "pack", "No", None, None, None, None, None),
+    ),
+    "Sourcing_rules": table(
+        "rule item destination from_period min_sources max_sources min_share max_share group_by group min_group_share "
+        "max_group_share hard penalty",
+        ("dual cells", "cell", "ALL", "P2", 2, None, 0.1, 0.95, None, None, None, None, "Yes", None),
+        ("packs", "pack", "us", None, None, 2, None, None, None, None, None, None, "Yes", None),
+        ("soft dual", "frame", "EACH", None, 2, None, 0.1, None, None, None, None, None, "No", 3),
+        ("China", "class:High", "ALL", None, None, None, None, None, "country", "China", None, 0.9, "Yes", None),
+        ("home", "pack", "ALL", None, None, None, None, None, "domestic", "Yes", 0.2, None, "Yes", None),
+        ("owners", "frame", "ALL", "P2", None, None, None, None, "parent_company", None, None, 0.97, "No", 1),
+        ("straits", "ALL", "ALL", None, None, None, None, None, "corridor", None, None, 0.98, "No", 0.5),
+        ("blocs", "cell", "ALL", None, None, None, None, None, "bloc", None, None, 0.96, "No", 1),
+    ),
+    "Budgets": table(
+        "kind period place limit hard penalty",
+        ("capex", "ALL", "ALL", 50_000, "Yes", None), ("carbon", "EACH", "US", 900, "No", 5),
+        ("source_changes", "P2", "ALL", 5, "No", 10),
+    ),
+    "Baseline": table(
+        "item destination site share buffer",
+        ("pack", "us", "asm", 0.7, 0), ("pack", "us", "old", 0.3, 0), ("cell", "ALL", "cn", 0.6, 0), ("cell", "ALL", "mx", 0.4, 0),
+        ("frame", "asm", "mx", 1.0, 40),
+    ),
+    "Scenarios": table(
+        "scenario sheet column where action value",
+        ("boom", "Demand", "quantity", "site = us", "multiply", 1.1),
+    ),
+    "Labour": table(
+        "region period wage escalation hours_available overtime_limit overtime_premium hire_limit training_cost training_time",
+        ("CN", "ALL", 8, 0.06, None, None, None, None, None, None), ("MX", "ALL", 6, 0.05, None, None, None, None, None, None),
+        ("US", "ALL", 30, 0.03, 45, 0.1, 0.5, 10, 40, 4), ("US", "P3", 31, 0.03, 50, 0.1, 0.5, None, None, None),
+    ),
+    "Tariffs": table(
+        "origin destination item programme rate specific start end refundable stacks",
+        ("CN", "US", "ALL", "MFN", 0.03, None, None, None, None, "Yes"),
+        ("CN", "US", "cell", "MFN", 0.05, 0.1, None, None, None, "Yes"),
+        ("bloc:EAST", "US", "class:High", "301", 0.25, None, dt.date(2027, 2, 20), None, 0.1, "Yes"),
+        ("CN", "US", "ALL", "232", 0.10, None, None, dt.date(2027, 8, 1), None, "No"),
+        ("country:China", "USA", "cell", "IEEPA", 0.20, None, dt.date(2027, 5, 1), None, None, "No"),
+        ("MX", "US", "pack", "MFN", 0.01, None, None, None, None, "Yes"),
+    ),
+    "Modes": table("mode carbon", ("ocean", 0.012), ("road", 0.09), ("air", 0.9)),
+    "Carbon_border": table(
+        "origin destination item price start end",
+        ("CN", "US", "ALL", 40, dt.date(2027, 3, 1), None), ("MX", "US", "cell", 30, None, dt.date(2027, 6, 1)),
+        ("US", "MX", "pack", 20, None, None),
+    ),
+    "Site_rules": table(
+        "rule role place min_open max_open hard penalty",
+        ("home", "plant", "US", 1, None, "Yes", None), ("few", "plant", "ALL", None, 2, "No", 15),
+    ),
+    "Locks": table(
+        "decision item site destination option value from_period until reason hard penalty",
+        ("ship", "cell", "cn", "asm", None, 20, "P1", "P2", "contract", "No", 2),
+        ("open", None, "old", None, None, 1, "P1", "P1", "notice", "No", 50),
+        ("order", None, "asm", None, "line", 1, "P2", "P3", "board", "No", 100),
+    ),
+}  # fmt: skip
+
+
+def unused() -> set[tuple[str, str]]:
+    """Columns the plan leaves blank, or sheets it leaves out."""
+    return {
+        (name, column.name)
+        for name, entry in catalogue().items()
+        for column in entry.columns
+        if not any(row.get(column.name) not in {None, ""} for row in _RICH.get(name, ()))
+    }
+
+
+CHANGES: dict[tuple[str, str], tuple[int, Value]] = {
+    ("Settings", "currency"): (0, "CNY"),
+    ("Settings", "objective"): (0, "cost_then_carbon"),
+    ("Regions", "bloc"): (0, "WEST"),
+    ("Regions", "domestic"): (1, "Yes"),
+    ("Regions", "country"): (1, "USA"),
+    ("Regions", "currency"): (1, "CNY"),
+    ("Sites", "region"): (6, "MX"),
+    ("Sites", "role"): (4, "supplier"),
+    ("Sites", "status"): (2, "potential"),
+    ("Sites", "parent_company"): (0, "Other"),
+    ("Lead_times", "mode"): (0, "air"),
+    ("Lead_times", "origin"): (6, "old"),
+    ("Lead_times", "destination"): (5, "us"),
+    ("Lead_times", "corridors"): (0, "Laredo"),
+    ("Capex", "option"): (0, "row"),
+    ("Capex", "item"): (1, "cell"),
+    ("Capex", "ramp"): (0, None),
+    ("Demand", "shortage_cost"): (0, 90),
+    ("Inventory", "may_hold"): (1, "No"),
+    ("Inventory", "item"): (2, "lfp"),
+    ("Sourcing_rules", "item"): (0, "lfp"),
+    ("Sourcing_rules", "destination"): (1, "ALL"),
+    ("Sourcing_rules", "group_by"): (3, "region"),
+    ("Sourcing_rules", "group"): (4, "No"),
+    ("Sourcing_rules", "min_sources"): (2, 1),
+    ("Sourcing_rules", "max_sources"): (1, 1),
+    ("Baseline", "item"): (4, "cell"),
+    ("Baseline", "destination"): (2, "asm"),
+    ("Baseline", "site"): (4, "cn"),
+    ("Baseline", "share"): (0, 0.6),
+    ("Baseline", "buffer"): (4, 60),
+    ("Scenarios", "where"): (0, "site = ca"),
+    ("Scenarios", "column"): (0, "price"),
+    ("Scenarios", "value"): (0, 1.2),
+    ("Carbon_border", "origin"): (1, "CN"),
+    ("Labour", "period"): (3, "P2"),
+    ("BOM", "parent"): (2, "cell"),
+    ("Sources", "site"): (3, "asm"),
+    ("Capex", "site"): (1, "cn"),
+    ("Tariffs", "origin"): (5, "CN"),
+    ("Tariffs", "programme"): (2, "232"),
+    ("Site_rules", "place"): (0, "MX"),
+    ("Site_rules", "role"): (1, "supplier"),
+    ("Site_rules", "hard"): (1, "Yes"),
+    ("Sourcing_rules", "hard"): (2, "Yes"),
+    ("Budgets", "hard"): (1, "Yes"),
+    ("Site_rules", "min_open"): (0, 2),
+    ("Site_rules", "max_open"): (1, 1),
+    ("Locks", "item"): (0, "lfp"),
+    ("Locks", "destination"): (0, "new"),
+    ("Locks", "value"): (0, 30),
+    ("Locks", "until"): (0, "P3"),
+    ("Locks", "from_period"): (0, "P2"),
+    ("Locks", "option"): (2, "hall"),
+    ("Budgets", "kind"): (0, "site_changes"),
+    ("Budgets", "period"): (0, "P2"),
+    ("Budgets", "place"): (1, "MX"),
+}
+"""Row and new value where the rule of thumb in `changed` says nothing useful."""
+
+
+def changed(entry: SheetEntry, column: Column) -> Book:
+    """Return the rich plan with one cell of `column` changed."""
+    plan = rich()
+    rows = plan[entry.name]
+    chosen = CHANGES.get((entry.name, column.name))
+    if chosen is None:
+        k = next(k for k, row in enumerate(rows) if row.get(column.name) not in {None, ""})
+        chosen = k, _other(column, rows[k][column.name], plan)
+    rows[chosen[0]][column.name] = chosen[1]
+    return plan
+
+
+def _other(column: Column, value: Value, plan: Book) -> Value:
+    """Return another value of the kind that `column` holds."""
+    if column.choices:
+        return next(choice for choice in column.choices if choice.casefold() != str(value).casefold())
+    if column.refers_to:
+        sheet = {"place": "Sites", "items": "Items"}.get(column.refers_to, column.refers_to)
+        members = [row[catalogue()[sheet].sheet.key[0]] for row in plan[sheet]]
+        return next(member for member in members if member != value)
+    if column.kind is Kind.FLAG:
+        return "No" if value == "Yes" else "Yes"
+    if column.kind is Kind.NUMBER:
+        more = value + 1 if column.whole or not value else value * 1.25
+        return more if more <= column.upper else value * 0.75
+    if column.kind is Kind.DATE:
+        return value + dt.timedelta(days=17)
+    return f"other {value}"
