@@ -18,11 +18,15 @@ if TYPE_CHECKING:
 
 DRIVERS: dict[str, str] = {
     "material": "Purchased price and materials",
+    "price_breaks": "Price breaks (negative: a saving on material)",
     "conversion": "Making it, without labour",
+    "learning": "Experience (negative: a saving on conversion)",
+    "licence": "Fees for the technology of others",
     "surge": "Premium of overflow capacity",
     "labour": "Hours worked at the region's wage",
     "overtime": "Premium of overtime, beside the wage",
     "training": "Hiring and training",
+    "levelling": "Changing the output of sources",
     "freight": "Transport",
     "duty": "Tariffs, refunds taken off",
     "carbon": "Carbon price on making and transport",
@@ -32,6 +36,7 @@ DRIVERS: dict[str, str] = {
     "fixed": "Running sites and added capacity",
     "opening": "Opening sites",
     "closing": "Closing sites (negative: a saving)",
+    "incentive": "Grants and credits (negative: earned)",
     "holding_transit": "Capital tied up on the way",
     "holding_cycle": "Capital tied up between shipments",
     "holding_seasonal": "Capital tied up in stock carried between periods",

@@ -20,6 +20,7 @@ from models.schema import (
 )
 
 EXISTING, POTENTIAL = "existing", "potential"
+LICENCE, FOREIGN = "licence", "foreign"
 SUPPLIER, PLANT, WAREHOUSE, MARKET = "supplier", "plant", "warehouse", "market"
 CRITICALITIES = ("Critical", "High", "Medium", "Low")
 ALL, EACH = "ALL", "EACH"
@@ -207,6 +208,9 @@ class Sources(
         unit="weeks",
         default=0.0,
     )
+    licence_region: Texts = reference(
+        "Regions", "Region that owns the technology the source makes the item with; blank: its own.", required=False
+    )
 
 
 class LeadTimes(
@@ -333,10 +337,13 @@ class SourcingRules(Sheet, name="Sourcing_rules", purpose="How supply must be sh
     min_share: Numbers = number("Least share of each source in use.", unit="fraction", upper=1.0)
     max_share: Numbers = number("Largest share of any one source.", unit="fraction", upper=1.0)
     group_by: Texts = text(
-        "How sources are grouped for the two group shares.",
-        choices=("site", "parent_company", "region", "country", "bloc", "domestic", "corridor"),
+        "How sources are grouped for the two group shares; licence: by the region that owns their technology.",
+        choices=("site", "parent_company", "region", "country", "bloc", "domestic", "corridor", "licence"),
     )
-    group: Texts = text("The one group meant, e.g. China; blank: every group.")
+    group: Texts = text(
+        "The one group meant, e.g. China; for licence a region, or foreign: every region that is not domestic. Blank: "
+        "every group by itself."
+    )
     min_group_share: Numbers = number("Least share of the named group.", unit="fraction", upper=1.0)
     max_group_share: Numbers = number("Largest share of the group.", unit="fraction", upper=1.0)
     hard: Flags = flag(

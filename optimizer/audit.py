@@ -101,9 +101,10 @@ def audit(problem: Problem, plan: Plan, outcomes: tuple[RuleOutcome, ...]) -> Au
     spent["rule_penalty"] = _penalties(problem, outcomes)
     if not problem.baseline:
         found += [_as_violation(outcome) for outcome in outcomes if outcome.hard]
-    costs = tuple(_compare(problem, plan, driver, spent) for driver in DRIVERS)
-    if problem.baseline:
-        costs = tuple(check for check in costs if check.driver != "rule_penalty")
+    drivers = [driver for driver in DRIVERS if not (problem.baseline and driver == "rule_penalty")]
+    costs = tuple(_compare(problem, plan, driver, spent) for driver in drivers)
+    found += [_compare_periods(problem, plan, driver, spent) for driver in drivers]
+    found.append(_compare_discounting(problem, plan))
     ranked = sorted((v for v in found if v.relative > TOLERANCE), key=lambda v: -v.relative)
     worst = max(found, key=lambda v: v.relative, default=None)
     return AuditReport(len(found) + len(costs), worst, costs, tuple(ranked))
@@ -133,6 +134,28 @@ def _compare_meter(problem: Problem, plan: Plan, meter: str, measured: dict[str,
     gaps = [abs(booked.get(name, 0.0) - float(recomputed[t])) for t, name in enumerate(names)]
     t = int(np.argmax(gaps))
     return Violation(f"meter {meter}", names[t], gaps[t], gaps[t] / max(abs(float(recomputed[t])), 1.0))
+
+
+def _compare_periods(problem: Problem, plan: Plan, driver: str, spent: dict[str, Numbers]) -> Violation:
+    """Largest difference of one driver's undiscounted money in any period, as a share of the money of the whole plan."""
+    lines, names = plan[CostLines], problem.horizon.names
+    of_driver = lines.driver == driver
+    booked = sums(lines.period[of_driver].tolist(), lines.amount[of_driver].tolist())
+    recomputed = spent.get(driver, np.zeros(len(names)))
+    gaps = [abs(booked.get(name, 0.0) - float(recomputed[t])) for t, name in enumerate(names)]
+    t = int(np.argmax(gaps))
+    return Violation(f"money for {driver}", names[t], gaps[t], gaps[t] / max(float(np.abs(lines.amount).sum()), 1.0))
+
+
+def _compare_discounting(problem: Problem, plan: Plan) -> Violation:
+    """Largest difference between a cost line's present value and its amount, discounted."""
+    lines, discount = plan[CostLines], dict(zip(problem.horizon.names, problem.horizon.discount, strict=True))
+    factors = np.array([discount[period] for period in lines.period], dtype=np.float64)
+    gaps = np.abs(lines.amount * factors - lines.present_value) / np.maximum(np.abs(lines.amount), 1.0)
+    k = int(np.argmax(gaps)) if len(gaps) else -1
+    where = f"{lines.driver[k]}, {lines.period[k]}" if len(gaps) else ""
+    gap = float(gaps.max(initial=0.0))
+    return Violation("discounting", where, gap, gap)
 
 
 def _compare(problem: Problem, plan: Plan, driver: str, spent: dict[str, Numbers]) -> CostCheck:

@@ -14,8 +14,6 @@ import math
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from optimizer.files import refuse_input, replacing
 from optimizer.report import explanation, report_tables, summary
 
@@ -82,8 +80,6 @@ def _plain(value: Any) -> Any:
     """A value as JSON knows it: no infinity, no dates, no tuples."""
     if isinstance(value, float):
         return value if math.isfinite(value) else None
-    if isinstance(value, np.datetime64):
-        return None if np.isnat(value) else str(value)
     if isinstance(value, dict):
         return {key: _plain(entry) for key, entry in value.items()}
     if isinstance(value, (list, tuple)):

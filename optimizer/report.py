@@ -13,7 +13,7 @@ from models.reports.buffers import buffers
 from models.reports.costs import Absorbed, costs, unit_costs
 from models.reports.kpi import kpis
 from models.reports.mix import sourcing_mix
-from models.reports.rules import figure, group_of, rules_table
+from models.reports.rules import SERVED, figure, group_of, rules_table
 from models.schema import Sheet, Texts, text
 from models.sheets import ALL
 from optimizer.outcome import Status
@@ -209,7 +209,7 @@ def _missed(rules: list[RuleOutcome]) -> str:
     amount, unit = _short(worst)
     more = f" (worst of {len(rules)} periods)" if len(rules) > 1 else ""
     short = f"short by {amount:,.4g} {unit}" if worst.at_least else f"over by {amount:,.4g} {unit}"
-    if worst.measure == "served":
+    if worst.measure == SERVED:
         wanted = f"{figure(worst.required, worst.unit)} of {worst.item} at {worst.scope} in {worst.period}"
         served = figure(worst.achieved, worst.unit)
         return f"Demand for {wanted} must be served ({worst.cell}) but {served} can be; {short}{more}."

@@ -16,13 +16,13 @@ from models.plan import CostLines, Production
 from models.reports.buffers import Buffers, buffers
 from models.reports.costs import FULL, OWN, TOTAL, Absorbed, UnitCosts, costs
 from models.reports.kpi import Kpi, kpis
-from models.reports.landed import MAKING, MOVING, LandedCost
+from models.reports.landed import MAKING, MOVING, NOT_OF_UNITS, LandedCost
 from models.reports.mix import SourcingMix, made_by, sourcing_mix, watched_items
 from models.reports.rules import RulesTable, rules_table
 from models.sheets import ALL
 from optimizer.outcome import Outcome, Status
 from optimizer.planning import solve
-from optimizer.report import explanation, problems, report_tables, summary
+from optimizer.report import explanation, problems, report_tables, summary, versions
 
 if TYPE_CHECKING:
     from models.schema import Sheet
@@ -82,6 +82,32 @@ def test_making_and_moving_of_all_supplies_cost_what_the_ledger_says(outcome: Ou
     assert set(lines.driver) >= {"duty", "carbon_border", "carbon", "labour", "holding_transit", "holding_cycle"}
 
 
+def test_every_driver_is_a_cost_of_a_unit_or_left_out_on_purpose() -> None:
+    left_out = {
+        *("capital", "qualification", "fixed", "opening", "closing", "overtime", "training", "levelling", "incentive"),
+        *("holding_seasonal", "storage", "shortage", "late", "rule_penalty"),
+    }
+    assert set(NOT_OF_UNITS) <= left_out, (
+        "Add a driver of single units to MAKING or MOVING in models/reports/landed.py."
+    )
+
+
+def test_components_from_stock_alone_count_at_their_value() -> None:
+    plan = solved(
+        book(
+            Sites=table("site region role", ("cn", "CN", "supplier"), ("us", "US", "plant")),
+            Items=table("item value", ("part", 30), ("product", 100)),
+            BOM=table("parent child quantity", ("product", "part", 2)),
+            Sources=table("site item material_cost", ("cn", "part", 50), ("us", "product", 5)),
+            Demand=table("site item period quantity", ("us", "product", "ALL", 1)),
+            Inventory=table("site item on_hand", ("us", "part", 104)),
+        )
+    )
+    (row,) = rows(report(plan, SourcingMix), item="product")
+    assert row["inputs"] == pytest.approx(60)
+    assert rows(report(plan, UnitCosts), item="part", driver="material") == []
+
+
 def test_inputs_are_the_components_at_their_landed_cost() -> None:
     # ore 2 + freight 1 = 3; a part takes 4 / 0.8 = 5 of it, with yield 0.5: 10 for a good one, and 7 / 0.5 to make it
     plan = solved(
@@ -128,6 +154,14 @@ def test_a_cap_on_a_group_is_the_reason_of_its_members_only() -> None:
     why = reasons(two_sources(Sourcing_rules=rule))
     assert why["cn"] == "cap: at most 40% from CN (Sourcing_rules[1].max_group_share)"
     assert why["mx"] == "Supplies what cheaper sources cannot"
+
+
+def test_domestic_sources_are_called_so() -> None:
+    sites = table("site region role", ("cn", "CN", "supplier"), ("mx", "US", "supplier"), ("us", "US", "market"))
+    rule = table("rule item destination group_by group min_group_share", ("home", "x", "us", "domestic", "Yes", 0.3))
+    why = reasons(two_sources(Sites=sites, Sourcing_rules=rule))
+    assert why["mx"] == "home: at least 30% from domestic sources to us (Sourcing_rules[1].min_group_share)"
+    assert why["cn"] == "Lowest landed cost of the sources at work"
 
 
 def test_a_cap_on_a_corridor_is_the_reason_of_what_passes_it() -> None:
@@ -366,7 +400,7 @@ def test_rules_are_listed_with_what_they_ask_and_get() -> None:
     first = rows(made)[0]
     assert (first["rule"], first["kept"], first["hard"], first["limit"]) == ("soft cap", False, False, "at most")
     assert (first["required"], first["achieved"], first["slack"]) == pytest.approx((0.5, 1, -0.5))
-    assert [row["kept"] for row in rows(made)] == [False, True]
+    assert [(row["measure"], row["kept"]) for row in rows(made)] == [("largest share", False), ("served", True)]
 
 
 def test_charts_watch_the_riskiest_items_that_have_a_choice() -> None:
@@ -404,6 +438,11 @@ def test_the_summary_states_the_proof(outcome: Outcome) -> None:
     assert facts.versions["highspy"][0].isdigit()
     assert (facts.input_hash, facts.missed_rules) == (outcome.problem.digest, 0)
     assert facts.seconds == pytest.approx(sum(facts.phases.values()))
+
+
+def test_a_package_that_is_not_installed_is_named_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("optimizer.report.PACKAGES", ("no-such-package",))
+    assert versions()["no-such-package"] == "not installed"
 
 
 def test_problems_are_listed_worst_first() -> None:

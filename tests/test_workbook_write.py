@@ -16,6 +16,7 @@ import xlsxwriter
 from network import network
 from tiny import accepted, book, solved, table, two_sources
 
+from models.features.capacity import Transition
 from models.issue import Issue, Severity
 from models.schema import Dates, Flags, Names, Numbers, Sheet, Texts, date, flag, names, number, text
 from optimizer.errors import NoValueError, OutputError
@@ -23,7 +24,7 @@ from optimizer.json_plan import plan_as_json, records, summary_as_json, write_js
 from optimizer.outcome import Outcome, Status
 from optimizer.planning import solve
 from optimizer.report import report_tables
-from optimizer.workbook.charts import ChartData, Drawing, mix_charts
+from optimizer.workbook.charts import ChartData, Drawing, axis_start, bridge_steps, mix_charts, transition_chart
 from optimizer.workbook.style import Styles, clean, number_format
 from optimizer.workbook.tables import Place, write_table
 from optimizer.workbook.write import OPTIONS, plan_path, write_plan
@@ -160,7 +161,9 @@ def test_charts_draw_the_bridge_the_mix_and_the_way_of_new_capacity(plan: openpy
     with zipfile.ZipFile(written) as package:
         charts = [package.read(name).decode() for name in package.namelist() if name.startswith("xl/charts/chart")]
     assert len(charts) == 3
-    assert all('<c:delete val="1"/>' not in chart.split("<c:catAx>")[1] for chart in charts)
+    axes = [part.split("</c:catAx>")[0] for chart in charts for part in chart.split("<c:catAx>")[1:]]
+    assert len(axes) == 3
+    assert all('<c:delete val="1"/>' not in axis for axis in axes)
     assert all('<a:latin typeface="Calibri"/>' in chart for chart in charts)
     assert all('<c:smooth val="1"/>' not in chart for chart in charts)
     assert any("percentStacked" in chart for chart in charts)
@@ -219,6 +222,28 @@ def test_the_summary_says_when_todays_network_cannot_serve_everything(tmp_path: 
     assert "Today's network cannot serve 40.0% of the demand: compare the cost of a unit, not the total." in texts
 
 
+def test_the_summary_says_when_the_plan_leaves_demand_unserved(tmp_path: Path) -> None:
+    demand = table("site item period quantity shortage_cost", ("us", "x", "ALL", 100, 500))
+    found = solved(book(Demand=demand, Sources=table("site item material_cost capacity", ("cn", "x", 10, 60))))
+    made = openpyxl.load_workbook(write_plan(found, tmp_path / "p.xlsx", MADE))
+    texts = {cell.value for row in made["Summary"].iter_rows() for cell in row}
+    assert "The plan leaves 40.0% of the demand unserved (sheet Shortages)." in texts
+    assert body(made["Shortages"]) == [("x", "us", "P1", pytest.approx(40))]
+
+
+def test_a_long_list_of_new_capacity_is_drawn_in_part(tmp_path: Path) -> None:
+    steps = [("cn", "x", f"line {k}", 1, 0, 1, 2, 3, 4, 10, 5, 0)[: len(Transition.columns)] for k in range(32)]
+    with xlsxwriter.Workbook(str(tmp_path / "t.xlsx"), OPTIONS) as workbook:
+        place = Place(workbook, Styles(workbook), "EUR", "Plan", "1")
+        figures = ChartData(place)
+        assert transition_chart(Drawing(place, figures), []) is None
+        place.book.add_worksheet().insert_chart(0, 0, transition_chart(Drawing(place, figures), [Transition.of(steps)]))
+        figures.write()
+    ((title, _, rows),) = figures.blocks
+    assert title.endswith("(first 30 of 32)")
+    assert [row[0] for row in rows][::29] == ["cn: line 29", "cn: line 0"]
+
+
 @pytest.mark.parametrize("name", ["=1+1", "+cmd", "-2", "@SUM(A1)", '=HYPERLINK("http://x")', "a & <b>", "_x0041_"])
 def test_names_stay_the_text_they_are(name: str, tmp_path: Path) -> None:
     plan = book(
@@ -230,12 +255,9 @@ def test_names_stay_the_text_they_are(name: str, tmp_path: Path) -> None:
     )
     found = solve(accepted(plan))
     made = openpyxl.load_workbook(write_plan(found, tmp_path / "p.xlsx", MADE))
-    kept = found.problem.items[0]
     cell = made["Flows"]["A6"]
-    assert (cell.value, cell.data_type) == (clean(kept), "s")
-    assert bool(
-        cell.style_array.quotePrefix if hasattr(cell.style_array, "quotePrefix") else cell.quotePrefix
-    ) is name.startswith(("=", "+", "-", "@"))
+    assert (cell.value, cell.data_type) == (name, "s")
+    assert bool(cell.quotePrefix) is name.startswith(("=", "+", "-", "@"))
     assert made["Summary"]["A1"].data_type == "s"
 
 
@@ -320,6 +342,57 @@ def test_many_groups_of_makers_are_drawn_as_the_largest_and_the_others(tmp_path:
     assert len(heads) == 1 + 7 + 1
     assert heads[-1] == "Others"
     assert rows[0][-1] == pytest.approx(0.3)
+
+
+def test_makers_of_one_country_are_drawn_site_by_site(tmp_path: Path) -> None:
+    sites = table("site region role", ("cn", "CN", "supplier"), ("mx", "CN", "supplier"), ("us", "US", "market"))
+    with xlsxwriter.Workbook(str(tmp_path / "t.xlsx"), OPTIONS) as workbook:
+        place = Place(workbook, Styles(workbook), "EUR", "Plan", "1")
+        figures = ChartData(place)
+        assert len(mix_charts(Drawing(place, figures), solved(two_sources(Sites=sites)))) == 1
+        figures.write()
+    assert figures.blocks[0][:2] == ("Who makes x: share by site", ["period", "cn"])
+
+
+def test_at_most_four_mixes_are_drawn(tmp_path: Path) -> None:
+    items = [f"x{k}" for k in range(6)]
+    found = solved(
+        book(
+            Items=table("item value criticality", *((item, 10, "Critical") for item in items)),
+            Sources=table("site item material_cost", *((site, item, 10) for item in items for site in ("cn", "mx"))),
+            Demand=table("site item period quantity", *(("us", item, "ALL", k) for k, item in enumerate(items))),
+        )
+    )
+    with xlsxwriter.Workbook(str(tmp_path / "t.xlsx"), OPTIONS) as workbook:
+        place = Place(workbook, Styles(workbook), "EUR", "Plan", "1")
+        figures = ChartData(place)
+        assert len(mix_charts(Drawing(place, figures), found)) == 4
+        figures.write()
+    drawn = [title for title, _, _ in figures.blocks]
+    assert drawn == [f"Who makes x{k}: share by country" for k in (1, 2, 3, 4)]  # nobody wants x0
+
+
+@pytest.mark.parametrize(
+    ("lowest", "highest", "start"),
+    [
+        (900.0, 1000.0, 700.0),
+        (400.0, 1000.0, 0.0),
+        (-5.0, 10.0, 0.0),
+        (30_000.0, 30_200.0, 29_700.0),
+        (50.0, 50.0, 50.0),
+    ],
+)
+def test_the_bridges_axis_leaves_out_what_all_columns_share(lowest: float, highest: float, start: float) -> None:
+    assert axis_start(lowest, highest) == pytest.approx(start)
+
+
+def test_small_steps_of_the_bridge_are_drawn_together() -> None:
+    bridge = {f"driver_{k}": (1.0 + (0.001 if k else 100.0), 1.0) for k in range(5)}
+    assert bridge_steps(bridge) == [("Driver 0", 100.0)]
+    bridge = {f"driver_{k}": (20.0 - k, 1.0) for k in range(12)}
+    steps = bridge_steps(bridge)
+    assert [label for label, _ in steps] == [*(f"Driver {k}" for k in range(9)), "Others"]
+    assert steps[-1][1] == pytest.approx(10 + 9 + 8)
 
 
 def test_the_plan_goes_beside_its_input_unless_told_otherwise(tmp_path: Path) -> None:

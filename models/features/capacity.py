@@ -265,6 +265,11 @@ def audit(problem: Problem, plan: Plan) -> Audited:
         found.violations.append(Violation("orders within max_count", sheet.option[row], over, over))
     shared = plan[SharedCapacity]
     keys = [(n, o, horizon.number(p)) for n, o, p in zip(shared.site, shared.option, shared.period, strict=True)]
+    served = {(o.site, sheet.option[o.row], i) for o in options(problem) for i in o.items}
+    for site, option, item, period, given in shared:
+        wrong = 0.0 if (site, option, item) in served else given
+        where = f"{item} by {option} at {site}, {period}"
+        found.violations.append(Violation("options serve their items", where, wrong, wrong / max(given, 1.0)))
     for key, given in sums(keys, shared.capacity).items():
         over = max(given - in_service.get(key, 0.0), 0.0)
         found.violations.append(Violation("shared capacity", f"{key[1]} at {key[0]}", over, over / max(given, 1.0)))

@@ -181,6 +181,7 @@ def audit(problem: Problem, plan: Plan) -> Audited:
     """Count beginnings and ends again from what is in use; nothing may come from what is not."""
     found, names = Audited(len(problem.horizon)), problem.horizon.names
     used = {(i, n, d, period) for i, n, d, period, on, *_ in plan[InUse] if on}
+    stated = {(i, n, d, period): state for i, n, d, period, *state in plan[InUse]}
     places = {"": (SOURCES, sources_today(problem))}
     if is_limited(problem, LANES):
         places["lane"] = (LANES, lanes_today(problem))
@@ -193,6 +194,10 @@ def audit(problem: Problem, plan: Plan) -> Audited:
         for t, name in enumerate(names):
             now = (i, n, d, name) in used
             found.measure(meter, t, float(now != state))
+            meant = (float(now), float(now and not state), float(state and not now))
+            lines = zip(stated.get((i, n, d, name), meant if now == state else (0.0,) * 3), meant, strict=True)
+            off = max(abs(one - other) for one, other in lines)
+            found.violations.append(Violation("use begins and ends", f"{i}, {n} {d}".strip() + f", {name}", off, off))
             state = now
     for _, period, _, opening, closing in plan[OpenSites] if is_limited(problem, SITES) else ():
         found.measure(SITES, problem.horizon.number(period), opening + closing)

@@ -1,4 +1,4 @@
-"""Concentration: how much of an item may depend on one region, country, bloc, company or corridor.
+"""Concentration: how much of an item may depend on one region, country, bloc, company, corridor or licence owner.
 
 For each item and scope k, group g and period t, with volumes x and their sum X (see :mod:`models.sourcing`)::
 
@@ -22,7 +22,7 @@ from models.feature import Feature
 from models.plan import Flows, sums
 from models.rulebook import HARD_PRICE, RuleOutcome
 from models.schema import Columns, Names, names
-from models.sheets import LeadTimes, SourcingRules
+from models.sheets import FOREIGN, LICENCE, LeadTimes, Regions, Sources, SourcingRules
 from models.sourcing import NOTHING_MADE, Scope, Volumes, plan_volumes, scopes_of, volume_limit
 
 if TYPE_CHECKING:
@@ -120,10 +120,26 @@ def _groups(
         for corridor in [only] if only else by_corridor:
             yield corridor, (), by_corridor.get(corridor, ())
         return
+    if kind == LICENCE:
+        by_owner = _licensed(problem, scope)
+        for owner in [only] if only else [owner for owner in by_owner if owner != FOREIGN]:
+            yield owner, by_owner.get(owner, ()), ()
+        return
     of_site = problem.geography.of_site[kind]
     present = dict.fromkeys(of_site[n] for n in scope.sources if of_site[n])
     for group in [only] if only else present:
         yield group, tuple(n for n in scope.sources if of_site[n] == group), ()
+
+
+def _licensed(problem: Problem, scope: Scope) -> dict[str, tuple[str, ...]]:
+    """Sources of a scope by the region that owns their technology, and all foreign ones together."""
+    regions, owners, found = problem[Regions], problem[Sources].licence_region, dict[str, list[str]]()
+    abroad = set(regions.region[~regions.domestic])
+    for n in scope.sources:
+        owner = owners[problem.source_row[scope.item, n]]
+        for group in [owner, FOREIGN][: bool(owner) + (owner in abroad)]:
+            found.setdefault(group, []).append(n)
+    return {group: tuple(members) for group, members in found.items()}
 
 
 def applies(problem: Problem) -> bool:
@@ -136,6 +152,7 @@ def check(problem: Problem) -> Iterator[Issue]:
     rules = problem[SourcingRules]
     known = {kind: set(problem.geography.groups(kind)) for kind in problem.geography.of_site}
     known["corridor"] = {c for corridors in problem[LaneCorridors].corridors for c in corridors}
+    known[LICENCE] = {FOREIGN, *problem[Regions].region}
     split_columns = ("min_sources", "max_sources", "min_share", "max_share")
     for row in range(len(rules)):
         kind, group = rules.group_by[row], rules.group[row]

@@ -204,13 +204,8 @@ def build(block: Any, core: Core) -> None:
     """Track content, and write one row for each rule and period with a priced slack."""
     problem, m = core.problem, core.model
     c, rules = custody.track(m, problem, core.kept), () if problem.baseline else content_rules(problem)
-    local = problem.bounds.local
-    held = [
-        (k, t)
-        for k, rule in enumerate(rules)
-        for t in rule.periods
-        if any(local[rule.item, n][t] > 0 for n in rule.sites)
-    ]
+    need = problem.bounds.arriving
+    held = [(k, t) for k, r in enumerate(rules) for t in r.periods if any(need(r.item, n)[t] > 0 for n in r.sites)]
     goods = {
         (k, t): [(rules[k].item, n, t) for n in rules[k].sites if (rules[k].item, n, t) in m.NODES] for k, t in held
     }

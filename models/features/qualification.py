@@ -184,12 +184,14 @@ def audit(problem: Problem, plan: Plan) -> Audited:
     """Recompute the cost; nothing may come from a source before its approval."""
     found, horizon, sources = Audited(len(problem.horizon)), problem.horizon, problem[Sources]
     approved: dict[ItemSite, float] = {}
-    for item, site, period, *_ in plan[Qualifications]:
+    for item, site, period, week, cost in plan[Qualifications]:
         row, s = problem.source_row[item, site], horizon.number(period)
         approved[item, site] = float(horizon.begin[s] + sources.qualification_time[row])
         money = float(problem[QualificationTerms].qualification_cost[row] * problem.exchange[site][s])
         found.spend("qualification", s, money)
         found.measure("qualification", s, money)
+        off = max(abs(week - approved[item, site]), abs(cost - money))
+        found.violations.append(Violation("qualification as stated", f"{item} at {site}, {period}", off, off))
     for item, site, period, quantity in plan[Production]:
         row, t = problem.source_row[item, site], horizon.number(period)
         if not sources.qualified[row] and site in problem.makers.get(item, ()):

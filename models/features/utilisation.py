@@ -47,6 +47,11 @@ def held(problem: Problem) -> dict[tuple[str, str, str], tuple[int, float]]:
     return {key: term for key, term in limits if np.isfinite(capacity[problem.source_row[key[1:]]])}
 
 
+def waits(problem: Problem, item: str, site: str) -> bool:
+    """Whether a source must be qualified before it runs."""
+    return site in problem.makers.get(item, ()) and not problem[Sources].qualified[problem.source_row[item, site]]
+
+
 def check(problem: Problem) -> Iterator[Issue]:
     """Limits that contradict each other, and those of sources without a capacity."""
     sheet, capacity, rows = problem[Levelling], problem[Sources].capacity, rows_of(problem)
@@ -93,8 +98,8 @@ def build(block: Any, core: Core) -> None:
 def _say_what_runs(block: Any, core: Core, keys: list[Limited]) -> None:
     """Whether a source runs always, while it is in use or while its site is open; only then its options count."""
     problem, most = core.problem, most_added(core.problem)
-    qualified, choices = problem[Sources].qualified, problem.has_open_choice
-    by_use = {k: [] if qualified[problem.source_row[k[1:3]]] else [k[1:]] for k in keys}
+    choices = problem.has_open_choice
+    by_use = {k: [k[1:]] if waits(problem, *k[1:3]) else [] for k in keys}
     by_open = {k: [k[2:]] if not by_use[k] and k[2] in choices else [] for k in keys}
     always = {k: 0 if by_use[k] or by_open[k] else 1 for k in keys}
     relief = {k: 0.0 if always[k] or k[1:3] not in most else float(most[k[1:3]][k[3]]) for k in keys}
@@ -114,7 +119,7 @@ def outcomes(problem: Problem, plan: Plan) -> Iterator[RuleOutcome]:
         source = problem.source_row[item, site]
         for name in horizon.names:
             good = output.get((item, site, name), 0.0)
-            runs = is_open.get((site, name), True) and (bool(sources.qualified[source]) or good > NOTHING)
+            runs = is_open.get((site, name), True) and (good > NOTHING or not waits(problem, item, site))
             room = float(sources.capacity[source]) + added.get((item, site, name), 0.0)
             if not runs or not room:
                 continue

@@ -125,13 +125,13 @@ class Absorbed:
             if item and driver not in NOT_SUPPLY:
                 for key in ((driver in MAKING, site), (False, site), (False, ALL)):
                     of_items = found.setdefault(key, {})
-                    of_items[item] = of_items.get(item, 0.0) + abs(amount)
+                    of_items[item] = of_items.get(item, 0.0) + amount
         return found
 
     def _parts(self, site: str) -> dict[str, float]:
         """Share of each item in the costs of a site as a whole."""
         for key in ((True, site), (False, site), (False, ALL)):
-            weights = self._weights.get(key, {})
+            weights = {item: max(money, 0.0) for item, money in self._weights.get(key, {}).items()}
             total = sum(weights.values())
             if total > 0:
                 return {item: weight / total for item, weight in weights.items()}

@@ -5,7 +5,7 @@
     landed cost = inputs + making + freight + duty + holding                          [money/unit]
     inputs      = sum over components of units used x average landed cost of the component at the maker / units made
                   (at a warehouse: the average landed cost of the item there)
-    making      = (material + conversion + surge + labour) booked at the source / units made, plus its carbon price
+    making      = (material, conversion, labour and so on) booked at the source / units made, plus its carbon price
 
 The average at a site is weighted with the quantities supplied to it in the period; where nothing is supplied in the
 period, the nearest earlier period counts, then the nearest later one, then the item's value.
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 NOTHING_SUPPLIED = 1e-6
 """Rate a week at or below which a supply is rounding of the solver and not reported."""
-MAKING = ("material", "conversion", "surge", "labour")
+MAKING = ("material", "price_breaks", "conversion", "learning", "licence", "surge", "labour")
 """Drivers booked on each unit a source makes; carbon is added by rate, because it is booked on transport too."""
 MOVING = ("freight", "duty", "carbon", "carbon_border", "holding_transit", "holding_cycle")
 """Drivers booked on each unit that travels, carbon of making included."""

@@ -47,7 +47,8 @@ class SourcingMix(
         unit="money/unit",
     )
     making: Numbers = number(
-        f"{', '.join(MAKING).capitalize()} and the carbon price of making one good unit.", unit="money/unit"
+        f"{', '.join(MAKING).capitalize().replace('_', ' ')} and the carbon price of making one good unit.",
+        unit="money/unit",
     )
     freight: Numbers = number("Transport, with its carbon price.", unit="money/unit")
     duty: Numbers = number("Tariffs less refunds, and carbon charged at borders.", unit="money/unit")

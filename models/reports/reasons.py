@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from models.features import capacity, concentration, labour, sourcing_split
 from models.geography import PLACE_KINDS
 from models.plan import Production, sums
-from models.reports.rules import OF_GROUP, limit_in_words
+from models.reports.rules import OF_GROUP, SERVED, limit_in_words
 from models.sheets import ALL, LeadTimes
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ CHEAPER = 1e-6
 """Difference of landed costs that counts [money/unit]."""
 SAME = 1e-5
 """Difference of two shares that is rounding."""
-ELSEWHERE = frozenset({"served", "stock", "open sites"})
+ELSEWHERE = frozenset({SERVED, "stock", "open sites"})
 """Measures that are no matter of a source's share."""
 
 

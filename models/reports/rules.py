@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 
     from models.rulebook import RuleOutcome
 
+SERVED = "served"
+"""Measure of the rules that demand must be served."""
+
 
 class RulesTable(Sheet, name="Rules", purpose="Every rule: what it asks for and what the plan does.", key=()):
     """Report: required against achieved."""
@@ -31,8 +34,8 @@ class RulesTable(Sheet, name="Rules", purpose="Every rule: what it asks for and 
 
 
 def rules_table(rules: Sequence[RuleOutcome]) -> RulesTable:
-    """Every rule as a row, missed ones first."""
-    ordered = sorted(rules, key=lambda rule: not rule.is_missed())
+    """Every rule as a row, missed ones first and demand, of which there is most, last."""
+    ordered = sorted(rules, key=lambda rule: (not rule.is_missed(), rule.measure == SERVED))
     return RulesTable.of([
         (
             rule.rule, rule.cell, rule.item, rule.scope, rule.period, rule.measure,

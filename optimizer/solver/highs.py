@@ -120,12 +120,19 @@ class _Run:
 
     def follow(self, watch: Callable[[Progress], None]) -> None:
         """Run to the end, telling `watch` whenever something is new."""
-        thread = threading.Thread(target=self._highs.run, name="highs", daemon=True)
-        thread.start()
-        told = None
-        while thread.is_alive():
+        finished, told = threading.Event(), None
+
+        def work() -> None:
             try:
-                thread.join(POLL)
+                self._highs.run()
+            finally:
+                finished.set()
+
+        threading.Thread(target=work, name="highs", daemon=True).start()
+        # Waiting for an event and not for the thread: a Ctrl-C inside Thread.join makes Python take it for finished.
+        while not finished.is_set():
+            try:
+                finished.wait(POLL)
                 if self._latest is not told:
                     told = self._latest
                     watch(told)

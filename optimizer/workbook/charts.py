@@ -18,6 +18,7 @@ from models.reports.costs import FULL, TOTAL, UnitCosts
 from models.reports.mix import made_by, watched_items
 from models.sheets import ALL
 from optimizer.workbook.style import FONT, GREEN, GREY, RED, SERIES
+from optimizer.workbook.tables import for_print
 from optimizer.workbook.template import INK
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ class ChartData:
             row += len(rows) + 3
         sheet.set_column(0, 0, 28)
         sheet.set_column(1, 12, 16)
+        for_print(self.place, sheet)
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,7 @@ def cost_chart(drawing: Drawing, outcome: Outcome, units: UnitCosts) -> Any:
     rows: list[list[Any]] = [[_in_words(driver), money] for driver, money in spent.items() if abs(money) > 0]
     title = f"Cost of the plan by driver, present value, {currency}"
     head = drawing.figures.add(title, ["driver", "plan"], rows)
-    chart = drawing.chart("column", "clustered" if rows else "", title)
+    chart = drawing.chart("column", "clustered", title)
     drawing.series(chart, head, len(rows), 1, INK, gap=60)
     chart.set_legend({"none": True})
     chart.set_y_axis(_money_axis())
@@ -133,7 +135,7 @@ def _bridge(drawing: Drawing, bridge: dict[str, tuple[float, float]], title: str
     shown = ",.0f" if today >= LARGE else ",.2f"
     rows: list[list[Any]] = [["Today", None, today, None, None, today]]
     level, lowest = today, min(today, plan)
-    for label, change in _steps(bridge):
+    for label, change in bridge_steps(bridge):
         low, high = sorted((level, level + change))
         rows.append([label, low, None, change if change > 0 else None, -change if change < 0 else None, high])
         level, lowest = level + change, min(lowest, low)
@@ -150,11 +152,11 @@ def _bridge(drawing: Drawing, bridge: dict[str, tuple[float, float]], title: str
     drawing.series(line, head, len(rows), 5, None, **unseen, data_labels=labels)
     chart.combine(line)
     chart.set_legend({"position": "bottom", "font": _font(), "delete_series": [0, 4]})
-    chart.set_y_axis({**_money_axis(_decimals(today)), "min": _axis_start(lowest, max(today, plan))})
+    chart.set_y_axis({**_money_axis(_decimals(today)), "min": axis_start(lowest, max(today, plan))})
     return chart
 
 
-def _steps(bridge: dict[str, tuple[float, float]]) -> list[tuple[str, float]]:
+def bridge_steps(bridge: dict[str, tuple[float, float]]) -> list[tuple[str, float]]:
     """Change of each driver in their order, small ones and those beyond what fits taken together at the end."""
     changes = {driver: plan - today for driver, (plan, today) in bridge.items() if driver != TOTAL}
     largest = max((abs(change) for change in changes.values()), default=0.0)
@@ -165,7 +167,7 @@ def _steps(bridge: dict[str, tuple[float, float]]) -> list[tuple[str, float]]:
     return [*steps, (OTHERS, rest)] if abs(rest) > SMALL_STEP * largest / 10 else steps
 
 
-def _axis_start(lowest: float, highest: float) -> float:
+def axis_start(lowest: float, highest: float) -> float:
     """Where the axis begins: at 0, or, where all steps are small beside the totals, a round figure below them."""
     room = (highest - lowest) * 1.5
     if lowest <= 0 or lowest - room < highest / 2:
@@ -230,7 +232,8 @@ def transition_chart(drawing: Drawing, tables: Sequence[Sheet]) -> Any:
     labels = [f"{site}: {option}" for site, option in zip(steps.site, steps.option, strict=True)][:MOST_OPTIONS]
     rows: list[list[Any]] = [[label, *(float(length[k]) for length in lengths)] for k, label in enumerate(labels)]
     rows.reverse()  # bar charts begin at the bottom
-    title = "From order to full output, weeks from the start of the plan"
+    part = f" (first {MOST_OPTIONS} of {len(steps)})" if len(steps) > MOST_OPTIONS else ""
+    title = f"From order to full output, weeks from the start of the plan{part}"
     heads = ["option", "before the order", "permit", "building", "qualification", "ramp-up"]
     head = drawing.figures.add(title, heads, rows)
     chart = drawing.chart("bar", "stacked", title)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from optimizer.workbook.charts import Drawing
     from optimizer.workbook.tables import Place
 
-WIDTHS = (36, 12, 19, 19, 19, 10, 2)
+WIDTHS = (46, 12, 19, 19, 19, 10, 2)
 """Of the columns left of the cost chart."""
 CHART_LEFT = len(WIDTHS)
 CHART_COLUMNS = 9
@@ -34,7 +34,7 @@ FACTS_ROW = 4
 MOST_ITEMS = 4
 """Items whose concentration is shown; all are on the sheet Kpi."""
 UNSERVED = 0.001
-"""Share of demand not served today from which the summary says so."""
+"""Share of demand not served from which the summary says so."""
 
 
 def write_summary(
@@ -118,7 +118,8 @@ def _write_figures(place: Place, sheet: Any, kpi: Kpi, outcome: Outcome, row: in
         ground = {"bg_color": PALE_GREY} if (row % 2) else {}
         for c in range(len(heads)):
             sheet.write_blank(row, c, None, styles.of(**ground))
-        styles.write_text(sheet, row, 0, f"{figure}, {item}" if item else figure, **ground)
+        label = f"{figure}, {item}" if item else figure
+        styles.write_text(sheet, row, 0, label, **ground, shrink=len(label) > WIDTHS[0])
         styles.write_text(sheet, row, 1, "%" if unit == "fraction" else unit, font_color=GREY, **ground)
         shown = number_format(np.array([plan, today, difference]), unit)
         points = '+0.0%" pts";-0.0%" pts";0.0%" pts"' if unit == "fraction" else shown
@@ -142,14 +143,18 @@ def _chosen(kpi: Kpi) -> list[tuple[Any, ...]]:
 
 
 def _remarks(kpi: Kpi, *, compared: bool) -> list[str]:
+    unserved = kpi.figure == "Demand not served"
+    ours, theirs = float(kpi.plan[unserved][0]), float(kpi.baseline[unserved][0])
+    said = []
+    if ours > UNSERVED:
+        said.append(f"The plan leaves {ours:.1%} of the demand unserved (sheet Shortages).")
     if not compared:
-        return ["The workbook gives no baseline (sheet Baseline), so there is nothing to compare with."]
-    unserved = float(kpi.baseline[kpi.figure == "Demand not served"][0])
-    if unserved > UNSERVED:
-        return [
-            f"Today's network cannot serve {unserved:.1%} of the demand: compare the cost of a unit, not the total."
-        ]
-    return []
+        said.append("The workbook gives no baseline (sheet Baseline), so there is nothing to compare with.")
+    if theirs > UNSERVED:
+        said.append(
+            f"Today's network cannot serve {theirs:.1%} of the demand: compare the cost of a unit, not the total."
+        )
+    return said
 
 
 def _place_charts(sheet: Any, cost: Any, mixes: Sequence[Any], row: int) -> int:
@@ -178,7 +183,7 @@ def write_run_info(place: Place, outcome: Outcome, facts: Summary, made: dt.date
             "status": f"{facts.status}: {facts.words}",
             "fingerprint of the input (SHA-256)": facts.input_hash,
         },
-        "Options of the solver (sheet Settings)": facts.settings,
+        "Settings of the solver, unless overridden when it was called": facts.settings,
         "Versions": facts.versions,
         "Seconds by phase": facts.phases,
         "Size of the model": {

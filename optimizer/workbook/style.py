@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 FONT = "Calibri"
 GREEN, AMBER, RED, GREY = "#548235", "#C55A11", "#C00000", "#595959"
 PALE_GREEN, PALE_AMBER, PALE_GREY = "#E2EFDA", "#FCE4D6", "#F2F2F2"
-SERIES = (INK, "#C55A11", "#2E75B6", "#F4B183", "#548235", "#9DC3E6", "#7F7F7F", "#FFD966")
+SERIES = (
+    *(INK, "#C55A11", "#2E75B6", "#F4B183", "#548235", "#9DC3E6", "#7F7F7F", "#FFD966"),
+    *("#7030A0", "#A9D18E", "#806000", "#00A3A3", "#D9D9D9", "#FF9999"),
+)
 """Colours of chart series, easy to tell apart in print."""
 LONGEST_TEXT = 32767
 """Characters Excel keeps in a cell."""

@@ -30,6 +30,8 @@ TOTALS = {
 WIDEST = 80
 """Characters beyond which a text is wrapped."""
 MOST_LINES = 6
+LETTERS = 1.1
+"""Letters of a text that take as much room as one digit, by which columns are measured."""
 A4 = 9
 
 
@@ -141,7 +143,7 @@ def _make_room(sheet: Any, table: Sheet) -> None:
     for r, texts in enumerate(zip(*prose, strict=True), start=HEADER_ROW + 1):
         longest = max(map(len, texts))
         if longest > WIDEST:
-            sheet.set_row(r, 15 * min(-(-longest // WIDEST), MOST_LINES))
+            sheet.set_row(r, 15 * min(math.ceil(longest / WIDEST / LETTERS), MOST_LINES))
 
 
 def _write_column(styles: Styles, sheet: Any, c: int, column: Column, values: NDArray[Any], table: Sheet) -> float:

@@ -130,8 +130,10 @@ def write_cell(sheet: Any, row: int, c: int, column: Column, value: Any, styles:
     """Write one typed value; text is always text, whatever it starts with, and blank stays blank."""
     if value is None or value == "" or (isinstance(value, float) and not math.isfinite(value)):
         sheet.write_blank(row, c, None, styles["date"] if column.kind is Kind.DATE else None)
+    elif isinstance(value, str):
+        sheet.write_string(row, c, value, styles["text"])
     elif column.kind is Kind.FLAG:
-        sheet.write_string(row, c, "Yes" if value in {True, "Yes"} else "No", styles["text"])
+        sheet.write_string(row, c, "Yes" if value else "No", styles["text"])
     elif column.kind is Kind.DATE:
         day = value.astype(object) if isinstance(value, np.datetime64) else value
         sheet.write_datetime(row, c, dt.datetime(day.year, day.month, day.day), styles["date"])  # noqa: DTZ001 - a day

@@ -112,6 +112,7 @@ def _write_sheets(book: Any, outcome: Outcome, facts: Summary, tables: list[Shee
         chart = transition_chart(drawing, [table])
         if chart is not None:
             sheet.insert_chart(HEADER_ROW + len(table) + 4, 0, chart)
+            sheet.fit_to_pages(1, 1)
     write_run_info(place, outcome, facts, made)
     figures.write()
 

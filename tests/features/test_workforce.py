@@ -110,7 +110,7 @@ def test_todays_plan_works_overtime_and_hires_nobody() -> None:
 def test_reports_show_hours_against_those_available_and_trained() -> None:
     outcome = solved(_shop(overtime_limit=0.25, overtime_premium=0.5, hire_limit=10, training_cost=1))
     (use,) = labour.FEATURE.tables(outcome.problem, outcome.plan)
-    assert list(use)[0][:6] == ("CN", "P1", *(pytest.approx(x) for x in (100, 80, 10, 100 / 90)))
+    assert next(iter(use))[:6] == ("CN", "P1", *(pytest.approx(x) for x in (100, 80, 10, 100 / 90)))
     (more,) = workforce.FEATURE.tables(outcome.problem, outcome.plan)
     assert list(more) == [("CN", "P1", *(pytest.approx(x) for x in (10, 10, 10)))]
 

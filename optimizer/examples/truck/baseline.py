@@ -1,0 +1,66 @@
+"""Today's plan: engines, gearboxes, axles and electric parts come mostly from overseas."""
+
+from __future__ import annotations
+
+from optimizer.examples.ev.notes import assumed
+from optimizer.examples.table import Row
+from optimizer.examples.truck.items import (
+    AXLE,
+    BATTERY,
+    BLOCK,
+    DIESEL,
+    EAXLE_1,
+    ELECTRIC,
+    ENGINE,
+    GEARBOX,
+    GEARS,
+    HOUSING,
+    INVERTER,
+    TURBO,
+)
+from optimizer.examples.truck.places import (
+    CAROLINA,
+    CURITIBA,
+    DUBLIN,
+    HAGERSTOWN,
+    HUNAN,
+    INDIANA,
+    JOINVILLE,
+    KOPING,
+    LEHIGH,
+    LYON,
+    MONTERREY,
+    OHIO,
+    PUNE,
+    SAITAMA,
+    SALTILLO,
+    SKOVDE,
+    SWABIA,
+    TOLUCA,
+    WUXI,
+)
+
+_SHARES: dict[str, dict[str, float]] = {
+    DIESEL: {DUBLIN: 0.56, LEHIGH: 0.34, MONTERREY: 0.10},
+    ELECTRIC: {DUBLIN: 1.0},
+    ENGINE: {SKOVDE: 0.50, HAGERSTOWN: 0.34, CURITIBA: 0.10, TOLUCA: 0.06},
+    GEARBOX: {KOPING: 0.76, HAGERSTOWN: 0.20, TOLUCA: 0.04},
+    AXLE: {LYON: 0.52, OHIO: 0.43, TOLUCA: 0.05},
+    EAXLE_1: {LYON: 0.80, HAGERSTOWN: 0.20},
+    INVERTER: {WUXI: 0.80, SWABIA: 0.20},
+    BATTERY: {HUNAN: 1.0},
+    BLOCK: {SKOVDE: 0.46, JOINVILLE: 0.28, INDIANA: 0.18, SALTILLO: 0.08},
+    HOUSING: {SKOVDE: 0.55, INDIANA: 0.33, JOINVILLE: 0.08, SALTILLO: 0.04},
+    GEARS: {KOPING: 0.55, PUNE: 0.30, CAROLINA: 0.15},
+    TURBO: {SAITAMA: 0.55, WUXI: 0.45},
+}
+
+
+def baseline() -> list[Row]:
+    """Today's shares where items are made."""
+    note = assumed("today's contracts, chosen to look like the flows before the upgrades")
+    return [
+        {"item": item, "destination": "ALL", "site": site, "share": share, "notes": note}
+        for item, shares in _SHARES.items()
+        for site, share in shares.items()
+    ]
