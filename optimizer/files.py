@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,6 +27,7 @@ def replacing(target: Path) -> Iterator[Path]:
         When the folder or the file cannot be written; the message says what to do.
 
     """
+    target = target.resolve() if target.is_symlink() else target
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=f".{target.stem}.", suffix=target.suffix, dir=target.parent)
@@ -38,13 +40,22 @@ def replacing(target: Path) -> Iterator[Path]:
         yield temporary
         with temporary.open("rb+") as stream:
             os.fsync(stream.fileno())
-        temporary.chmod(0o644)
+        temporary.chmod(_mode(target))
         temporary.replace(target)
     except OSError as error:
         remedy = "Close it in Excel, or choose another name with --out."
         raise OutputError(f"{target} cannot be written ({error.strerror}). {remedy}") from error
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _mode(target: Path) -> int:
+    """Permissions of the file that is replaced, or those any new file gets."""
+    if target.exists():
+        return stat.S_IMODE(target.stat().st_mode)
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
 
 
 def refuse_input(target: Path, source: Path | None) -> None:

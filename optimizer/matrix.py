@@ -95,6 +95,12 @@ class Matrix:
         columns = np.concatenate(found) if found else np.array([], dtype=np.int64)
         return columns[columns >= 0]
 
+    def price_of_misses(self) -> Numbers:
+        """Objective that counts nothing but what hard rules are missed by, at their prices."""
+        price, columns = np.zeros(len(self.cost)), self.hard_slacks()
+        price[columns] = self.cost[columns]
+        return price
+
     def rigid(self) -> Matrix:
         """Return the same problem with no way around hard rules."""
         columns = self.hard_slacks()

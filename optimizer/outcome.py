@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from models.problem import Problem
     from models.rulebook import RuleOutcome
     from optimizer.audit import AuditReport
+    from optimizer.solver.highs import SolverOptions
     from optimizer.solver.solved import Solved
 
 PROVEN = 1e-4
@@ -108,6 +109,8 @@ class Outcome:
         The second objective, if Settings asks for one.
     size, seconds
         Size of the model, and seconds by phase.
+    options
+        How it was solved; None when nothing was.
     issues
         Warnings and notes of the input.
 
@@ -123,6 +126,7 @@ class Outcome:
     second: SecondObjective | None = None
     size: Size = Size(0, 0, 0, 0)
     seconds: Mapping[str, float] = field(default_factory=dict)
+    options: SolverOptions | None = None
     issues: tuple[Issue, ...] = ()
     _plan: Plan | None = None
     _audit: AuditReport | None = None

@@ -7,12 +7,15 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from models.features import FEATURES
 from models.features.baseline import todays_problem
 from models.features.locks import Locks
 from optimizer.audit import AuditReport, audit
 from optimizer.errors import AuditError
 from optimizer.outcome import Outcome, SecondObjective, Size, status_of
+from optimizer.solver.solved import Stop
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,7 +30,11 @@ if TYPE_CHECKING:
     from optimizer.solver.solved import Progress, Solved
 
 MISSED = 1e-6
-"""Slack of a hard rule above which it counts as missed."""
+"""Slack of a hard rule above which it counts as missed.
+
+Plans are looked for with hard rules rigid, and only when there is none are the rules made elastic: measured on the EV
+example, a rigid solve stood at a gap of 0.8 % when an elastic one with prices stood at 3 %.
+"""
 COMPARISON_SHARE = 0.25
 """Share of the time limit that each plan made for comparison may take: today's, and the one without locks."""
 SECOND_OBJECTIVES = {"cost_then_carbon": "carbon", "cost_then_lead_time": "lead_time"}
@@ -104,7 +111,7 @@ def solve(
             with clock.phase("locks"):
                 free = _plan(problem.having(Locks.empty()), short, Clock(), None, cancelled)
                 outcome = replace(outcome, without_locks=_with_plan(free))
-    return replace(outcome, seconds=clock.seconds, issues=issues)
+    return replace(outcome, seconds=clock.seconds, options=options, issues=issues)
 
 
 def _with_plan(outcome: Outcome) -> Outcome | None:
@@ -130,26 +137,46 @@ def _plan(
     rows, columns = matrix.shape
     size = Size(rows, columns, int(matrix.integer.sum()), len(matrix.value))
     with clock.phase("solve"):
-        solved = solve_matrix(matrix, options, watch, cancelled)
+        solved = solve_matrix(matrix if problem.baseline else matrix.rigid(), options, watch, cancelled)
+    if not solved.found and solved.stop not in {Stop.INTERRUPTED, Stop.UNBOUNDED}:
+        with clock.phase("explain"):
+            nearest = _nearest_miss(matrix, options, cancelled)
+        if nearest is None:
+            return Outcome(problem, status_of(solved, options.gap), size=size)
+        if _misses_hard_rule(matrix, nearest):
+            _, missed = _read_plan(core, matrix, nearest, clock)
+            return Outcome(problem, status_of(solved, options.gap), rules=missed, size=size)
+        solved = replace(nearest, stop=solved.stop, bound=solved.bound)
     status = status_of(solved, options.gap)
     if not solved.found:
         return Outcome(problem, status, size=size)
-    if not problem.baseline and _misses_hard_rule(matrix, solved):
-        _, nearest_miss = _read_plan(core, matrix, solved, clock)
-        with clock.phase("solve"):
-            left = max(options.time_limit - solved.seconds, options.time_limit / 4)
-            solved = solve_matrix(matrix.rigid(), replace(options, time_limit=left), watch, cancelled)
-        status = status_of(solved, options.gap)
-        if not solved.found:
-            return Outcome(problem, status, rules=nearest_miss, size=size)
     with clock.phase("second objective"):
-        values, second = _refined(core, matrix, solved, options, cancelled)
-    plan, rules = _read_plan(core, matrix, values, clock)
+        chosen, second = _refined(core, matrix, solved, options, cancelled)
+    plan, rules = _read_plan(core, matrix, chosen, clock)
     with clock.phase("check"):
         report = _checked(problem, plan, rules)
     return Outcome(
         problem, status, rules, solved.bound, solved.gap, second=second, size=size, _plan=plan, _audit=report
     )
+
+
+def _nearest_miss(matrix: Matrix, options: SolverOptions, cancelled: Cancelled | None) -> Solved | None:
+    """Miss hard rules by as little as can be, at their prices, then make cost least without missing them by more.
+
+    Called when no plan was found: what is missed says which rules stand in the way, and by how much. When nothing is
+    missed after all, the search had only run out of time, and this is a plan.
+    """
+    from optimizer.solver.highs import solve_matrix
+
+    short = replace(options, time_limit=max(10.0, options.time_limit / 4))
+    least = solve_matrix(matrix.with_objective(matrix.price_of_misses()), short, None, cancelled)
+    if not least.found:
+        return None
+    slacks, chosen = matrix.hard_slacks(), np.flatnonzero(matrix.integer)
+    held = matrix.with_bounds(slacks, np.zeros(len(slacks)), np.maximum(least.values[slacks], 0.0) + MISSED / 10)
+    whole = np.rint(least.values[chosen])
+    cheapest = solve_matrix(held.with_bounds(chosen, whole, whole), short, None, cancelled)
+    return cheapest if cheapest.found else least
 
 
 def _refined(

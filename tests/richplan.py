@@ -91,13 +91,13 @@ _RICH: Book = {
     "Ramps": table("ramp week fraction", ("slow", 0, 0.4), ("slow", 9, 1.0)),
     "Demand": table(
         "site item period quantity shortage_cost price backorder late_cost",
-        ("us", "pack", "ALL", 80, 60, 180, "No", None), ("us", "pack", "P3", 130, 60, 180, "No", None),
+        ("us", "pack", "ALL", 105, 60, 180, "No", None), ("us", "pack", "P2", 240, 60, 180, "No", None),
         ("ca", "pack", "ALL", 15, None, None, "Yes", 0.8), ("asm", "cell", "ALL", 10, None, None, "No", None),
     ),
     "Inventory": table(
-        "site item may_hold on_hand min_cover max_cover storage_cost shelf_life",
-        ("hub", "pack", "Yes", 60, 0.3, 8, 0.2, 30), ("asm", "cell", "Yes", 4000, 0.2, None, 0.05, 60),
-        ("asm", "frame", "Yes", 300, None, None, 0.05, None), ("us", "pack", "No", None, None, None, None, None),
+        "site item may_hold on_hand min_cover max_cover storage_cost shelf_life on_hand_content",
+        ("hub", "pack", "Yes", 60, 0.3, 8, 0.2, 30, 0.4), ("asm", "cell", "Yes", 4000, 0.2, None, 0.05, 60, None),
+        ("asm", "frame", "Yes", 300, None, None, 0.05, None, None), ("us", "pack", "No", None, None, None, None, None, None),
     ),
     "Sourcing_rules": table(
         "rule item destination from_period min_sources max_sources min_share max_share group_by group min_group_share "
@@ -128,7 +128,7 @@ _RICH: Book = {
     "Labour": table(
         "region period wage escalation hours_available overtime_limit overtime_premium hire_limit training_cost training_time",
         ("CN", "ALL", 8, 0.06, None, None, None, None, None, None), ("MX", "ALL", 6, 0.05, None, None, None, None, None, None),
-        ("US", "ALL", 30, 0.03, 45, 0.1, 0.5, 10, 40, 4), ("US", "P3", 31, 0.03, 50, 0.1, 0.5, None, None, None),
+        ("US", "ALL", 30, 0.03, 45, 0.1, 0.5, 10, 40, 4), ("US", "P2", 31, 0.03, 55, 0.1, 0.5, None, None, None),
     ),
     "Tariffs": table(
         "origin destination item programme rate specific start end refundable stacks",
@@ -148,6 +148,16 @@ _RICH: Book = {
     "Site_rules": table(
         "rule role place min_open max_open hard penalty",
         ("home", "plant", "US", 1, None, "Yes", None), ("few", "plant", "ALL", None, 2, "No", 15),
+    ),
+    "Content_rules": table(
+        "rule item destination min_domestic_share measure period from_period hard penalty",
+        ("local value", "pack", "us", 0.3, "value", "ALL", "P2", "No", 20),
+        ("local cells", "class:High", "ALL", 0.01, "quantity", "P3", None, "No", 0.2),
+        ("local packs", "pack", "ALL", 0.02, "value", "ALL", None, "Yes", None),
+    ),
+    "Levelling": table(
+        "site item max_increase max_decrease change_cost min_utilisation max_utilisation hard penalty",
+        ("asm", "pack", 0.5, 0.4, 0.6, 0.1, 0.97, "No", 4), ("mx", "ALL", 0.9, None, 0.2, None, 0.99, "Yes", None),
     ),
     "Locks": table(
         "decision item site destination option value from_period until reason hard penalty",
@@ -204,7 +214,7 @@ CHANGES: dict[tuple[str, str], tuple[int, Value]] = {
     ("Scenarios", "column"): (0, "price"),
     ("Scenarios", "value"): (0, 1.2),
     ("Carbon_border", "origin"): (1, "CN"),
-    ("Labour", "period"): (3, "P2"),
+    ("Labour", "period"): (3, "P3"),
     ("BOM", "parent"): (2, "cell"),
     ("Sources", "site"): (3, "asm"),
     ("Capex", "site"): (1, "cn"),

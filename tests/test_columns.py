@@ -28,6 +28,7 @@ LABELS = {
     ("Sourcing_rules", "rule"),
     ("Site_rules", "rule"),
     ("Locks", "reason"),
+    ("Content_rules", "rule"),
 }
 """Columns that only name or explain."""
 SECOND_STAGE = {("Settings", "objective"), ("Settings", "objective_tolerance")}

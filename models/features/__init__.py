@@ -59,7 +59,7 @@ FEATURES: tuple[Feature, ...] = (
     minimum_order.FEATURE,
     levelling.FEATURE,
     utilisation.FEATURE,
-    content.FEATURE,
+    content.FEATURE,  # after every feature that keeps stock, which carries content too
     incentives.FEATURE,
     changes.FEATURE,
     budgets.FEATURE,

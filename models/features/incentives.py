@@ -30,6 +30,7 @@ from models.content import VALUE, carriers
 from models.feature import Audited, Feature
 from models.investment import capital_charge
 from models.issue import Severity, Violation
+from models.limits import most_made
 from models.network import NOTHING
 from models.offers import CAPEX, UNIT, Incentives, cash, credit, grant, grants, groups, places, schedule
 from models.plan import Orders, Production, sums
@@ -121,16 +122,17 @@ def _add_credits(block: Any, core: Core) -> None:
     """``credited <= make``; no more is credited than can be needed, so that nothing is made for the credit alone."""
     m, problem = core.model, core.problem
     offered = {(k, i, n): credit(problem, k, i, n) for (k, i), makers in groups(problem).items() for n in makers}
+    most = most_made(problem)
     money = {
         (*key, t): float(per_unit[t] * problem.horizon.weeks[t])
         for key, per_unit in offered.items()
         for t in core.periods
-        if per_unit[t] > 0
+        if per_unit[t] > 0 and most[key[1:]][t] > 0
     }
     keys = list(money)
     block.CREDITS = pyo.Set(initialize=keys, dimen=4)
     block.money = pyo.Param(block.CREDITS, initialize=money)
-    need = {key: float(problem.bounds.total[key[1]][key[3]]) for key in keys}
+    need = {key: float(most[key[1:3]][key[3]]) for key in keys}
     block.need = pyo.Param(block.CREDITS, initialize=need)
     block.credited = pyo.Var(block.CREDITS, bounds={key: (0, units) for key, units in need.items()})
     block.credited_when_made = pyo.Constraint(
@@ -175,7 +177,8 @@ def _add_thresholds(block: Any, core: Core) -> None:
     )
     c = custody.track(m, problem, core.kept) if by_content else None
     least = {(k, i, t): float(sheet.min_content[k]) for k, i, t in by_content}
-    most = {(k, i, t): float(problem.bounds.total[i][t]) for k, i, t in by_content}
+    limit = most_made(problem)
+    most = {(k, i, t): float(sum(limit[i, n][t] for n in made_by[k, i])) for k, i, t in by_content}
     content = {
         (k, i, t): [key for n in made_by[k, i] if c is not None and (key := (VALUE, i, n, t)) in c.NODES]
         for k, i, t in by_content

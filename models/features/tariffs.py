@@ -60,7 +60,7 @@ class DutyPaid(
     Sheet,
     name="Duty",
     purpose="Duty by programme, item, origin country and period.",
-    key=("programme", "item", "period"),
+    key=("programme", "item", "origin_country", "destination_country", "period"),
 ):
     """Report: duty by programme."""
 

@@ -240,7 +240,7 @@ def audit(problem: Problem, plan: Plan) -> Audited:
         found.spend("training", key[1], hired * cost.get(key, 0.0))
         hold("overtime within overtime_limit", key, overtime, most.get(key, 0.0))
         hold("hours hired within hire_limit", key, hired, most_hired.get(key, 0.0))
-        hold("hours trained", key, stated, trained.get(key, 0.0))
+        hold("hours trained as hired", key, max(stated, real := trained.get(key, 0.0)), min(stated, real))
     for key, hours in hours_worked(problem, plan).items():
         if key in rows:
             overtime = lines[key][0] if key in lines else 0.0

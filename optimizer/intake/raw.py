@@ -88,7 +88,7 @@ def from_records(tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> RawBook:
         columns = tuple(RawColumn(h, f".{h}", [record.get(h) for record in records]) for h in headers)
         sheets.append(RawSheet(name, columns, tuple(range(1, len(records) + 1)), 1))
     text = json.dumps(tables, sort_keys=True, default=str, ensure_ascii=False)
-    return RawBook(tuple(sheets), hashlib.sha256(text.encode()).hexdigest())
+    return RawBook(tuple(sheets), hashlib.sha256(text.encode(errors="backslashreplace")).hexdigest())
 
 
 def _settings(name: str, record: Mapping[str, Any]) -> RawSheet:

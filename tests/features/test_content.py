@@ -114,7 +114,8 @@ def test_a_mix_credits_its_content_to_the_destination_that_asks_for_it_and_to_on
         "Sites": [*SITES, {"site": "dc", "region": "MX", "role": "warehouse"}],
         "Lead_times": table(
             "origin destination mode lead_time freight_cost",
-            ("cn", "dc", "sea", 0, 0), ("tx", "dc", "road", 0, 0), ("dc", "us", "road", 0, 0), ("dc", "mx", "road", 0, 0),
+            ("cn", "dc", "sea", 0, 0), ("tx", "dc", "road", 0, 0),
+            ("dc", "us", "road", 0, 0), ("dc", "mx", "road", 0, 0),
         ),
         "Demand": table("site item period quantity", ("us", "x", "ALL", 100), ("mx", "x", "ALL", 100)),
     }  # fmt: skip
@@ -283,7 +284,12 @@ def _random(draw: np.random.Generator, share: float) -> dict:
     """Two tiers with alternatives and scrap, a warehouse, slow and fast lanes, stock, and two markets."""
     makers = [("cn", 1.0), ("tx", 1.3)]
     sources = [
-        {"site": n, "item": i, "material_cost": round(10 * dear * draw.uniform(0.8, 1.2), 2), "yield": float(draw.choice([1, 0.9]))}
+        {
+            "site": n,
+            "item": i,
+            "material_cost": round(10 * dear * draw.uniform(0.8, 1.2), 2),
+            "yield": float(draw.choice([1, 0.9])),
+        }
         for i in ("car", "pack", "nmc", "lfp", "ore")
         for n, dear in makers
     ]
@@ -304,9 +310,9 @@ def _random(draw: np.random.Generator, share: float) -> dict:
             ("dc", "mx", "road", 1, 0.1), ("cn", "us", "air", 1, 3.0), ("cn", "tx", "air", 1, 3.0),
         ),
         Demand=[
-            {"site": n, "item": "car", "period": f"P{t}", "quantity": int(draw.integers(20, 100)), "shortage_cost": 2000}
+            {"site": n, "item": "car", "period": t, "quantity": int(draw.integers(20, 100)), "shortage_cost": 2000}
             for n in ("us", "mx")
-            for t in (1, 2, 3)
+            for t in ("P1", "P2", "P3")
         ],
         Inventory=[
             {"site": "tx", "item": "pack", "on_hand": int(draw.integers(0, 300)), "on_hand_content": 0.5},

@@ -126,7 +126,8 @@ def test_the_audit_sees_work_overtime_and_training_beyond_their_limits() -> None
     assert beyond(Production.of([("x", "cn", "P1", 100.0)])) == {"hours available": 7.0}
     assert beyond(Workforce.of([("CN", "P1", 10.0, 5.0, 5.0)])) == {"overtime within overtime_limit": 2.0}
     assert beyond(Workforce.of([("CN", "P1", 7.0, 6.0, 6.0)])) == {"hours hired within hire_limit": 1.0}
-    assert beyond(Workforce.of([("CN", "P1", 8.0, 5.0, 6.0)])) == {"hours trained": 1.0}
+    assert beyond(Workforce.of([("CN", "P1", 8.0, 5.0, 6.0)])) == {"hours trained as hired": 1.0}
+    assert beyond(Workforce.of([("CN", "P1", 8.0, 5.0, 4.0)])) == {"hours trained as hired": 1.0}
     assert beyond(Workforce.empty()) == {"hours available": 13.0}
 
 

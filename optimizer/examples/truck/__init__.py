@@ -19,11 +19,14 @@ from optimizer.examples.truck.inventory import inventory
 from optimizer.examples.truck.items import bom, items
 from optimizer.examples.truck.labour import labour
 from optimizer.examples.truck.lanes import lead_times, modes
+from optimizer.examples.truck.levelling import levelling
 from optimizer.examples.truck.places import regions, sites
+from optimizer.examples.truck.public_money import content_rules, incentives
 from optimizer.examples.truck.rules import site_rules, sourcing_rules
 from optimizer.examples.truck.scenarios import scenarios
 from optimizer.examples.truck.sources import sources
 from optimizer.examples.truck.tariffs import carbon_border, tariffs
+from optimizer.examples.truck.terms import learning, price_breaks
 
 if TYPE_CHECKING:
     from optimizer.examples.table import Row
@@ -55,4 +58,9 @@ def truck_powertrain() -> dict[str, list[Row]]:
         "Carbon_border": carbon_border(),
         "Site_rules": site_rules(),
         "Locks": locks(),
+        "Price_breaks": price_breaks(),
+        "Learning": learning(),
+        "Levelling": levelling(),
+        "Content_rules": content_rules(),
+        "Incentives": incentives(),
     }

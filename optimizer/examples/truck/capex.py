@@ -41,7 +41,7 @@ def _own() -> list[Row]:
         (LEHIGH, ELECTRIC, "Flexible line", 30, 34e6, 1.5e6, 8, 31, ASSEMBLY, 12, 1, date(2028, 1, 1), shop),
         (HAGERSTOWN, ENGINE, "Engine machining line", 170, 78e6, 2.6e6, 10, 42, MACHINING, 12, 2, None, line),
         (HAGERSTOWN, GEARBOX, "Transmission hall", 240, 74e6, 2.4e6, 10, 42, MACHINING, 12, 1, None, line),
-        (HAGERSTOWN, "class:High", "Electric drive hall", 110, 39e6, 1.6e6, 8, 31, ASSEMBLY, 10, 1, None, drive),
+        (HAGERSTOWN, "class:High", "Electric drive hall", 140, 42e6, 1.7e6, 8, 31, ASSEMBLY, 10, 1, None, drive),
     )
 
 

@@ -21,7 +21,7 @@ def budgets() -> list[Row]:
         ("capex", "EACH", "ALL", 110e6, True, None, cash),
         ("capex", "ALL", "ALL", 260e6, True, None, total),
         ("qualification", "ALL", "ALL", 6.5e6, True, None, approval),
-        ("carbon", "ALL", "ALL", 1_700_000, True, None, carbon),
+        ("carbon", "ALL", "ALL", 1_650_000, True, None, carbon),
         ("source_changes", "ALL", "ALL", 14, True, None, calm),
     )
 

@@ -7,7 +7,7 @@ from optimizer.examples.table import Row, rows
 from optimizer.examples.truck.items import AXLE, BATTERY, BLOCK, DIESEL, ENGINE, GEARBOX, GEARS, INVERTER, TURBO
 from optimizer.examples.truck.places import DUBLIN, HAGERSTOWN, LEHIGH, LYON, MONTERREY, NORFOLK, SKOVDE
 
-_HEADER = "site item may_hold on_hand min_cover max_cover storage_cost shelf_life notes"
+_HEADER = "site item may_hold on_hand on_hand_content min_cover max_cover storage_cost shelf_life notes"
 
 
 def inventory() -> list[Row]:
@@ -19,9 +19,9 @@ def _yards() -> list[Row]:
     note = assumed("fenced yard beside the plant; tractors are built ahead of the peak and kept here")
     return rows(
         _HEADER,
-        (DUBLIN, DIESEL, True, 300, None, None, 16, None, note),
-        (LEHIGH, DIESEL, True, 180, None, None, 18, None, note),
-        (MONTERREY, DIESEL, True, 60, None, 5, 12, None, note),
+        (DUBLIN, DIESEL, True, 300, 0.85, None, None, 16, None, note),
+        (LEHIGH, DIESEL, True, 180, 0.85, None, None, 18, None, note),
+        (MONTERREY, DIESEL, True, 60, 0.8, None, 5, 12, None, note),
     )
 
 
@@ -30,11 +30,11 @@ def _assembly() -> list[Row]:
     ageing = assumed("modules lose charge and warranty time: none may wait longer than eight weeks")
     weekly = {DUBLIN: (520, 1.0), LEHIGH: (320, 1.0), MONTERREY: (105, 1.5)}
     lines = [
-        (site, item, True, round(tractors * weeks * each), weeks, 7, storage, None, cover)
+        (site, item, True, round(tractors * weeks * each), 0.4, weeks, 7, storage, None, cover)
         for site, (tractors, weeks) in weekly.items()
         for item, each, storage in ((ENGINE, 1, 3.0), (GEARBOX, 1, 1.2), (AXLE, 2, 1.0))
     ]
-    lines += [(DUBLIN, BATTERY, True, 180, 1, None, 4.0, 8, ageing), (LEHIGH, BATTERY, True, 0, 1, None, 4.0, 8, ageing)]
+    lines += [(DUBLIN, BATTERY, True, 180, None, 1, None, 4.0, 8, ageing), (LEHIGH, BATTERY, True, 0, None, 1, None, 4.0, 8, ageing)]
     return rows(_HEADER, *lines)
 
 
@@ -42,12 +42,12 @@ def _powertrain() -> list[Row]:
     cover = assumed("cover for the ocean leg of its second tier")
     return rows(
         _HEADER,
-        (HAGERSTOWN, BLOCK, True, 500, 1, 8, 1.5, None, cover),
-        (HAGERSTOWN, GEARS, True, 700, 2, 10, 0.4, None, cover),
-        (HAGERSTOWN, TURBO, True, 1_300, 3, 10, 0.2, None, cover),
-        (HAGERSTOWN, INVERTER, True, 150, 3, 12, 0.2, None, cover),
-        (SKOVDE, TURBO, True, 1_500, 3, 10, 0.2, None, cover),
-        (LYON, GEARS, True, 900, 1.5, 8, 0.4, None, cover),
+        (HAGERSTOWN, BLOCK, True, 500, 0.5, 1, 8, 1.5, None, cover),
+        (HAGERSTOWN, GEARS, True, 700, 0.4, 2, 10, 0.4, None, cover),
+        (HAGERSTOWN, TURBO, True, 1_300, None, 3, 10, 0.2, None, cover),
+        (HAGERSTOWN, INVERTER, True, 150, None, 3, 12, 0.2, None, cover),
+        (SKOVDE, TURBO, True, 1_500, None, 3, 10, 0.2, None, cover),
+        (LYON, GEARS, True, 900, None, 1.5, 8, 0.4, None, cover),
     )
 
 
@@ -55,6 +55,6 @@ def _hub() -> list[Row]:
     note = assumed("room for imported parts ahead of the peak or of a tariff step, no fixed cover")
     return rows(
         _HEADER,
-        (NORFOLK, ENGINE, True, None, None, None, 2.2, None, note),
-        (NORFOLK, GEARBOX, True, None, None, None, 0.9, None, note),
+        (NORFOLK, ENGINE, True, None, None, None, None, 2.2, None, note),
+        (NORFOLK, GEARBOX, True, None, None, None, None, 0.9, None, note),
     )

@@ -34,17 +34,17 @@ def labour() -> list[Row]:
 def _limited() -> list[Row]:
     us, rise = 35.67, 0.03
     usa = f"{BLS} 2012 escalated {rise:.0%}/yr (assumption)"
-    crew = both(usa, "today's crew; overtime at time and a half, training at the community college")
+    crew = both(usa, "today's crew; overtime at time and a half; hiring, training and later severance")
     mexican = round(escalated(4.45, 2018, 0.05) * _PESO, 1)
     double = both(f"{STATISTA} escalated 5 %/yr (assumption)", "in MXN; overtime is paid double by law")
     return rows(
         "region period wage escalation hours_available overtime_limit overtime_premium hire_limit training_cost"
         " training_time notes",
-        (VIRGINIA, "ALL", escalated(us * 0.95, 2012, rise), 0.03, 46_500, 0.10, 0.5, 2_400, 170, 8, crew),
-        (PENNSYLVANIA, "ALL", escalated(us * 1.02, 2012, rise), 0.03, 29_500, 0.10, 0.5, 1_600, 180, 8, crew),
-        (MARYLAND, "ALL", escalated(us * 1.04, 2012, rise), 0.03, 11_200, 0.12, 0.5, 900, 210, 13, crew),
-        (NORTH_MEXICO, "ALL", mexican, 0.055, 16_500, 0.25, 1.0, 900, 700, 6, double),
-        (CENTRAL_MEXICO, "ALL", mexican, 0.055, 7_200, 0.25, 1.0, 500, 700, 6, double),
+        (VIRGINIA, "ALL", escalated(us * 0.95, 2012, rise), 0.03, 43_500, 0.10, 0.5, 2_000, 900, 8, crew),
+        (PENNSYLVANIA, "ALL", escalated(us * 1.02, 2012, rise), 0.03, 26_000, 0.10, 0.5, 1_400, 900, 8, crew),
+        (MARYLAND, "ALL", escalated(us * 1.04, 2012, rise), 0.03, 11_200, 0.12, 0.5, 900, 950, 13, crew),
+        (NORTH_MEXICO, "ALL", mexican, 0.055, 15_500, 0.25, 1.0, 900, 2_500, 6, double),
+        (CENTRAL_MEXICO, "ALL", mexican, 0.055, 6_200, 0.25, 1.0, 500, 2_500, 6, double),
     )
 
 

@@ -4,27 +4,28 @@ from __future__ import annotations
 
 from optimizer.examples.ev.notes import assumed
 from optimizer.examples.table import Row, rows
-from optimizer.examples.truck.items import AXLE, BLOCK, DIESEL, ENGINE, GEARBOX, HOUSING, TURBO
-from optimizer.examples.truck.places import HAGERSTOWN, MEXICO, SOUTH, US
+from optimizer.examples.truck.items import AXLE, BLOCK, DIESEL, EAXLE_2, ENGINE, GEARBOX, HOUSING, INVERTER, TURBO
+from optimizer.examples.truck.places import HAGERSTOWN, MEXICO, MONTERREY, SOUTH, US
 
 
 def sourcing_rules() -> list[Row]:
     """Every rule on shares."""
-    return [*_dual_flow(), *_complement(), *_second_tier()]
+    return [*_dual_flow(), *_complement(), *_second_tier(), *_licences()]
 
 
 def _dual_flow() -> list[Row]:
     flow = assumed("both flows stay alive: whichever is cheaper today may be the dearer one in the next cycle")
     single = assumed("company policy for what stops the line: no plant carries more than 70 %")
     return rows(
-        "rule item group_by group min_group_share max_share hard notes",
-        ("Home flow", ENGINE, "domestic", "Yes", 0.35, None, True, flow),
-        ("Home flow", GEARBOX, "domestic", "Yes", 0.25, None, True, flow),
-        ("Home flow", AXLE, "domestic", "Yes", 0.40, None, True, flow),
-        ("Overseas flow", ENGINE, "domestic", "No", 0.22, None, True, flow),
-        ("Overseas flow", GEARBOX, "domestic", "No", 0.25, None, True, flow),
-        ("Overseas flow", AXLE, "domestic", "No", 0.15, None, True, flow),
-        ("No plant alone", "class:Critical", None, None, None, 0.75, True, single),
+        "rule item from_period group_by group min_group_share max_share hard notes",
+        ("Home flow", ENGINE, None, "domestic", "Yes", 0.35, None, True, flow),
+        ("Home flow", GEARBOX, None, "domestic", "Yes", 0.25, None, True, flow),
+        ("Home flow", AXLE, None, "domestic", "Yes", 0.40, None, True, flow),
+        ("Overseas flow", ENGINE, None, "domestic", "No", 0.22, None, True, flow),
+        ("Overseas flow", GEARBOX, None, "domestic", "No", 0.25, None, True, flow),
+        ("Overseas flow", AXLE, None, "domestic", "No", 0.15, None, True, flow),
+        ("Overseas flow", EAXLE_2, "2029Q1", "domestic", "No", 0.12, None, True, flow),
+        ("No plant alone", "class:Critical", None, None, None, None, 0.75, True, single),
     )
 
 
@@ -45,12 +46,22 @@ def _second_tier() -> list[Row]:
     two = assumed("one turbocharger plant stands behind every engine plant: none may carry more than two thirds")
     wish = assumed("a wish with a price: each turbocharger short of it costs the penalty")
     core = assumed("the plant keeps its own casting source warm")
+    local = assumed("fleets in Mexico and the Andes ask for service and parts in their own country")
     return rows(
         "rule item destination from_period min_sources max_sources min_share max_share group_by group"
         " min_group_share hard penalty notes",
         ("Two turbochargers", TURBO, "ALL", None, 2, 3, 0.05, 0.67, None, None, None, True, None, two),
         ("Turbochargers from home", TURBO, "ALL", "2028Q3", None, None, None, None, "region", SOUTH, 0.3, False, 45, wish),
+        ("Mexican trucks, Mexican engines", ENGINE, MONTERREY, None, None, None, None, None, "country", MEXICO, 0.45, True, None, local),
         ("Castings for Maryland", BLOCK, HAGERSTOWN, None, None, None, None, None, "country", US, 0.4, True, None, core),
+    )
+
+
+def _licences() -> list[Row]:
+    own = assumed("inverters must not all depend on the technology of others")
+    return rows(
+        "rule item from_period group_by group max_group_share hard notes",
+        ("Own inverter technology", INVERTER, "2028Q3", "licence", "foreign", 0.85, True, own),
     )
 
 

@@ -23,6 +23,7 @@ from optimizer.examples.truck.places import (
     CAROLINA,
     CURITIBA,
     DUBLIN,
+    GERMANY,
     HAGERSTOWN,
     HUNAN,
     INDIANA,
@@ -76,9 +77,9 @@ def _assembly() -> list[Row]:
     peso = assumed("costs in MXN; more hours than in the north, at a fraction of the wage")
     *home, mexican = rows(
         _HEADER,
-        (DUBLIN, DIESEL, 640, 63_000, 5_200, None, 72, 2_900, 1_900, note),
+        (DUBLIN, DIESEL, 560, 63_000, 5_200, None, 72, 2_900, 1_900, note),
         (DUBLIN, ELECTRIC, 34, 98_000, 7_800, None, 96, 3_300, 2_300, note),
-        (LEHIGH, DIESEL, 400, 63_200, 5_500, None, 75, 2_900, 1_950, note),
+        (LEHIGH, DIESEL, 340, 63_200, 5_500, None, 75, 2_900, 1_950, note),
         (LEHIGH, ELECTRIC, 0, 98_500, 8_100, None, 99, 3_300, 2_350, note),
         (MONTERREY, DIESEL, 130, 1_190_000, 88_000, None, 98, 3_000, 1_900, peso),
     )
@@ -94,7 +95,7 @@ def _engines() -> list[Row]:
         (HAGERSTOWN, ENGINE, 420, 9_600, 2_100, None, 17, 850, 620, note),
         (SKOVDE, ENGINE, 520, 86_000, 18_500, None, 15, 850, 600, krona),
         (CURITIBA, ENGINE, 130, 8_700, 1_750, None, 20, 850, 640, note),
-        (TOLUCA, ENGINE, 140, 192_000, 46_000, None, 22, 870, 660, peso),
+        (TOLUCA, ENGINE, 110, 243_000, 60_000, None, 22, 870, 660, peso),
     )
     return [*base, _surging(0.5, 0.08, mexican)]
 
@@ -112,8 +113,8 @@ def _gearboxes_and_axles() -> list[Row]:
     )
     mexican = rows(
         _HEADER,
-        (TOLUCA, GEARBOX, 130, 74_000, 21_500, None, 12, 250, 270, peso),
-        (TOLUCA, AXLE, 280, 33_500, 10_000, None, 9, 270, 220, peso),
+        (TOLUCA, GEARBOX, 110, 92_000, 27_000, None, 12, 250, 270, peso),
+        (TOLUCA, AXLE, 240, 41_000, 12_500, None, 9, 270, 220, peso),
     )
     return [*lines, *(_surging(0.5, 0.10, row) for row in mexican)]
 
@@ -121,6 +122,7 @@ def _gearboxes_and_axles() -> list[Row]:
 def _electric_drives() -> list[Row]:
     first = assumed("motor, two-speed box and assembly beside inverter, gears and housing")
     following = assumed("integrated motor and gear; must be approved for the tractor before its first sale")
+    licensed = assumed("made under a German licence; must be approved once the hall stands")
     cells = both(f"Chinese packs at 94 USD/kWh, {BNEF}", "a heavy-duty case on top")
     home = both(f"US packs 31 % above China, {BNEF}", "a new works is leaner, its capital is on Capex")
     unit = assumed("silicon carbide modules, capacitors, housing; assembly and test")
@@ -132,12 +134,12 @@ def _electric_drives() -> list[Row]:
         ),
         rows(
             _HEADER,
-            (HAGERSTOWN, EAXLE_2, 0, 6_900, 1_350, None, 10, 430, 210, following),
+            (HAGERSTOWN, EAXLE_2, 0, 6_900, 1_500, None, 10, 430, 210, licensed),
             (SWABIA, EAXLE_2, 160, 6_400, 1_250, None, 9.5, 430, 200, assumed("costs in EUR; needs approval first")),
         ),
     )
     newer = [
-        _with(newer[0], qualified=False, qualification_cost=2.6e6, qualification_time=13.0),
+        _with(newer[0], qualified=False, qualification_cost=2.6e6, qualification_time=13.0, licence_region=GERMANY, licence_cost=240.0),
         _with(newer[1], qualified=False, qualification_cost=1.9e6, qualification_time=26.0),
     ]
     inverters = rows(
@@ -188,7 +190,7 @@ def _second_tier() -> list[Row]:
         (PUNE, GEARS, 900, 470, 170, 0.95, 8, 170, 360, gears),
         (SAITAMA, TURBO, 900, 480, 150, None, 2.6, 60, 70, turbo),
         (WUXI, TURBO, 800, 460, 130, None, 3.2, 65, 80, turbo),
-        (CAROLINA, TURBO, 700, 560, 180, None, 2.4, 60, 70, turbo),
+        (CAROLINA, TURBO, 700, 530, 160, None, 2.4, 60, 70, turbo),
     )
     lines[5] = _with(lines[5], qualified=False, qualification_cost=1.8e6, qualification_time=26.0)
     return lines

@@ -48,8 +48,8 @@ def _parts() -> list[Row]:
 
 
 def _trucks() -> list[Row]:
-    note = assumed("duty on the share of a Mexican truck that is not of US origin: about a quarter of its value, at 25 %")
-    return rows(_HEADER, (MEXICO, US, DIESEL, "Trucks", 0.06, 150, None, None, None, None, note))
+    note = assumed("duty on the share of a Mexican truck that is not of US origin: about 45 % of its value, at 25 %")
+    return rows(_HEADER, (MEXICO, US, DIESEL, "Trucks", 0.11, 150, None, None, None, None, note))
 
 
 def _section_301() -> list[Row]:
