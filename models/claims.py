@@ -166,7 +166,7 @@ def report(problem: Problem, plan: Plan) -> Earned:
         cells = _distances(sheet, row, results.get((row, item, t)), total.get(row, 0.0))
         lost = on_offer - earned.get(key, 0.0)
         lost = lost if lost > ROUNDING * on_offer else 0.0
-        reason = _reason(cells[1], cells[3]) if lost else ""
+        reason = _reason(cells[1], cells[3], cells[4]) if lost else ""
         if on_offer or not np.isnan(cells[1:4]).all():
             money = (earned.get(key, 0.0), counted.get(key, 0.0), lost)
             rows.append((sheet.name[row], item, option, problem.horizon.names[t], *money, reason, *cells))
@@ -183,8 +183,10 @@ def _distances(sheet: Incentives, row: int, result: Reached | None, paid_out: fl
     return result.volume, result.volume - least if least > 0 else np.nan, share, share - content, cap_left
 
 
-def _reason(volume_distance: float, content_distance: float) -> str:
-    """Which threshold is missed; if none is, the cap takes the rest."""
+def _reason(volume_distance: float, content_distance: float, cap_left: float) -> str:
+    """Which threshold is missed; if none is, the cap takes the rest, or more is made than the plan can need."""
     if volume_distance < -NOTHING:
         return "Output is below min_volume."
-    return "Domestic content is below min_content." if content_distance < -NOTHING else "The cap is used up."
+    if content_distance < -NOTHING:
+        return "Domestic content is below min_content."
+    return "More is made than can be needed." if np.isnan(cap_left) else "The cap is used up."

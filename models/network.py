@@ -11,6 +11,7 @@ import pyomo.environ as pyo
 
 from models import balance
 from models.costs import Register, cost_ledger, meters
+from models.limits import most_made
 from models.plan import Backlog, Blends, CostLines, Flows, MeterLines, OpenSites, Production, Shortages, Stock, Surge
 from models.rulebook import Rulebook
 from models.sheets import Demand, Sources
@@ -73,6 +74,11 @@ class Core:
     def periods(self) -> range:
         """Period numbers."""
         return range(len(self.problem.horizon))
+
+    @cached_property
+    def most_made(self) -> dict[ItemSite, Numbers]:
+        """Most good output of each source that a plan can have a use for [units/week], shape (T,)."""
+        return most_made(self.problem)
 
     @cached_property
     def source_periods(self) -> tuple[tuple[str, str, int], ...]:
@@ -198,8 +204,8 @@ def _link_use(core: Core) -> None:
 
     What leaves a site from stock, or only passes through, was made elsewhere or earlier and needs no source in use.
     """
-    m, bounds = core.model, core.problem.bounds
-    need = {(i, n, t): float(bounds.total[i][t]) for i, n in core.tracked for t in core.periods}
+    m, most = core.model, core.most_made
+    need = {(i, n, t): float(most[i, n][t]) for i, n in core.tracked for t in core.periods}
     m.source_need = pyo.Param(m.TRACKED, m.T, initialize=need)
     m.makes_only_in_use = pyo.Constraint(
         m.TRACKED, m.T, rule=lambda m, i, n, t: m.make[i, n, t] <= m.source_need[i, n, t] * m.use[i, n, t]
@@ -233,8 +239,8 @@ def _link_open_sites(core: Core) -> None:
     m.closes_into_closed = pyo.Constraint(m.CHOICE, m.T, rule=lambda m, n, t: m.closing[n, t] <= 1 - m.open[n, t])
     with_choice = [(i, n) for i, n in core.problem.source_row if n in choices]
     m.CHOICE_SOURCES = pyo.Set(initialize=with_choice, dimen=2)
-    bounds = core.problem.bounds
-    need = {(i, n, t): float(bounds.total[i][t]) for i, n in with_choice for t in core.periods}
+    most = core.most_made
+    need = {(i, n, t): float(most[i, n][t]) for i, n in with_choice for t in core.periods}
     m.open_need = pyo.Param(m.CHOICE_SOURCES, m.T, initialize=need)
     m.makes_only_when_open = pyo.Constraint(
         m.CHOICE_SOURCES, m.T, rule=lambda m, i, n, t: m.make[i, n, t] <= m.open_need[i, n, t] * m.open[n, t]

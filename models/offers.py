@@ -93,9 +93,11 @@ def groups(problem: Problem) -> dict[tuple[int, str], tuple[str, ...]]:
 def grants(problem: Problem) -> dict[tuple[int, int], Option]:
     """Options by grant and row of Capex: those in the place that serve nothing but its items."""
     found: dict[tuple[int, int], Option] = {}
-    for row in np.flatnonzero(problem[Incentives].basis == CAPEX).tolist():
+    rows = np.flatnonzero(problem[Incentives].basis == CAPEX).tolist()
+    usable = options(problem) if rows else ()
+    for row in rows:
         sites, items = places(problem, row)
-        found |= {(row, o.row): o for o in options(problem) if o.site in sites and set(o.items) <= set(items)}
+        found |= {(row, o.row): o for o in usable if o.site in sites and set(o.items) <= set(items)}
     return found
 
 

@@ -19,10 +19,11 @@ from models.plan import Flows, Plan, Production
 from models.sheets import ALL, EACH, Items
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from models.lanes import Lane
     from models.problem import Problem
+    from models.schema import Numbers
 
 NOTHING_MADE = 1e-6
 """Volume a week at or below which nothing is supplied, and a share means nothing."""
@@ -110,10 +111,11 @@ def scopes_of(
             yield Scope(row, item, label, sites, first, sources, lanes)
 
 
-def volume_limit(problem: Problem, scope: Scope, t: int) -> float:
-    """Most that can be needed in a scope and period [units/week]."""
+def volume_limit(problem: Problem, scope: Scope, t: int, most_made: Mapping[tuple[str, str], Numbers]) -> float:
+    """Most that a scope can need, and its sources can make, in a period [units/week]."""
     if scope.at_makers:
-        return float(problem.bounds.total[scope.item][t])
+        made = sum(float(most_made[scope.item, n][t]) for n in scope.sources)
+        return min(float(problem.bounds.total[scope.item][t]), made)
     return sum(float(problem.bounds.arriving(scope.item, d)[t]) for d in scope.destinations)
 
 

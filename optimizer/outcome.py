@@ -50,7 +50,7 @@ def status_of(solved: Solved, requested: float) -> Status:
         return {Stop.INFEASIBLE: Status.INFEASIBLE, Stop.UNBOUNDED: Status.UNBOUNDED}.get(solved.stop, Status.NO_PLAN)
     if solved.gap <= max(min(requested, PROVEN), 1e-9):
         return Status.OPTIMAL
-    if solved.gap <= requested * (1 + 1e-9):
+    if solved.gap <= requested * (1 + 1e-9) or solved.stop is Stop.FINISHED:
         return Status.WITHIN_GAP
     return Status.INTERRUPTED if solved.stop is Stop.INTERRUPTED else Status.TIME_LIMIT
 

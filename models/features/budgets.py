@@ -77,7 +77,7 @@ def check(problem: Problem) -> Iterator[Issue]:
 
 def build(block: Any, core: Core) -> None:
     """Write one row for each budget, with a priced slack."""
-    problem, sheet, found = core.problem, core.problem[Budgets], limits(core.problem)
+    sheet, found = core.problem[Budgets], limits(core.problem)
     block.LIMITS = pyo.RangeSet(0, len(found) - 1)
     block.over = pyo.Var(block.LIMITS, within=pyo.NonNegativeReals)
 

@@ -208,7 +208,7 @@ def build(block: Any, core: Core) -> None:
         (k, t)
         for k, scope in enumerate(scopes)
         for t in core.periods
-        if t >= scope.first and volume_limit(problem, scope, t) > 0
+        if t >= scope.first and volume_limit(problem, scope, t, core.most_made) > 0
     ]
     block.HELD = pyo.Set(initialize=held, dimen=2)
     block.MEMBERS = pyo.Set(block.SCOPES, initialize={k: rule.members for k, rule in enumerate(rules)}, dimen=1)

@@ -48,10 +48,10 @@ if TYPE_CHECKING:
 
 def check(problem: Problem) -> Iterator[Issue]:
     """Dates, amounts and thresholds that cannot be meant, and incentives nobody can earn."""
-    sheet = problem[Incentives]
+    sheet, made_by, granted = problem[Incentives], groups(problem), {row for row, _ in grants(problem)}
     for row in range(len(sheet)):
         yield from _check_terms(sheet, row)
-        yield from _check_reach(problem, sheet, row)
+        yield from _check_reach(problem, row, [i for k, i in made_by if k == row], has_option=row in granted)
 
 
 def _check_terms(sheet: Incentives, row: int) -> Iterator[Issue]:
@@ -73,13 +73,13 @@ def _check_terms(sheet: Incentives, row: int) -> Iterator[Issue]:
             yield sheet.issue(column, row, "threshold-on-capex", found, "Clear the cell.")
 
 
-def _check_reach(problem: Problem, sheet: Incentives, row: int) -> Iterator[Issue]:
+def _check_reach(problem: Problem, row: int, items: list[str], *, has_option: bool) -> Iterator[Issue]:
     """Incentives that nothing in the plan can earn: they are no error, but hardly what is meant."""
-    kind, items = Severity.WARNING, [i for k, i in groups(problem) if k == row]
+    sheet, kind = problem[Incentives], Severity.WARNING
     if not schedule(problem, row):
         found = "The incentive is not offered on any day of the plan."
         yield sheet.issue("start", row, "never-offered", found, "Check start, end and phase_down.", kind)
-    if sheet.basis[row] == CAPEX and all(k != row for k, _ in grants(problem)):
+    if sheet.basis[row] == CAPEX and not has_option:
         found = f"No option of Capex at {sheet.place[row]} serves {sheet.item[row]} only, before the plan ends."
         yield sheet.issue("item", row, "nobody-to-earn", found, "Check place and item.", kind)
     if sheet.basis[row] != CAPEX and not items:

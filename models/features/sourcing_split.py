@@ -153,7 +153,9 @@ def build(block: Any, core: Core) -> None:
     rules = splits(problem)
     scopes = [split.scope for split in rules]
     volumes = Volumes(block, m, scopes)
-    most = {(k, t): volume_limit(problem, scope, t) for k, scope in enumerate(scopes) for t in core.periods}
+    most = {
+        (k, t): volume_limit(problem, scope, t, core.most_made) for k, scope in enumerate(scopes) for t in core.periods
+    }
     held = [(k, t) for (k, t), units in most.items() if t >= scopes[k].first and units > 0]
     block.HELD = pyo.Set(initialize=held, dimen=2)
     block.most = pyo.Param(block.HELD, initialize={key: most[key] for key in held})

@@ -164,15 +164,26 @@ class _Run:
     def _stop(self) -> Stop:
         status = self._highs.getModelStatus()
         kinds = highspy.HighsModelStatus
+        if status == kinds.kUnboundedOrInfeasible:
+            return Stop.UNBOUNDED if self._has_solution() else Stop.INFEASIBLE
         return {
             kinds.kOptimal: Stop.FINISHED,
             kinds.kModelEmpty: Stop.FINISHED,
             kinds.kInfeasible: Stop.INFEASIBLE,
             kinds.kUnbounded: Stop.UNBOUNDED,
-            kinds.kUnboundedOrInfeasible: Stop.INFEASIBLE,
             kinds.kTimeLimit: Stop.TIME_LIMIT,
             kinds.kInterrupt: Stop.INTERRUPTED,
         }.get(status, Stop.FAILED)
+
+    def _has_solution(self) -> bool:
+        """Whether there is any, whatever it costs."""
+        highs = highspy.Highs()
+        highs.setOptionValue("log_to_console", False)
+        highs.setOptionValue("threads", self._options.threads)
+        highs.setOptionValue("time_limit", self._options.time_limit)
+        highs.passModel(_as_lp(self._matrix.with_objective(np.zeros_like(self._matrix.cost))))
+        highs.run()
+        return bool(highs.getModelStatus() == highspy.HighsModelStatus.kOptimal)
 
     def _polished(self, values: Numbers) -> Numbers:
         """Round integer columns and solve the linear problem that is left; the old values stand if that fails."""

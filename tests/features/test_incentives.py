@@ -13,11 +13,13 @@ from models.claims import Claims, Earned
 from models.features import incentives
 from models.features.baseline import todays_problem
 from models.offers import credit, schedule
+from models.plan import Production
 from optimizer.outcome import Outcome, Status
 from optimizer.planning import solve
 
 SITES = table("site region role", ("cn", "CN", "supplier"), ("tx", "US", "plant"), ("us", "US", "market"))
 YEAR = 52
+MADE_TOO_MUCH = "More is made than can be needed."
 
 
 def _offer(amount: float, basis: str = "unit", **cells: Any) -> dict:
@@ -269,6 +271,25 @@ def test_the_report_says_what_is_lost_why_and_how_far_the_threshold_is() -> None
     assert (row["content"], row["content_distance"]) == (pytest.approx(0.4), pytest.approx(-0.3))
     assert np.isnan(row["volume_distance"])
     assert np.isnan(row["cap_left"])
+
+
+def test_what_is_made_beyond_all_need_earns_nothing() -> None:
+    outcome = solved(_plain(_offer(4)))
+    more = outcome.plan.having(Production.of([("x", "tx", "P1", 120.0)]))
+    (found,) = incentives.FEATURE.tables(outcome.problem, more)
+    (row,) = found
+    assert row[4:8] == (pytest.approx(YEAR * 400), pytest.approx(YEAR * 400), pytest.approx(YEAR * 80), MADE_TOO_MUCH)
+
+
+def test_a_grant_nobody_offers_pays_nothing() -> None:
+    outcome = solved(_build(_offer(0.4, "capex")))
+    unknown = outcome.plan.having(Claims.of([("act", "x", "tx", "hall", "P1", 1.0)]))
+    audited = incentives.FEATURE.audit(outcome.problem, unknown)
+    assert audited.costs["incentive"].tolist() == [0]
+    assert {v.check for v in audited.violations if v.relative > 1e-6} == {
+        "claims within what is made or ordered",
+        "claims only what is offered",
+    }
 
 
 def test_the_audit_sees_claims_for_nothing_below_a_threshold_above_the_cap_and_out_of_time() -> None:

@@ -20,7 +20,7 @@ def items() -> list[Row]:
         (CROSSOVER, "vehicle", 34_000, "Medium", 2_100, None, assumed("wholesale value of a mid-size crossover")),
         (PICKUP, "vehicle", 48_000, "Medium", 3_000, None, assumed("wholesale value of a full-size pickup")),
         (PACK, "pack", 8_625, "Critical", 450, 0.10, both(f"75 kWh x 115 USD/kWh, {BNEF}", "weight and ageing in stock")),
-        (CELLS, "set of 75 kWh", 5_850, "High", 330, 0.10, assumed("78 USD/kWh, about two thirds of a pack")),
+        (CELLS, "set of 75 kWh", 5_850, "Critical", 330, 0.10, assumed("78 USD/kWh, about two thirds of a pack")),
         (CATHODE, "tonne", 19_000, "High", 1_000, None, assumed("nickel-rich cathode at moderate metal prices")),
         (LITHIUM, "tonne", 12_000, "High", 1_000, None, assumed("contract level between the extremes of 2021 to 2024")),
         (CHIPS, "set", 350, "High", 2, 0.16, assumed("controllers and power modules of one domain; fast obsolescence")),

@@ -58,7 +58,7 @@ def _battery() -> list[Row]:
     return rows(
         _HEADER,
         ("Changzhou battery works", "Coastal China", SUPPLIER, "Huaxin Energy", None, 4e6, None, 9e6, None, share),
-        ("Ulsan battery works", "South Korea", SUPPLIER, "Hanbit Energy", None, 3e6, None, 6e6, None, share),
+        ("Ulsan battery works", "South Korea", SUPPLIER, "Hanbit Energy", None, 3e6, None, None, None, own),
         ("Debrecen battery works", "Hungary", SUPPLIER, "Hanbit Energy", None, 3e6, None, 4e6, None, share),
         ("Kansai cell works", "Japan", SUPPLIER, "Akari Cell", None, None, None, None, None, own),
         ("Kentucky gigafactory", "US South", SUPPLIER, "Hanbit Energy", None, 5e6, None, None, None, own),
@@ -102,7 +102,7 @@ def _motor() -> list[Row]:
     built = assumed("land, utilities and ramp-up team, beside the lines on Capex")
     return rows(
         _HEADER,
-        ("Suzhou motor works", "Coastal China", SUPPLIER, "Jiangnan Drives", None, 2e6, None, 3e6, None, share),
+        ("Suzhou motor works", "Coastal China", SUPPLIER, "Jiangnan Drives", None, 2e6, None, None, None, own),
         ("Nagoya motor works", "Japan", SUPPLIER, "Nagoya Drives", None, None, None, None, None, own),
         ("Ramos Arizpe motor works", "Northern Mexico", SUPPLIER, "Norte Drives", None, 2e6, None, None, None, own),
         ("Ohio motor works", "US Midwest", SUPPLIER, "Great Lakes Drives", None, 2e6, None, None, None, own),

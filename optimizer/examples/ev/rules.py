@@ -33,9 +33,9 @@ def _splits() -> list[Row]:
     few = assumed("company policy: each source of power electronics carries a worthwhile share")
     return rows(
         "rule item from_period min_sources max_sources min_share max_share hard penalty notes",
-        ("Dual source what is critical", "class:Critical", "2028H1", 2, None, 0.10, 0.70, True, None, dual),
+        ("Dual source what is critical", "class:Critical", "2028H2", 2, None, 0.10, 0.70, True, None, dual),
         ("No single point of supply", "class:High", None, None, None, None, 0.75, True, None, single),
-        ("Few strong electronics suppliers", POWER, "2028H1", 2, 4, 0.10, 0.75, True, None, few),
+        ("Few strong electronics suppliers", POWER, "2029H1", 2, 3, 0.10, 0.75, True, None, few),
         ("Work for every plant", CROSSOVER, None, 3, None, 0.15, None, True, None, work),
     )
 

@@ -121,7 +121,7 @@ def _motors() -> list[Row]:
     oxide = assumed("mining, separation and calcining of one kilogram")
     return rows(
         _HEADER,
-        ("Suzhou motor works", MOTOR, 2_700, 430, 90, None, 4, 160, 70, 100, motor),
+        ("Suzhou motor works", MOTOR, 2_700, 430, 90, None, 4, 160, 70, None, motor),
         ("Nagoya motor works", MOTOR, 1_300, 465, 110, None, 3.2, 160, 70, None, motor),
         ("Ramos Arizpe motor works", MOTOR, 1_450, 450, 98, None, 4.5, 160, 70, None, motor),
         ("Ohio motor works", MOTOR, 600, 475, 110, None, 3, 160, 70, None, motor),

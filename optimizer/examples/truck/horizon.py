@@ -10,9 +10,9 @@ from optimizer.examples.table import Row, rows
 PERIODS = tuple(f"{year}Q{quarter}" for year in (2027, 2028, 2029) for quarter in (1, 2, 3, 4))
 """Names of the periods, 2027Q1 to 2029Q4."""
 _DRIFT: tuple[tuple[str, float, float, str], ...] = (
-    ("EUR", 1.12, 0.004, "forward curve that follows the interest difference to the dollar"),
-    ("SEK", 0.100, 0.005, "forward curve, the krona recovers slowly"),
-    ("MXN", 0.054, -0.004, "forward curve, the peso gives way by its higher interest"),
+    ("EUR", 1.12, 0.003, "forward curve that follows the interest difference to the dollar"),
+    ("SEK", 0.100, 0.003, "forward curve, the krona recovers slowly"),
+    ("MXN", 0.054, -0.003, "forward curve, the peso gives way by its higher interest"),
 )
 """Currency, dollars for one unit in the first quarter, change each quarter, and why."""
 

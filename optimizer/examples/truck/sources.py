@@ -27,6 +27,7 @@ from optimizer.examples.truck.places import (
     HAGERSTOWN,
     HUNAN,
     INDIANA,
+    JAPAN,
     JOINVILLE,
     KOPING,
     LEHIGH,
@@ -109,12 +110,12 @@ def _gearboxes_and_axles() -> list[Row]:
         (HAGERSTOWN, GEARBOX, 300, 3_650, 1_000, None, 9.5, 240, 260, box),
         (KOPING, GEARBOX, 980, 32_500, 8_200, None, 8.5, 240, 240, krona),
         (OHIO, AXLE, 1_250, 1_750, 480, None, 6, 260, 210, axle),
-        (LYON, AXLE, 1_350, 1_330, 400, None, 6, 260, 200, euro),
+        (LYON, AXLE, 1_000, 1_330, 400, None, 6, 260, 200, euro),
     )
     mexican = rows(
         _HEADER,
         (TOLUCA, GEARBOX, 110, 92_000, 27_000, None, 12, 250, 270, peso),
-        (TOLUCA, AXLE, 240, 41_000, 12_500, None, 9, 270, 220, peso),
+        (TOLUCA, AXLE, 240, 44_500, 13_500, None, 9, 270, 220, peso),
     )
     return [*lines, *(_surging(0.5, 0.10, row) for row in mexican)]
 
@@ -125,7 +126,7 @@ def _electric_drives() -> list[Row]:
     licensed = assumed("made under a German licence; must be approved once the hall stands")
     cells = both(f"Chinese packs at 94 USD/kWh, {BNEF}", "a heavy-duty case on top")
     home = both(f"US packs 31 % above China, {BNEF}", "a new works is leaner, its capital is on Capex")
-    unit = assumed("silicon carbide modules, capacitors, housing; assembly and test")
+    unit = assumed("silicon carbide modules, capacitors, housing; technology of a Japanese, a German or its own house")
     older, newer = (
         rows(
             _HEADER,
@@ -148,6 +149,8 @@ def _electric_drives() -> list[Row]:
         (SWABIA, INVERTER, 160, 1_150, 270, None, 3.6, 45, 58, assumed("costs in EUR")),
         (MICHIGAN, INVERTER, 120, 1_340, 330, None, 3.4, 45, 60, unit),
     )
+    inverters[0] = _with(inverters[0], licence_region=JAPAN, licence_cost=35.0)
+    inverters[1] = _with(inverters[1], licence_region=GERMANY)
     inverters[2] = _with(inverters[2], qualified=False, qualification_cost=0.9e6, qualification_time=20.0)
     batteries = rows(
         _HEADER,
@@ -174,8 +177,8 @@ def _castings() -> list[Row]:
     )
     mexican = rows(
         _HEADER,
-        (SALTILLO, BLOCK, 240, 19_600, 12_600, 0.95, 8, 540, 980, assumed("costs in MXN")),
-        (SALTILLO, HOUSING, 520, 3_900, 2_600, 0.96, 2, 135, 250, assumed("costs in MXN")),
+        (SALTILLO, BLOCK, 160, 22_500, 14_000, 0.95, 8, 540, 980, assumed("costs in MXN")),
+        (SALTILLO, HOUSING, 360, 4_800, 3_100, 0.96, 2, 135, 250, assumed("costs in MXN")),
     )
     return [*blocks, *housings, *(_surging(0.4, 0.09, row) for row in mexican)]
 
@@ -190,7 +193,7 @@ def _second_tier() -> list[Row]:
         (PUNE, GEARS, 900, 470, 170, 0.95, 8, 170, 360, gears),
         (SAITAMA, TURBO, 900, 480, 150, None, 2.6, 60, 70, turbo),
         (WUXI, TURBO, 800, 460, 130, None, 3.2, 65, 80, turbo),
-        (CAROLINA, TURBO, 700, 530, 160, None, 2.4, 60, 70, turbo),
+        (CAROLINA, TURBO, 700, 515, 150, None, 2.4, 60, 70, turbo),
     )
     lines[5] = _with(lines[5], qualified=False, qualification_cost=1.8e6, qualification_time=26.0)
     return lines

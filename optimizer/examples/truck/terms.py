@@ -14,11 +14,9 @@ def price_breaks() -> list[Row]:
     beyond = assumed("rebate on what goes beyond the contracted quantity")
     return rows(
         "site item from_quantity unit_cost behaviour notes",
-        (PUNE, GEARS, 500, 445, "all_units", steps),
-        (PUNE, GEARS, 750, 425, "all_units", steps),
+        (PUNE, GEARS, 600, 435, "all_units", steps),
         (OHIO, AXLE, 1_100, 1_690, "all_units", steps),
         (SAITAMA, TURBO, 350, 455, "incremental", beyond),
-        (SAITAMA, TURBO, 650, 425, "incremental", beyond),
     )
 
 
