@@ -20,8 +20,8 @@ def budgets() -> list[Row]:
         "kind period place limit hard penalty notes",
         ("capex", "EACH", "ALL", 110e6, True, None, cash),
         ("capex", "ALL", "ALL", 260e6, True, None, total),
-        ("qualification", "ALL", "ALL", 6.5e6, True, None, approval),
-        ("carbon", "ALL", "ALL", 1_650_000, True, None, carbon),
+        ("qualification", "ALL", "ALL", 7.5e6, True, None, approval),
+        ("carbon", "ALL", "ALL", 1_600_000, True, None, carbon),
         ("source_changes", "ALL", "ALL", 14, True, None, calm),
     )
 

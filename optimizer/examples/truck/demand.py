@@ -38,7 +38,7 @@ def _mexico() -> list[Row]:
 def _andes() -> list[Row]:
     note = assumed("importers wait for their trucks at a discount that grows with every week")
     waiting = {"price": 150_000.0, "shortage_cost": 10_000.0, "backorder": True, "late_cost": 190.0}
-    return [_row(ANDEAN_MARKET, DIESEL, period, 40 * 1.015**t, note) | waiting for t, period in enumerate(PERIODS)]
+    return [_row(ANDEAN_MARKET, DIESEL, period, 36 * 1.015**t, note) | waiting for t, period in enumerate(PERIODS)]
 
 
 def _electric() -> list[Row]:

@@ -82,7 +82,7 @@ def _assembly() -> list[Row]:
         (DUBLIN, ELECTRIC, 34, 98_000, 7_800, None, 96, 3_300, 2_300, note),
         (LEHIGH, DIESEL, 340, 63_200, 5_500, None, 75, 2_900, 1_950, note),
         (LEHIGH, ELECTRIC, 0, 98_500, 8_100, None, 99, 3_300, 2_350, note),
-        (MONTERREY, DIESEL, 130, 1_190_000, 88_000, None, 98, 3_000, 1_900, peso),
+        (MONTERREY, DIESEL, 140, 1_190_000, 88_000, None, 98, 3_000, 1_900, peso),
     )
     return [*home, _surging(0.5, 0.06, mexican)]
 
@@ -195,7 +195,7 @@ def _second_tier() -> list[Row]:
         (WUXI, TURBO, 800, 460, 130, None, 3.2, 65, 80, turbo),
         (CAROLINA, TURBO, 700, 515, 150, None, 2.4, 60, 70, turbo),
     )
-    lines[5] = _with(lines[5], qualified=False, qualification_cost=1.8e6, qualification_time=26.0)
+    lines[5] = _with(lines[5], qualified=False, qualification_cost=1.6e6, qualification_time=26.0)
     return lines
 
 
