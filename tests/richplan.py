@@ -60,17 +60,17 @@ _RICH: Book = {
     ),
     "Sources": table(
         "site item capacity material_cost conversion_cost yield surge_capacity surge_premium qualified qualification_time "
-        "qualification_cost labour_hours carbon electricity min_order_if_used",
-        ("cn", "cell", 400, 30, 4, 0.96, None, None, "Yes", None, None, 0.1, 12, 20, None),
-        ("mx", "cell", 150, 24, 2, 1.0, 0.2, 0.3, "Yes", None, None, 0.2, 8, 15, 20),
-        ("cn", "lfp", 400, 24, 3, 0.98, None, None, "No", 6, 900, 0.1, 9, 18, None),
-        ("mx", "lfp", 400, 29, 3, 1.0, None, None, "Yes", None, None, 0.1, 9, 18, None),
-        ("cn", "frame", None, 20, 0, 1.0, None, None, "Yes", None, None, 0.2, 20, 5, None),
-        ("mx", "frame", 90, 14, 0, 1.0, None, None, "Yes", None, None, 0.2, 18, 5, None),
-        ("asm", "pack", 90, 3, 2, 0.99, 0.1, 0.5, "Yes", None, None, 0.5, 1, 10, None),
-        ("new", "pack", 60, 2, 1, 1.0, None, None, "Yes", None, None, 0.6, 1, 10, None),
-        ("old", "pack", 40, 4, 3, 1.0, None, None, "Yes", None, None, 0.7, 1, 10, None),
-        ("hub", "pack", 150, 0.5, 0.1, 1.0, None, None, "Yes", None, None, 0.02, 0.1, 1, None),
+        "qualification_cost labour_hours carbon electricity min_order_if_used licence_cost licence_region",
+        ("cn", "cell", 400, 30, 4, 0.96, None, None, "Yes", None, None, 0.1, 12, 20, None, 1.5, "CN"),
+        ("mx", "cell", 150, 24, 2, 1.0, 0.2, 0.3, "Yes", None, None, 0.2, 8, 15, 20, 0.8, "CN"),
+        ("cn", "lfp", 400, 24, 3, 0.98, None, None, "No", 6, 900, 0.1, 9, 18, None, None, None),
+        ("mx", "lfp", 400, 29, 3, 1.0, None, None, "Yes", None, None, 0.1, 9, 18, None, None, None),
+        ("cn", "frame", None, 20, 0, 1.0, None, None, "Yes", None, None, 0.2, 20, 5, None, None, None),
+        ("mx", "frame", 90, 14, 0, 1.0, None, None, "Yes", None, None, 0.2, 18, 5, None, None, None),
+        ("asm", "pack", 90, 3, 2, 0.99, 0.1, 0.5, "Yes", None, None, 0.5, 1, 10, None, 0.5, None),
+        ("new", "pack", 60, 2, 1, 1.0, None, None, "Yes", None, None, 0.6, 1, 10, None, None, None),
+        ("old", "pack", 40, 4, 3, 1.0, None, None, "Yes", None, None, 0.7, 1, 10, None, None, None),
+        ("hub", "pack", 150, 0.5, 0.1, 1.0, None, None, "Yes", None, None, 0.02, 0.1, 1, None, None, None),
     ),
     "Lead_times": table(
         "origin destination item mode lead_time freight_cost distance capacity shipment_interval carbon corridors",
@@ -110,6 +110,7 @@ _RICH: Book = {
         ("owners", "frame", "ALL", "P2", None, None, None, None, "parent_company", None, None, 0.97, "No", 1),
         ("straits", "ALL", "ALL", None, None, None, None, None, "corridor", None, None, 0.98, "No", 0.5),
         ("blocs", "cell", "ALL", None, None, None, None, None, "bloc", None, None, 0.96, "No", 1),
+        ("licences", "cell", "ALL", None, None, None, None, None, "licence", "foreign", None, 0.9, "No", 1),
     ),
     "Budgets": table(
         "kind period place limit hard penalty",
@@ -154,6 +155,19 @@ _RICH: Book = {
         ("local value", "pack", "us", 0.3, "value", "ALL", "P2", "No", 20),
         ("local cells", "class:High", "ALL", 0.01, "quantity", "P3", None, "No", 0.2),
         ("local packs", "pack", "ALL", 0.02, "value", "ALL", None, "Yes", None),
+    ),
+    "Price_breaks": table(
+        "site item from_quantity unit_cost behaviour",
+        ("cn", "cell", 150, 27, "all_units"), ("cn", "cell", 250, 25, "all_units"), ("mx", "frame", 40, 12, "incremental"),
+    ),
+    "Learning": table(
+        "site item rate experience steps", ("asm", "pack", 0.1, 500, 1), ("cn", "cell", 0.05, 2000, None),
+    ),
+    "Incentives": table(
+        "name place item basis amount start end phase_from phase_down cap min_content min_volume",
+        ("state grant", "asm", "pack", "capex", 0.2, dt.date(2027, 1, 10), None, None, None, 900, None, None),
+        ("made here", "US", "pack", "unit", 3, dt.date(2026, 1, 1), dt.date(2027, 9, 1), dt.date(2026, 2, 1), 0.3, None, 0.1, 20),
+        ("materials", "MX", "cell", "material", 0.1, None, None, None, None, 400, None, None),
     ),
     "Levelling": table(
         "site item max_increase max_decrease change_cost min_utilisation max_utilisation hard penalty",
@@ -236,6 +250,7 @@ CHANGES: dict[tuple[str, str], tuple[int, Value]] = {
     ("Budgets", "kind"): (0, "site_changes"),
     ("Budgets", "period"): (0, "P2"),
     ("Budgets", "place"): (1, "MX"),
+    ("Sources", "licence_region"): (1, "US"),
 }
 """Row and new value where the rule of thumb in `changed` says nothing useful."""
 

@@ -151,18 +151,20 @@ def test_one_scenario_and_all_scenarios(workbook: Path) -> None:
 
 
 def _slow(path: Path) -> Path:
-    """Write a problem that takes long to prove: equal sources with fixed costs and shares."""
-    sites, sources = [("us", "US", "market", None, None)], []
-    for k in range(40):
-        sites.append((f"s{k}", "CN", "supplier", "potential", 900 + 37 * (k * k % 41)))
-        sources += [(f"s{k}", f"x{j}", 60 + (7 * k * (j + 3)) % 53, 10 + ((k * 13 + j * 5) % 17) / 7) for j in range(6)]
+    """Write a problem that takes long to prove: five knapsacks of sites whose cost is nearly their capacity."""
+    sites: list[tuple[Any, ...]] = [("us", "US", "market", None, None)]
+    sources, demand = [], []
+    for j in range(5):
+        sizes = [1000 + (7919 * (k + 3 * j + 1)) % 997 for k in range(40)]
+        for k, size in enumerate(sizes):
+            sites.append((f"s{j}-{k}", "CN", "supplier", "potential", 520 * (size + (31 * k) % 13)))
+            sources.append((f"s{j}-{k}", f"x{j}", size / 10, 1))
+        demand.append(("us", f"x{j}", "ALL", sum(sizes) / 20 + 0.37))
     records = book(
-        Periods=periods(6, 8),
         Sites=table("site region role status fixed_cost", *sites),
-        Items=table("item value", *((f"x{j}", 10) for j in range(6))),
+        Items=table("item value", *((f"x{j}", 10) for j in range(5))),
         Sources=table("site item capacity material_cost", *sources),
-        Demand=table("site item period quantity", *(("us", f"x{j}", "ALL", 171 + 9 * j) for j in range(6))),
-        Sourcing_rules=table("rule item min_sources max_sources min_share max_share", ("r", "ALL", 5, 8, 0.07, 0.3)),
+        Demand=table("site item period quantity", *demand),
     )
     write_input(path, records)
     return path

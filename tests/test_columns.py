@@ -29,6 +29,7 @@ LABELS = {
     ("Site_rules", "rule"),
     ("Locks", "reason"),
     ("Content_rules", "rule"),
+    ("Incentives", "name"),
 }
 """Columns that only name or explain."""
 SECOND_STAGE = {("Settings", "objective"), ("Settings", "objective_tolerance")}

@@ -118,6 +118,10 @@ RESTRICTIONS: dict[str, list[Book]] = {
     "budgets": [rows("Budgets", "kind limit", ("carbon", 10))],
     "locks": [rows("Locks", "decision item site value", ("make", "x", "mx", 40)), rows("Locks", "decision site value", ("open", "new", 1))],
     "content": [rows("Content_rules", "rule item min_domestic_share", ("r", "x", 0.3))],
+    "levelling": [rows("Levelling", "site change_cost", ("cn", 20))],
+    "utilisation": [rows("Levelling", "site max_utilisation", ("cn", 0.5))],
+    "price_breaks": [rows("Price_breaks", "site item from_quantity unit_cost", ("cn", "x", 50, 12))],
+    "licences": [cells("Sources", licence_cost=1)],
     "workforce": [cells("Labour", hours_available=7, overtime_limit=0.1, overtime_premium=0.5)],
 }  # fmt: skip
 """Books that ask more than the ordinary one, by the feature that asks."""
@@ -125,6 +129,8 @@ NO_RESTRICTION = {
     "balances": "has no sheet",
     "baseline": "is about today, not about the plan",
     "technology": "adds choices only",
+    "learning": "only saves",
+    "incentives": "only saves",
 }
 
 
@@ -216,6 +222,7 @@ WATCHES = {
     "carbon": "Flows", "carbon_border": "Flows", "inventory": "Stock", "shelf_life": "Stock", "footprint": "Open_sites",
     "sourcing_split": "Production", "concentration": "Production", "minimum_order": "Production",
     "qualification": "Qualifications", "changes": "In_use", "locks": "Orders", "budgets": "Meters", "content": "Content_stock",
+    "levelling": "Production", "utilisation": "Production", "licences": "Production",
 }  # fmt: skip
 """A table of the plan that each feature must watch."""
 

@@ -27,7 +27,7 @@ from models.sheets import SourcingRules
 from models.sourcing import NOTHING_MADE, Scope, Volumes, plan_volumes, scopes_of, volume_limit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from models.issue import Issue
     from models.network import Core
@@ -219,8 +219,13 @@ def _limit_shares(block: Any, core: Core, rules: tuple[Split, ...], volumes: Vol
         _price(core, slack, rules, dict.fromkeys(range(len(rules)), 1.0))
 
 
+def _only(block: Any, members: Mapping[Any, list[Any]], chosen: set[Any]) -> Any:
+    """Return a set of indices for each countable limit, empty for those that are not chosen."""
+    return pyo.Set(block.COUNTABLE, initialize={k: v if k in chosen else [] for k, v in members.items()}, dimen=3)
+
+
 def _limit_numbers(block: Any, core: Core, rules: tuple[Split, ...]) -> None:
-    sides = {"min": "min_sources", "max": "max_sources"}
+    m, sides = core.model, {"min": "min_sources", "max": "max_sources"}
     numbers = [(k, side, t) for k, t in block.HELD for side, name in sides.items() if getattr(rules[k], name) >= 0]
     block.NUMBERS = pyo.Set(initialize=numbers, dimen=3)
     limit = {key: float(getattr(rules[key[0]], sides[key[1]])) for key in numbers}
@@ -229,17 +234,20 @@ def _limit_numbers(block: Any, core: Core, rules: tuple[Split, ...]) -> None:
     block.off = pyo.Var(block.NUMBERS, within=pyo.NonNegativeReals)
 
     def number_of_sources(b: Any, k: int, side: str, t: int) -> Any:
-        in_use = sum(block.activity(b, k, n, t) for n in b.IN_USE[k, side, t])
-        count = in_use + sum(b.enough[k, n, t] for n in b.ENOUGH[k, side, t])
+        used = sum(m.use[i, n, e] for i, n, e in b.USES[k, side, t])
+        linked = sum(b.link[a, n, e] for a, n, e in b.LINKS[k, side, t])
+        count = used + linked + sum(b.enough[a, n, e] for a, n, e in b.ENOUGH[k, side, t])
         return b.sign[k, side, t] * (count - b.limit[k, side, t]) + b.off[k, side, t] >= 0
 
     countable = [key for key in numbers if rules[key[0]].counts]
     block.COUNTABLE = pyo.Set(initialize=countable, dimen=3)
-    apart = {(k, side, t): side == "min" and rules[k].counts_apart for k, side, t in countable}
-    enough = {key: rules[key[0]].scope.sources if is_apart else () for key, is_apart in apart.items()}
-    in_use = {key: () if is_apart else rules[key[0]].scope.sources for key, is_apart in apart.items()}
-    block.ENOUGH = pyo.Set(block.COUNTABLE, initialize=enough, dimen=1)
-    block.IN_USE = pyo.Set(block.COUNTABLE, initialize=in_use, dimen=1)
+    apart = {key for key in countable if key[1] == "min" and rules[key[0]].counts_apart}
+    at_makers = {key for key in countable if rules[key[0]].scope.at_makers}
+    by_scope = {(k, side, t): [(k, n, t) for n in rules[k].scope.sources] for k, side, t in countable}
+    by_item = {key: [(rules[key[0]].scope.item, n, t) for _, n, t in by_scope[key]] for key in countable}
+    block.USES = _only(block, by_item, at_makers - apart)
+    block.LINKS = _only(block, by_scope, set(countable) - at_makers - apart)
+    block.ENOUGH = _only(block, by_scope, apart)
     block.number_of_sources = pyo.Constraint(block.COUNTABLE, rule=number_of_sources)
     peak = {k: max(float(block.most[key]) for key in block.HELD if key[0] == k) for k in {k for k, _ in block.HELD}}
     _price(core, block.off, rules, {k: COUNTS_FROM * 10 * units for k, units in peak.items()})

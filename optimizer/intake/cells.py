@@ -51,7 +51,7 @@ def tidy(value: Any) -> Any:
 def parse(column: Column, found: Any) -> Parsed:
     """Read one cell of `column`; a blank one gives the column's default."""
     value = tidy(found)
-    if value is None or value == []:
+    if value is None or (isinstance(value, (list, tuple)) and not value):
         if column.required:
             return column.default, Complaint("blank-required", f"{column.name} is blank.", f"Enter {_wanted(column)}.")
         return column.default, None

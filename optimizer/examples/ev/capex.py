@@ -44,7 +44,7 @@ def _batteries() -> list[Row]:
         ("Nevada gigafactory", PACK, "Pack line 2", 500, 28e6, 1.2e6, 4, 30, 12, 1, None, brown),
         ("Michigan gigafactory", "ALL", "5 GWh block", 2_660, 440e6, 11e6, 26, 78, 15, 2, None, green),
         ("Georgia gigafactory", "ALL", "5 GWh block", 2_660, 425e6, 11e6, 26, 78, 15, 2, _LATER, green),
-        ("Coahuila pack plant", PACK, "Pack line 2", 300, 15e6, 0.8e6, 8, 26, 12, 1, None, brown),
+        ("Coahuila pack plant", PACK, "Pack line 2", 500, 25e6, 1.1e6, 8, 26, 12, 1, None, brown),
         ("Quebec cathode works", CATHODE, "Line 2", 120, 95e6, 3e6, 13, 52, 15, 2, None, material),
         ("Tennessee cathode works", CATHODE, "Line 1", 160, 150e6, 4e6, 26, 78, 15, 1, None, material),
         ("Nevada lithium mine", LITHIUM, "Phase 1", 150, 270e6, 7e6, 52, 78, 20, 1, None, material),

@@ -52,12 +52,14 @@ def _groups() -> list[Row]:
     wish = assumed("a wish with a price: each tonne short of it costs the penalty")
     return rows(
         "rule item from_period group_by group min_group_share max_group_share hard penalty notes",
-        ("Less from China", PACK, None, "country", "China", None, 0.50, True, None, china),
+        ("Less from China", PACK, None, "country", "China", None, 0.46, True, None, china),
         ("Less from China", PACK, "2028H1", "country", "China", None, 0.30, True, None, china),
         ("Less from China", PACK, "2029H1", "country", "China", None, 0.15, True, None, china),
+        ("Less from China", MAGNETS, None, "country", "China", None, 0.80, True, None, china),
         ("Less from China", MAGNETS, "2027H2", "country", "China", None, 0.75, True, None, china),
         ("Less from China", MAGNETS, "2028H2", "country", "China", None, 0.60, True, None, china),
         ("Less from China", MAGNETS, "2029H2", "country", "China", None, 0.40, True, None, china),
+        ("Less from China", OXIDE, None, "country", "China", None, 0.80, True, None, china),
         ("Less from China", OXIDE, "2028H2", "country", "China", None, 0.60, True, None, china),
         ("Less from China", OXIDE, "2029H2", "country", "China", None, 0.50, True, None, china),
         ("Less from China", LITHIUM, "2029H1", "country", "China", None, 0.65, True, None, china),

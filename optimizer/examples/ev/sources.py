@@ -44,7 +44,7 @@ def _assembly() -> list[Row]:
 
 
 def _packs() -> list[Row]:
-    china = both(BNEF, "below the Chinese average of 94 USD/kWh for a long contract of iron-phosphate packs")
+    china = both(BNEF, "a fifth below the Chinese average of 94 USD/kWh on a long contract")
     korea = both(BNEF, "Korean packs between the Chinese and the US average")
     us = both(f"US packs 31 % above China, {BNEF}", "split into cells, case and margin")
     europe = both(f"European packs 48 % above China, {BNEF}", "Hungary well below the European average")
@@ -53,18 +53,18 @@ def _packs() -> list[Row]:
     cell = assumed("materials beside cathode, and energy, of 75 kWh of cells")
     return rows(
         _HEADER,
-        ("Changzhou battery works", PACK, 2_850, 900, 460, None, 5, 150, 60, 150, china),
+        ("Changzhou battery works", PACK, 2_850, 720, 230, None, 5, 150, 60, 150, china),
         ("Ulsan battery works", PACK, 1_350, 1_450, 1_600, None, 5, 150, 60, None, korea),
-        ("Debrecen battery works", PACK, 400, 1_400, 880, None, 6, 150, 60, None, europe),
+        ("Debrecen battery works", PACK, 560, 1_400, 880, None, 6, 150, 60, None, europe),
         ("Kentucky gigafactory", PACK, 620, 1_380, 720, None, 5, 150, 60, None, us),
         ("Nevada gigafactory", PACK, 400, 1_380, 740, None, 5, 150, 60, None, us),
         ("Coahuila pack plant", PACK, 290, 1_380, 900, None, 8, 150, 60, None, mexico),
         ("Michigan gigafactory", PACK, 0, 1_380, 720, None, 4.5, 150, 60, None, new),
         ("Georgia gigafactory", PACK, 0, 1_380, 700, None, 4.5, 150, 60, None, new),
-        ("Changzhou battery works", CELLS, 3_150, 1_150, 480, 0.95, 7, 1_500, 2_800, None, cell),
+        ("Changzhou battery works", CELLS, 3_150, 1_060, 480, 0.95, 7, 1_500, 2_800, None, cell),
         ("Ulsan battery works", CELLS, 1_600, 1_620, 900, 0.95, 6.5, 1_500, 2_800, None, cell),
         ("Kansai cell works", CELLS, 900, 1_680, 900, 0.96, 6, 1_500, 2_800, None, cell),
-        ("Debrecen battery works", CELLS, 450, 1_720, 950, 0.92, 7.5, 1_500, 2_900, None, cell),
+        ("Debrecen battery works", CELLS, 620, 1_720, 950, 0.92, 7.5, 1_500, 2_900, None, cell),
         ("Kentucky gigafactory", CELLS, 690, 1_740, 850, 0.92, 6.5, 1_500, 2_900, None, cell),
         ("Nevada gigafactory", CELLS, 260, 1_740, 850, 0.93, 6.5, 1_500, 2_900, None, cell),
         ("Michigan gigafactory", CELLS, 0, 1_680, 760, 0.93, 5.5, 1_450, 2_600, None, cell),
@@ -127,7 +127,7 @@ def _motors() -> list[Row]:
         ("Ohio motor works", MOTOR, 600, 475, 110, None, 3, 160, 70, None, motor),
         ("Ningbo magnet works", MAGNETS, 4_600, 40, 36, 0.97, 1, 20, 30, None, magnet),
         ("Osaka magnet works", MAGNETS, 1_500, 47, 52, 0.97, 0.9, 20, 28, None, magnet),
-        ("Hanau magnet works", MAGNETS, 420, 50, 58, 0.97, 0.9, 20, 28, None, magnet),
+        ("Hanau magnet works", MAGNETS, 600, 50, 58, 0.97, 0.9, 20, 28, None, magnet),
         ("Texas magnet works", MAGNETS, 0, 48, 52, 0.95, 0.8, 20, 28, None, magnet),
         ("Baotou oxide plant", OXIDE, 5_200, 30, 24, None, 0.08, 25, 14, None, oxide),
         ("Kuantan oxide plant", OXIDE, 1_500, 34, 31, None, 0.08, 18, 14, None, oxide),
@@ -144,8 +144,8 @@ def _frames() -> list[Row]:
     return rows(
         _HEADER,
         ("Ohio frame works", FRAME, 2_400, 320, 180, None, 5, 60, 180, None, frame),
-        ("Kentucky frame works", FRAME, 1_500, 320, 170, None, 5, 60, 180, None, frame),
-        ("Monterrey frame works", FRAME, 1_700, 310, 155, None, 6, 60, 180, None, frame),
+        ("Kentucky frame works", FRAME, 1_650, 320, 170, None, 5, 60, 180, None, frame),
+        ("Monterrey frame works", FRAME, 1_780, 310, 155, None, 6, 60, 180, None, frame),
         ("Tangshan steel mill", STEEL, 420, 380, 120, None, 2, 2_000, 300, None, furnace),
         ("Gwangyang steel mill", STEEL, 650, 400, 130, None, 1.5, 1_900, 300, None, furnace),
         ("Monterrey steel mill", STEEL, 620, 430, 160, None, 1.8, 480, 550, None, arc),

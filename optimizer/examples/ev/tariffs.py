@@ -68,7 +68,7 @@ def _steps() -> list[Row]:
     steel = assumed("25 % on steel from outside USMCA; not in the extract")
     return rows(
         _HEADER,
-        (CHINA, US, "class:Critical", "Step-up 2028", 0.15, None, _STEP, None, None, False, step),
+        (CHINA, US, "class:Critical", "Step-up 2028", 0.22, None, _STEP, None, None, False, step),
         (CHINA, US, "class:High", "Step-up 2028", 0.20, None, _STEP, None, None, False, step),
         ("bloc:East Asia", US, "ALL", "Step-up 2028", 0.10, None, _STEP, None, None, False, step),
         ("bloc:ASEAN", US, "ALL", "Step-up 2028", 0.10, None, _STEP, None, None, False, step),

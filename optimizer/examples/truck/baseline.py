@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from optimizer.examples.ev.notes import assumed
-from optimizer.examples.table import Row
 from optimizer.examples.truck.items import (
     AXLE,
     BATTERY,
@@ -39,6 +40,9 @@ from optimizer.examples.truck.places import (
     TOLUCA,
     WUXI,
 )
+
+if TYPE_CHECKING:
+    from optimizer.examples.table import Row
 
 _SHARES: dict[str, dict[str, float]] = {
     DIESEL: {DUBLIN: 0.56, LEHIGH: 0.34, MONTERREY: 0.10},

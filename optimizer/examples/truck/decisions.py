@@ -5,8 +5,9 @@ from __future__ import annotations
 from optimizer.examples.ev.notes import assumed
 from optimizer.examples.table import Row, rows
 from optimizer.examples.truck.capex import LEHIGH_LINE
-from optimizer.examples.truck.items import GEARBOX
-from optimizer.examples.truck.places import KOPING, LEHIGH
+from optimizer.examples.truck.horizon import PERIODS
+from optimizer.examples.truck.items import ENGINE, GEARBOX
+from optimizer.examples.truck.places import DUBLIN, KOPING, LEHIGH, SKOVDE
 
 
 def budgets() -> list[Row]:
@@ -15,6 +16,7 @@ def budgets() -> list[Row]:
     total = assumed("what the board releases for the whole programme")
     approval = assumed("test benches and engineers for approvals")
     carbon = assumed("path of the climate target for purchased parts, plants and freight")
+    path = assumed("where the path should end; each tonne beyond it is offset at this price")
     calm = assumed("buyers and quality engineers can start or end this many sources in three years")
     return rows(
         "kind period place limit hard penalty notes",
@@ -22,16 +24,20 @@ def budgets() -> list[Row]:
         ("capex", "ALL", "ALL", 260e6, True, None, total),
         ("qualification", "ALL", "ALL", 7.5e6, True, None, approval),
         ("carbon", "ALL", "ALL", 1_600_000, True, None, carbon),
+        ("carbon", "2029Q4", "ALL", 125_000, False, 60, path),
         ("source_changes", "ALL", "ALL", 14, True, None, calm),
     )
 
 
 def locks() -> list[Row]:
     """Decisions that are taken already."""
+    first, second, *_ = PERIODS
     order = assumed("the order was placed before the plan starts")
-    frozen = assumed("call-offs of the first two quarters are frozen")
+    space = assumed("each engine more or less on the booked vessels costs a fee")
+    frozen = assumed("call-offs of the first two quarters are frozen under the frame contract")
     return rows(
-        "decision item site option value from_period until reason hard notes",
-        ("order", None, LEHIGH, LEHIGH_LINE, 1, "2027Q1", None, "Ordered by the board last autumn", True, order),
-        ("make", GEARBOX, KOPING, None, 500, "2027Q1", "2027Q2", "Frozen call-offs under the frame contract", True, frozen),
+        "decision item site destination option value from_period until reason hard penalty notes",
+        ("order", None, LEHIGH, None, LEHIGH_LINE, 1, first, None, "Ordered by the board in autumn", True, None, order),
+        ("make", GEARBOX, KOPING, None, None, 500, first, second, "Frozen call-offs", True, None, frozen),
+        ("ship", ENGINE, SKOVDE, DUBLIN, None, 260, first, first, "Vessel space is booked", False, 90, space),
     )

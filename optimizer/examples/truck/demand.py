@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from optimizer.examples.ev.notes import assumed
-from optimizer.examples.table import Row
 from optimizer.examples.truck.horizon import PERIODS
 from optimizer.examples.truck.items import DIESEL, ELECTRIC
 from optimizer.examples.truck.places import ANDEAN_MARKET, CANADA_MARKET, EAST_MARKET, MEXICO_MARKET, WEST_MARKET
+
+if TYPE_CHECKING:
+    from optimizer.examples.table import Row
 
 CYCLE = (0.78, 0.80, 0.88, 0.96, 1.05, 1.17, 1.28, 1.34, 0.84, 0.70, 0.73, 0.86)
 """Class-8 orders of each quarter over the mean of the cycle: low, pre-buy, slump, recovery."""

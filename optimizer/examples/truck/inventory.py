@@ -34,8 +34,12 @@ def _assembly() -> list[Row]:
         for site, (tractors, weeks) in weekly.items()
         for item, each, storage in ((ENGINE, 1, 3.0), (GEARBOX, 1, 1.2), (AXLE, 2, 1.0))
     ]
-    lines += [(DUBLIN, BATTERY, True, 180, None, 1, None, 4.0, 8, ageing), (LEHIGH, BATTERY, True, 0, None, 1, None, 4.0, 8, ageing)]
-    return rows(_HEADER, *lines)
+    modules = rows(
+        _HEADER,
+        (DUBLIN, BATTERY, True, 180, None, 1, None, 4.0, 8, ageing),
+        (LEHIGH, BATTERY, True, None, None, 1, None, 4.0, 8, ageing),
+    )
+    return [*rows(_HEADER, *lines), *modules]
 
 
 def _powertrain() -> list[Row]:

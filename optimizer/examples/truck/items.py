@@ -9,7 +9,8 @@ from optimizer.examples.table import Row, rows
 
 DIESEL, ELECTRIC = "Diesel tractor", "Electric tractor"
 ENGINE, GEARBOX, AXLE = "Diesel engine 13 L", "Automated transmission", "Drive axle"
-EAXLE_1, EAXLE_2, INVERTER, BATTERY = "E-axle, first generation", "E-axle, next generation", "Inverter", "Battery module"
+EAXLE_1, EAXLE_2 = "E-axle, first generation", "E-axle, next generation"
+INVERTER, BATTERY = "Inverter", "Battery module"
 BLOCK, HOUSING, GEARS, TURBO = "Engine block casting", "Housing casting", "Gear set", "Turbocharger"
 NEXT_GENERATION, LAST_ORDERS = date(2028, 4, 1), date(2029, 6, 30)
 """First day of the next-generation e-axle, and last day of the first one."""

@@ -145,5 +145,3 @@ def _by_land() -> list[Leg]:
         land(NORTH_MEXICO, CENTRAL_MEXICO, 850, 2),
     ]
     return [*home, *mexico]
-
-

@@ -17,24 +17,29 @@ def incentives() -> list[Row]:
     state = assumed("grant of the state for jobs kept and added, as announced for upgrades of this size")
     module = both(_CREDIT, "90 kWh; 2025 amendments not checked, foreign-entity rules met")
     jobs = assumed("county credit on engines, lost in a quarter below its volume or its content")
+    until, last = date(2028, 6, 30), date(2032, 12, 31)
     return rows(
-        "name place item basis amount start end phase_from phase_down cap min_content min_volume notes",
-        ("Virginia grant", VIRGINIA, DIESEL, "capex", 0.10, None, date(2028, 6, 30), None, None, 5e6, None, None, state),
-        ("Virginia electric grant", VIRGINIA, ELECTRIC, "capex", 0.08, None, None, None, None, 4e6, None, None, state),
+        "name place item basis amount start end cap min_content min_volume phase_from phase_down notes",
+        ("Virginia grant", VIRGINIA, DIESEL, "capex", 0.10, None, until, 5e6, None, None, None, None, state),
+        ("Virginia electric grant", VIRGINIA, ELECTRIC, "capex", 0.08, None, None, 4e6, None, None, None, None, state),
         ("Pennsylvania grant", PENNSYLVANIA, DIESEL, "capex", 0.06, None, None, None, None, None, None, None, state),
-        ("Maryland grant", HAGERSTOWN, "class:High", "capex", 0.12, None, None, None, None, 6e6, None, None, state),
-        ("Module credit", US, BATTERY, "unit", 900, None, date(2032, 12, 31), date(2030, 1, 1), 0.25, None, None, None, module),
-        ("Engine jobs", MARYLAND, ENGINE, "unit", 55, date(2027, 7, 1), None, None, None, 3.5e6, 0.6, 400, jobs),
+        ("Maryland grant", HAGERSTOWN, "class:High", "capex", 0.12, None, None, 6e6, None, None, None, None, state),
+        ("Module credit", US, BATTERY, "unit", 900, None, last, None, None, None, date(2030, 1, 1), 0.25, module),
+        ("Engine jobs", MARYLAND, ENGINE, "unit", 55, date(2027, 7, 1), None, 3.5e6, 0.6, 400, None, None, jobs),
     )
 
 
 def content_rules() -> list[Row]:
-    """Regional value content of tractors sold in the United States."""
-    law = assumed("staged content of heavy trucks under the trade agreement, from memory of its annex: check before use")
+    """Regional value content of tractors sold in the United States, and a wish of the plants."""
+    law = assumed("content of heavy trucks by stages of the trade agreement, from memory: check before use")
+    wish = assumed("45 % of the engines used in the US should be of the region; each one missing costs the penalty")
     return rows(
-        "rule item destination min_domestic_share measure from_period hard notes",
-        ("Regional value content", DIESEL, US, 0.64, "value", None, True, law),
-        ("Regional value content", DIESEL, US, 0.70, "value", "2027Q3", True, law),
-        ("Regional value content", ELECTRIC, US, 0.64, "value", None, True, law),
-        ("Regional value content", ELECTRIC, US, 0.70, "value", "2027Q3", True, law),
+        "rule item destination min_domestic_share measure period from_period hard penalty notes",
+        ("Regional value content", DIESEL, US, 0.64, "value", "2027Q1", None, True, None, law),
+        ("Regional value content", DIESEL, US, 0.64, "value", "2027Q2", None, True, None, law),
+        ("Regional value content", DIESEL, US, 0.70, "value", None, "2027Q3", True, None, law),
+        ("Regional value content", ELECTRIC, US, 0.64, "value", "2027Q1", None, True, None, law),
+        ("Regional value content", ELECTRIC, US, 0.64, "value", "2027Q2", None, True, None, law),
+        ("Regional value content", ELECTRIC, US, 0.70, "value", None, "2027Q3", True, None, law),
+        ("Engines of the region", ENGINE, US, 0.45, "quantity", None, "2028Q1", False, 120, wish),
     )

@@ -10,7 +10,7 @@ from optimizer.examples.truck.places import HAGERSTOWN, MEXICO, MONTERREY, SOUTH
 
 def sourcing_rules() -> list[Row]:
     """Every rule on shares."""
-    return [*_dual_flow(), *_complement(), *_second_tier(), *_licences()]
+    return [*_dual_flow(), *_complement(), *_second_tier(), *_local(), *_licences()]
 
 
 def _dual_flow() -> list[Row]:
@@ -44,16 +44,21 @@ def _complement() -> list[Row]:
 
 def _second_tier() -> list[Row]:
     two = assumed("one turbocharger plant stands behind every engine plant: none may carry more than two thirds")
-    wish = assumed("a wish with a price: each turbocharger short of it costs the penalty")
-    core = assumed("the plant keeps its own casting source warm")
-    local = assumed("fleets in Mexico and the Andes ask for service and parts in their own country")
     return rows(
-        "rule item destination from_period min_sources max_sources min_share max_share group_by group"
-        " min_group_share hard penalty notes",
-        ("Two turbochargers", TURBO, "ALL", None, 2, 3, 0.05, 0.67, None, None, None, True, None, two),
-        ("Turbochargers from home", TURBO, "ALL", "2028Q3", None, None, None, None, "region", SOUTH, 0.3, False, 45, wish),
-        ("Mexican trucks, Mexican engines", ENGINE, MONTERREY, None, None, None, None, None, "country", MEXICO, 0.45, True, None, local),
-        ("Castings for Maryland", BLOCK, HAGERSTOWN, None, None, None, None, None, "country", US, 0.4, True, None, core),
+        "rule item min_sources max_sources min_share max_share hard notes",
+        ("Two turbochargers", TURBO, 2, 3, 0.05, 0.67, True, two),
+    )
+
+
+def _local() -> list[Row]:
+    wish = assumed("a wish with a price: each turbocharger short of it costs the penalty")
+    local = assumed("fleets in Mexico and the Andes ask for service and parts in their own country")
+    core = assumed("the plant keeps a casting source nearby")
+    return rows(
+        "rule item destination from_period group_by group min_group_share hard penalty notes",
+        ("Turbochargers from home", TURBO, "ALL", "2028Q3", "region", SOUTH, 0.3, False, 45, wish),
+        ("Mexican trucks, Mexican engines", ENGINE, MONTERREY, None, "country", MEXICO, 0.45, True, None, local),
+        ("Castings for Maryland", BLOCK, HAGERSTOWN, None, "country", US, 0.4, True, None, core),
     )
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from optimizer.examples.ev.notes import assumed
-from optimizer.examples.table import Row
 from optimizer.examples.truck.items import DIESEL
+
+if TYPE_CHECKING:
+    from optimizer.examples.table import Row
 
 PESO, TARIFFS, SLUMP = "Peso shock", "Tariffs up by a quarter", "Demand slump"
 

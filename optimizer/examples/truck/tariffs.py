@@ -73,11 +73,12 @@ def _mexico() -> list[Row]:
 
 def carbon_border() -> list[Row]:
     """Charge on the carbon in castings, batteries and imported engines."""
+    trial = assumed("goods made of several castings come in for a trial of three years")
     note = assumed("a border fee as drafted in bills before Congress; no such charge is in force")
     return rows(
         "origin destination item price start end notes",
         ("ALL", US, BLOCK, 35, date(2028, 7, 1), None, note),
         ("ALL", US, HOUSING, 35, date(2028, 7, 1), None, note),
         (CHINA, US, BATTERY, 35, date(2028, 7, 1), None, note),
-        ("ALL", US, ENGINE, 20, date(2029, 1, 1), None, note),
+        ("ALL", US, ENGINE, 20, date(2029, 1, 1), date(2031, 12, 31), trial),
     )
