@@ -206,8 +206,10 @@ class Record:
         return type(self)(values, Addresses(self.addresses.sheet, rows, self.addresses.letters))
 
     def replacing(self, **columns: NDArray[Any]) -> Self:
-        """Return a copy with other values in some columns."""
+        """Return a copy with other values in some columns, by their names in the workbook; others raise KeyError."""
         values = {column.name: getattr(self, column.attribute) for column in self.columns}
+        if strangers := columns.keys() - values.keys():
+            raise KeyError(*strangers)
         return type(self)({**values, **columns}, self.addresses)
 
     def issue(
