@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import pyomo.environ as pyo
 
 from models.features import FEATURES
-from models.network import Core, extract_core
+from models.network import Core
 from models.plan import Plan
+from models.readout import extract_core
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

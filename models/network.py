@@ -12,19 +12,14 @@ import pyomo.environ as pyo
 from models import balance
 from models.costs import Register, cost_ledger, meters
 from models.limits import most_made
-from models.plan import Backlog, Blends, CostLines, Flows, MeterLines, OpenSites, Production, Shortages, Stock, Surge
 from models.rulebook import Rulebook
 from models.sheets import Demand, Sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from models.plan import Solution
     from models.problem import ItemSite, Problem
-    from models.schema import Numbers, Record
-
-NOTHING = 1e-9
-"""Rates and stocks at or below this are not part of a plan."""
+    from models.schema import Numbers
 
 
 @dataclass
@@ -285,39 +280,3 @@ def _ship_only_if(core: Core, rule: str, origins: Sequence[ItemSite], switch: An
         return sum(m.ship[i, o, d, mode, t] for mode in modes[i, o, d, t]) <= limit[i, o, d, t] * switch[o, t]
 
     m.add_component(rule, pyo.Constraint(pairs, rule=only_in_use if kind == "use" else only_when_open))
-
-
-def extract_core(core: Core, solution: Solution) -> tuple[Record, ...]:
-    """Core decisions of a solved model as plan tables, zeros left out."""
-    m, names = core.model, core.problem.horizon.names
-
-    def rows(variable: Any) -> list[tuple[Any, ...]]:
-        keys = list(variable.keys())
-        values = solution.at(variable, keys).tolist()
-        return [(*key[:-1], names[key[-1]], value) for key, value in zip(keys, values, strict=True) if value > NOTHING]
-
-    choices = list(m.open.keys())
-    states = zip(*(solution.at(v, choices).tolist() for v in (m.open, m.opening, m.closing)), strict=True)
-    discount = core.problem.horizon.discount
-    lines, measured = core.ledger.amounts(solution).items(), core.meters.amounts(solution).items()
-    costs = [(*key[:3], names[key[3]], money, money * float(discount[key[3]])) for key, money in lines if money]
-    return (
-        Production.of(rows(m.make)),
-        Flows.of(rows(m.ship)),
-        Blends.of(rows(m.blend)),
-        Surge.of(rows(m.surge)),
-        Shortages.of(rows(m.unmet)),
-        Backlog.of(_backlog(core, solution)),
-        Stock.of(rows(m.stock)),
-        OpenSites.of([(n, names[t], *state) for (n, t), state in zip(choices, states, strict=True)]),
-        CostLines.of(costs),
-        MeterLines.of([(*key[:3], names[key[3]], amount) for key, amount in measured if amount]),
-    )
-
-
-def _backlog(core: Core, solution: Solution) -> list[tuple[str, str, str, float, float]]:
-    """Late demand served, and still waiting, where there is any."""
-    keys, names = list(core.model.LATE), core.problem.horizon.names
-    values = zip(*(solution.at(v, keys).tolist() for v in (core.model.recovered, core.model.waiting)), strict=True)
-    rows = [(i, n, names[t], *pair) for (i, n, t), pair in zip(keys, values, strict=True)]
-    return [row for row in rows if max(row[3:]) > NOTHING]

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
 R = TypeVar("R", bound=Record)
 
+NOTHING = 1e-9
+"""Rates and stocks at or below this are not part of a plan."""
+
 
 class Solution(Protocol):
     """Values of the decision variables of a solved model, read as arrays."""

@@ -16,7 +16,7 @@ import xlsxwriter
 from network import network
 from tiny import accepted, book, solved, table, two_sources
 
-from models.features.capacity import Transition
+from models.capacity_use import Transition
 from models.issue import Issue, Severity
 from models.schema import Dates, Flags, Names, Numbers, Sheet, Texts, date, flag, names, number, text
 from optimizer.errors import NoValueError, OutputError

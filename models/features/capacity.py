@@ -17,15 +17,14 @@ import numpy as np
 import pyomo.environ as pyo
 
 from models import WEEKS_PER_YEAR
+from models.capacity_use import capacity_room, capacity_tables, ordered_options
 from models.feature import Audited, Feature
 from models.geography import resolve_items
-from models.investment import Option, capital_charge, in_steps, options, order_week, weeks_to_service
+from models.investment import Option, capital_charge, in_steps, options
 from models.issue import Severity, Violation
 from models.limits import SharedCapacity
-from models.network import NOTHING
-from models.plan import Orders, Production, Stock, Surge, sums
-from models.schema import Numbers, Sheet, Texts, number, text
-from models.sheets import Capex, Items, Ramps, Sources
+from models.plan import NOTHING, Orders, sums
+from models.sheets import Capex, Items, Sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,41 +34,6 @@ if TYPE_CHECKING:
     from models.plan import Plan, Solution
     from models.problem import ItemSite, Problem
     from models.schema import Record
-
-
-class CapacityUse(
-    Sheet, name="Capacity", purpose="What each source can make and does make.", key=("item", "site", "period")
-):
-    """Report: capacity, use and expansion by source and period."""
-
-    item: Texts = text("Item.")
-    site: Texts = text("Site.")
-    region: Texts = text("Region.")
-    period: Texts = text("Period.")
-    existing: Numbers = number("Capacity of today; blank: not limited.", unit="units/week")
-    added: Numbers = number("Capacity added by options and surge.", unit="units/week")
-    used: Numbers = number("Units started.", unit="units/week")
-    utilisation: Numbers = number("Used share of the capacity.", unit="fraction")
-
-
-class Transition(Sheet, name="Transition", purpose="From order to service of each option that is built.", key=()):
-    """Report: permit, building and service of what is ordered."""
-
-    site: Texts = text("Site.")
-    item: Texts = text("Item or items served.")
-    option: Texts = text("Option.")
-    count: Numbers = number("How many.")
-    ordered: Numbers = number("Week of the order.", unit="weeks from start")
-    permitted: Numbers = number("Week of the permit.", unit="weeks from start")
-    built: Numbers = number("Week in which it is built.", unit="weeks from start")
-    in_service: Numbers = number("Week in which it is qualified and enters service.", unit="weeks from start")
-    full: Numbers = number("Week in which it is fully ramped up.", unit="weeks from start")
-    capacity: Numbers = number("Capacity added.", unit="units/week")
-    capex: Numbers = number("Cash invested, not discounted.", unit="money")
-    bridge_stock: Numbers = number(
-        "Seasonal stock of what it serves, wherever it is kept, at the end of the last period before service.",
-        unit="units",
-    )
 
 
 def check(problem: Problem) -> Iterator[Issue]:
@@ -233,22 +197,13 @@ def extract(block: Any, core: Core, solution: Solution) -> Iterator[Record]:
     )
 
 
-def _ordered(problem: Problem, plan: Plan) -> Iterator[tuple[Option, int, float]]:
-    """Option, period and count of every order of the plan."""
-    orders, sheet = plan[Orders], problem[Capex]
-    known = {(o.site, sheet.item[o.row], sheet.option[o.row]): o for o in options(problem)}
-    rows = zip(orders.site, orders.item, orders.option, orders.period, orders.count, strict=True)
-    for site, item, option, period, count in rows:
-        yield known[site, item, option], problem.horizon.number(period), float(count)
-
-
 def audit(problem: Problem, plan: Plan) -> Audited:
     """Recompute what is in service and what it costs; hold sharing and production against it."""
     horizon, sheet = problem.horizon, problem[Capex]
     found = Audited(len(horizon))
     in_service: dict[tuple[str, str, int], float] = {}
     ordered: dict[int, float] = {}
-    for option, s, count in _ordered(problem, plan):
+    for option, s, count in ordered_options(problem, plan):
         ordered[option.row] = ordered.get(option.row, 0.0) + count
         charge = capital_charge(problem, option, s) * count
         found.measure("capex", s, float(sheet.capex[option.row] * problem.exchange[option.site][s]) * count)
@@ -273,59 +228,11 @@ def audit(problem: Problem, plan: Plan) -> Audited:
     for key, given in sums(keys, shared.capacity).items():
         over = max(given - in_service.get(key, 0.0), 0.0)
         found.violations.append(Violation("shared capacity", f"{key[1]} at {key[0]}", over, over / max(given, 1.0)))
-    for (item, site, t), room, used in _room(problem, plan):
+    for (item, site, t), room, used in capacity_room(problem, plan):
         over = max(used - room, 0.0)
         where = f"{item} at {site}, {horizon.names[t]}"
         found.violations.append(Violation("capacity", where, over, over / max(room, used, 1.0)))
     return found
-
-
-def _room(problem: Problem, plan: Plan) -> Iterator[tuple[tuple[str, str, int], float, float]]:
-    """Capacity and units started of every limited source and period."""
-    made, shared, sources = plan[Production], plan[SharedCapacity], problem[Sources]
-    output = sums(zip(made.item, made.site, made.period, strict=True), made.quantity)
-    added = sums(zip(shared.item, shared.site, shared.period, strict=True), shared.capacity)
-    for item, site, period, extra in plan[Surge]:
-        added[item, site, period] = added.get((item, site, period), 0.0) + extra
-    for (item, site), row in problem.source_row.items():
-        for t, name in enumerate(problem.horizon.names):
-            room = float(sources.capacity[row]) + added.get((item, site, name), 0.0)
-            yield (item, site, t), room, output.get((item, site, name), 0.0) / float(sources.yield_[row])
-
-
-def tables(problem: Problem, plan: Plan) -> Iterator[Sheet]:
-    """Capacity against use, and the way of each order into service."""
-    region_of, names, sources = problem.geography.of_site["region"], problem.horizon.names, problem[Sources]
-    rows = []
-    for (item, site, t), room, used in _room(problem, plan):
-        existing = float(sources.capacity[problem.source_row[item, site]])
-        added = room - existing if np.isfinite(existing) else 0.0
-        share = used / room if np.isfinite(room) and room > 0 else np.nan
-        if room > 0 or used > 0:
-            rows.append((item, site, region_of[site], names[t], existing, added, used, share))
-    yield CapacityUse.of(rows)
-    sheet = problem[Capex]
-    steps = []
-    for option, s, count in _ordered(problem, plan):
-        k, begin = option.row, order_week(problem, option.row, s)
-        permitted = begin + float(sheet.permit_time[k])
-        built = permitted + float(sheet.build_time[k])
-        service = begin + weeks_to_service(problem, k, option.items)
-        full = service + float(problem[Ramps].week[problem[Ramps].ramp == sheet.ramp[k]].max(initial=0.0))
-        money = float(sheet.capex[k] * problem.exchange[option.site][s]) * count
-        weeks = (begin, permitted, built, service, full)
-        size, bridge = float(sheet.capacity[k]) * count, _bridge_stock(problem, plan, option, service)
-        steps.append((option.site, sheet.item[k], sheet.option[k], count, *weeks, size, money, bridge))
-    yield Transition.of(steps)
-
-
-def _bridge_stock(problem: Problem, plan: Plan, option: Option, service: float) -> float:
-    """Stock of an option's items kept anywhere at the end of the last period before it enters service [units]."""
-    before = np.flatnonzero(problem.horizon.begin + problem.horizon.weeks <= service)
-    if not len(before):
-        return 0.0
-    name, stock = problem.horizon.names[before[-1]], plan[Stock]
-    return float(sum(kept for item, _, period, kept in stock if item in option.items and period == name))
 
 
 FEATURE = Feature(
@@ -335,5 +242,5 @@ FEATURE = Feature(
     build=build,
     extract=extract,
     audit=audit,
-    tables=tables,
+    tables=capacity_tables,
 )

@@ -31,9 +31,8 @@ from models.feature import Audited, Feature
 from models.investment import capital_charge
 from models.issue import Severity, Violation
 from models.limits import most_made
-from models.network import NOTHING
 from models.offers import CAPEX, UNIT, Incentives, cash, credit, grant, grants, groups, places, schedule
-from models.plan import Orders, Production, sums
+from models.plan import NOTHING, Orders, Production, sums
 from models.sheets import Capex
 
 if TYPE_CHECKING:

@@ -23,8 +23,7 @@ import pyomo.environ as pyo
 from models.feature import Audited, Feature
 from models.issue import Severity, Violation
 from models.limits import most_made
-from models.network import NOTHING
-from models.plan import Production
+from models.plan import NOTHING, Production
 from models.schema import Numbers, Sheet, Texts, number, reference, text
 from models.sheets import Sources
 

@@ -24,8 +24,7 @@ from models.feature import Audited, Feature
 from models.geography import resolve_items
 from models.issue import Severity
 from models.levels import Levelling, price, rows_of, stated
-from models.network import NOTHING
-from models.plan import Production
+from models.plan import NOTHING, Production
 from models.rulebook import RuleOutcome
 from models.schema import Numbers, Sheet, Texts, number, text
 from models.sheets import ALL, Items

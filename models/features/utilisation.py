@@ -22,8 +22,7 @@ from models.feature import Feature
 from models.issue import Severity
 from models.levels import Levelling, price, rows_of, stated
 from models.limits import added_capacity, most_added
-from models.network import NOTHING
-from models.plan import OpenSites, Production, sums
+from models.plan import NOTHING, OpenSites, Production, sums
 from models.rulebook import RuleOutcome
 from models.sheets import Sources
 

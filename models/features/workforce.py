@@ -24,7 +24,7 @@ import pyomo.environ as pyo
 
 from models.feature import Audited, Feature
 from models.issue import Severity, Violation
-from models.network import NOTHING
+from models.plan import NOTHING
 from models.schema import Columns, Numbers, number
 from models.sheets import Labour
 from models.wages import RegionPeriod, Workforce, exchange, hours_per_good_unit, hours_worked, labour_rows, wages

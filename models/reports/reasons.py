@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from models.features import capacity, concentration, labour, sourcing_split
+from models.capacity_use import CapacityUse, capacity_tables
+from models.features import concentration, labour
 from models.geography import PLACE_KINDS
 from models.plan import Production, sums
 from models.reports.rules import OF_GROUP, SERVED, limit_in_words
 from models.sheets import ALL, LeadTimes
+from models.splits import COUNTS_FROM
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -96,7 +98,7 @@ class Reasons:
             return abs(self._share(rule.scope, supply) - rule.achieved) <= SAME
         if rule.measure == "sources in use" and rule.at_least:
             # A source above the share from which it counts is there for another reason than to be counted.
-            return self._share(rule.scope, supply) <= sourcing_split.COUNTS_FROM + SAME
+            return self._share(rule.scope, supply) <= COUNTS_FROM + SAME
         return True
 
     def _groups(self, kind: str, supply: Supply) -> Iterable[str]:
@@ -127,8 +129,8 @@ def _full_sources(problem: Problem, plan: Plan) -> dict[tuple[str, str, int], li
     """Sources without room, with what it is they lack, by item, site and period."""
     found: dict[tuple[str, str, int], list[str]] = {}
     number = {name: t for t, name in enumerate(problem.horizon.names)}
-    for table in capacity.tables(problem, plan):
-        if isinstance(table, capacity.CapacityUse):
+    for table in capacity_tables(problem, plan):
+        if isinstance(table, CapacityUse):
             for item, site, period, share in zip(table.item, table.site, table.period, table.utilisation, strict=True):
                 if share >= FULL:
                     found.setdefault((item, site, number[period]), []).append("Capacity full")

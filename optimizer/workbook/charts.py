@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from models.costs import DRIVERS
-from models.features.capacity import Transition
+from models.capacity_use import Transition
 from models.plan import CostLines
 from models.reports.costs import FULL, TOTAL, UnitCosts
 from models.reports.mix import made_by, watched_items

@@ -5,7 +5,9 @@ import math
 
 import pytest
 
-from models.features.capacity import CapacityUse, Orders, Transition, tables
+from models.capacity_use import CapacityUse, Transition
+from models.capacity_use import capacity_tables as tables
+from models.plan import Orders
 from models.plan import Production
 from optimizer.outcome import Status
 from tiny import Book, Records, accepted, book, issues, money, optimum, periods, solved, table, two_sources

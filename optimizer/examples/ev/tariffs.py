@@ -68,7 +68,7 @@ def _steps() -> list[Row]:
     steel = assumed("25 % on steel from outside USMCA; not in the extract")
     return rows(
         _HEADER,
-        (CHINA, US, "class:Critical", "Step-up 2028", 0.22, None, _STEP, None, None, False, step),
+        (CHINA, US, "class:Critical", "Step-up 2028", 0.17, None, _STEP, None, None, False, step),
         (CHINA, US, "class:High", "Step-up 2028", 0.20, None, _STEP, None, None, False, step),
         ("bloc:East Asia", US, "ALL", "Step-up 2028", 0.10, None, _STEP, None, None, False, step),
         ("bloc:ASEAN", US, "ALL", "Step-up 2028", 0.10, None, _STEP, None, None, False, step),
@@ -86,7 +86,7 @@ def _elsewhere() -> list[Row]:
     return rows(
         _HEADER,
         (CHINA, "Mexico", "ALL", "Mexican duty", 0.15, None, None, None, 0.4, None, mexico),
-        (CHINA, "Mexico", PACK, "Mexican duty", 0.35, None, None, None, None, None, wall),
+        (CHINA, "Mexico", PACK, "Mexican duty", 0.50, None, None, None, None, None, wall),
         (CHINA, "Mexico", CELLS, "Mexican duty", 0.25, None, None, None, 0.2, None, wall),
         ("South Korea", "Mexico", "ALL", "Mexican duty", 0.08, None, None, None, 0.4, None, mexico),
         (US, "Germany", CROSSOVER, "EU duty", 0.10, None, None, None, None, None, europe),

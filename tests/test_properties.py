@@ -1,0 +1,152 @@
+"""What must hold for every plan, on random small ones."""
+
+from __future__ import annotations
+
+import copy
+import itertools
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from models.catalogue import catalogue
+from models.plan import CostLines
+from models.schema import Kind
+from optimizer.outcome import Status
+from randomplan import plans
+from richplan import rich
+from tiny import solved, table
+
+if TYPE_CHECKING:
+    from models.schema import Column
+    from optimizer.outcome import Outcome
+    from tiny import Book
+
+MONEY = {
+    "Sources": ("material_cost", "conversion_cost"),
+    "Lead_times": ("freight_cost",),
+    "Demand": ("shortage_cost",),
+    "Items": ("value",),
+}
+RULES = st.sampled_from(
+    [
+        table("rule item min_sources min_share", ("r", "c", 2, 0.2)),
+        table("rule item max_share", ("r", "c", 0.7)),
+        table("rule item max_sources", ("r", "x", 1)),
+        table("rule item destination max_share", ("r", "x", "us", 0.8)),
+        table("rule item group_by max_group_share", ("r", "c", "region", 0.7)),
+        table("rule item group_by group min_group_share", ("r", "x", "country", "US", 0.3)),
+        table("rule item min_sources min_share hard penalty", ("r", "c", 2, 0.3, "No", 3)),
+        table("rule item max_share hard penalty", ("r", "x", 0.5, "No", 2)),
+        table("rule item min_sources hard penalty", ("r", "x", 2, "No", 15)),
+    ]
+)
+
+
+def cost(plan: Book) -> float:
+    outcome = solved(plan)
+    return outcome.cost if outcome.status.has_plan else float("inf")
+
+
+@given(plans())
+def test_every_plan_is_proven_and_stands_its_check(plan: Book) -> None:
+    outcome = solved(plan)
+    assert outcome.status is Status.OPTIMAL
+    assert outcome.audit.passed
+    lines = outcome.plan[CostLines]
+    assert float(lines.present_value.sum()) == pytest.approx(outcome.bound, rel=1e-7, abs=1e-6)
+
+
+@given(plans(), RULES)
+def test_a_rule_never_lowers_the_cost_and_its_plan_stands_its_check(plan: Book, rules: list[dict[str, Any]]) -> None:
+    restricted = solved({**plan, "Sourcing_rules": rules})
+    if restricted.status.has_plan:
+        assert restricted.audit.passed
+        assert restricted.cost >= cost(plan) * (1 - 1e-9) - 1e-6
+    else:
+        assert restricted.status is Status.INFEASIBLE
+        assert any(missed.rule == "r" for missed in restricted.missed_rules)
+
+
+@given(plans(), RULES, st.sampled_from([0.001, 7.5, 1000]))
+def test_money_in_another_unit_gives_the_same_plan_in_that_unit(plan: Book, rules: list[dict[str, Any]], factor: float) -> None:
+    scaled = copy.deepcopy({**plan, "Sourcing_rules": rules})
+    for sheet, columns in {**MONEY, "Sourcing_rules": ("penalty",)}.items():
+        for row in scaled[sheet]:
+            row.update({column: row[column] * factor for column in columns if row.get(column) is not None})
+    before = cost({**plan, "Sourcing_rules": rules})
+    assert cost(scaled) == pytest.approx(before * factor, rel=1e-6) if before < float("inf") else cost(scaled) == before
+
+
+@given(plans(), RULES, st.randoms(use_true_random=False))
+def test_the_order_of_rows_does_not_matter(plan: Book, rules: list[dict[str, Any]], random: Any) -> None:
+    plan = {**plan, "Sourcing_rules": rules}
+    shuffled = {name: rows if name in {"Settings", "Periods"} else random.sample(rows, len(rows)) for name, rows in plan.items()}
+    assert cost(shuffled) == pytest.approx(cost(plan), rel=1e-9, abs=1e-6)
+
+
+@given(plans(), RULES)
+def test_names_do_not_matter(plan: Book, rules: list[dict[str, Any]]) -> None:
+    # the new names sort in the opposite order
+    names = {"cn": "zz 1", "mx": "yy 2", "asm": "xx=3", "asm2": "ww,4", "hub": "vv[5]", "us": "uu 6", "x": "Ω item", "c": "b;c"}
+    regions = {"CN": "R9", "MX": "R8", "US": "R7"}
+    columns = {"site", "item", "origin", "destination", "parent", "child", "region", "group"}
+    renamed = {
+        sheet: [
+            {k: {**names, **regions}.get(v, v) if k in columns and isinstance(v, str) else v for k, v in row.items()} for row in rows
+        ]
+        for sheet, rows in {**plan, "Sourcing_rules": rules}.items()
+    }
+    assert cost(renamed) == pytest.approx(cost({**plan, "Sourcing_rules": rules}), rel=1e-9, abs=1e-6)
+
+
+@given(plans(), st.floats(0.1, 0.9))
+def test_more_capacity_never_costs_more(plan: Book, share: float) -> None:
+    less = {**plan, "Sources": [{**row, "capacity": None if row["capacity"] is None else row["capacity"] * share} for row in plan["Sources"]]}
+    assert cost(less) >= cost(plan) * (1 - 1e-9) - 1e-6
+
+
+@given(plans())
+def test_splitting_a_period_without_stock_or_lead_time_changes_nothing(plan: Book) -> None:
+    """Rates are per week: one period of 8 weeks is two of 4 with the same rates."""
+    import datetime as dt
+
+    plan = {**plan, "Settings": [{**plan["Settings"][0], "discount_rate": 0}], "Inventory": []}
+    plan["Lead_times"] = [{**row, "lead_time": 0} for row in plan["Lead_times"]]
+    halves, demand = [], []
+    for row in plan["Periods"]:
+        for half in (0, 1):
+            halves.append({"period": f"{row['period']}{'ab'[half]}", "start": row["start"] + dt.timedelta(days=round(half * row["weeks"] * 3.5)), "weeks": row["weeks"] / 2})
+    for row in plan["Demand"]:
+        both = ["ALL"] if row["period"] == "ALL" else [f"{row['period']}{half}" for half in "ab"]
+        demand += [{**row, "period": period} for period in both]
+    assert cost({**plan, "Periods": halves, "Demand": demand}) == pytest.approx(cost(plan), rel=1e-9, abs=1e-6)
+
+
+@settings(max_examples=2)
+@given(random=st.randoms(use_true_random=False))
+def test_the_order_of_rows_does_not_matter_to_the_rich_plan(rich_outcome: Outcome, random: Any) -> None:
+    plan = rich()
+    shuffled = {name: rows if name in {"Settings", "Periods"} else random.sample(rows, len(rows)) for name, rows in plan.items()}
+    assert cost(shuffled) == pytest.approx(rich_outcome.cost, rel=1e-7)
+
+
+def is_money(sheet: str, column: Column, row: dict[str, Any]) -> bool:
+    """Whether a cell of the rich plan is an amount of money."""
+    if (sheet, column.name) == ("Content_rules", "penalty"):
+        return row["measure"] == "quantity"  # that of a value is for each unit of money
+    if (sheet, column.name) == ("Budgets", "limit"):
+        return row["kind"] in {"capex", "qualification"}
+    if (sheet, column.name) == ("Incentives", "amount"):
+        return row["basis"] == "unit"
+    return column.unit.startswith("money")
+
+
+def test_all_money_of_the_rich_plan_scales(rich_outcome: Outcome) -> None:
+    plan, factor = rich(), 3.0
+    for name, entry in catalogue().items():
+        for column, row in itertools.product(entry.columns, plan[name]):
+            if column.kind is Kind.NUMBER and row.get(column.name) is not None and is_money(name, column, row):
+                row[column.name] *= factor
+    assert cost(plan) == pytest.approx(rich_outcome.cost * factor, rel=1e-6)
