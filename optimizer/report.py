@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
+from models.costs import METERS
 from models.features import FEATURES
 from models.plan import Backlog, Blends, Flows, OpenSites, Shortages, Surge
 from models.reports.buffers import buffers
@@ -105,6 +106,10 @@ class Summary:
     cost, bound, gap
         Present value of the plan [money], what no plan can go below, and how far apart they may be as a share; None
         where there is no plan or no bound.
+    lock_cost
+        What the locked decisions cost altogether [money]; None when nothing is locked.
+    second
+        What was made least after the cost, in words; "" when nothing was.
     rules, missed_rules
         How many rules there are in all scopes and periods, and how many of them are missed.
     warnings
@@ -115,7 +120,7 @@ class Summary:
     seconds, phases, size
         Run time, the same by phase, and the size of the model.
     settings
-        Options of the solver.
+        Options of the solver, as they were used.
     versions, input_hash
         What made the plan, from what.
 
@@ -128,6 +133,8 @@ class Summary:
     cost: float | None
     bound: float | None
     gap: float | None
+    lock_cost: float | None
+    second: str
     rules: int
     missed_rules: int
     warnings: int
@@ -156,6 +163,8 @@ def summary(outcome: Outcome) -> Summary:
         cost=outcome.cost if found else None,
         bound=outcome.bound if found else None,
         gap=outcome.gap if found else None,
+        lock_cost=outcome.lock_cost if found else None,
+        second=_second_in_words(outcome),
         rules=len(outcome.rules),
         missed_rules=len(outcome.missed_rules),
         warnings=sum(issue.severity.word == "warning" for issue in outcome.issues),
@@ -166,9 +175,29 @@ def summary(outcome: Outcome) -> Summary:
         seconds=sum(outcome.seconds.values()),
         phases=dict(outcome.seconds),
         size=outcome.size,
-        settings={name: float(getattr(settings, name)) for name in ("time_limit", "mip_gap", "threads", "seed")},
+        settings=_solver_settings(outcome),
         versions=versions(),
         input_hash=outcome.problem.digest,
+    )
+
+
+def _solver_settings(outcome: Outcome) -> dict[str, float]:
+    """Options the solver was called with; those of Settings for an outcome that was not solved here."""
+    names = ("time_limit", "mip_gap", "threads", "seed")
+    if outcome.options is None:
+        return {name: float(getattr(outcome.problem.settings, name)) for name in names}
+    used = outcome.options
+    return dict(zip(names, map(float, (used.time_limit, used.gap, used.threads, used.seed)), strict=True))
+
+
+def _second_in_words(outcome: Outcome) -> str:
+    second = outcome.second
+    if second is None:
+        return ""
+    what = METERS[second.meter].split(" [", maxsplit=1)[0]
+    return (
+        f"{what}: {second.achieved:,.0f} instead of {second.at_least_cost:,.0f}, within {second.tolerance:.2%} "
+        "of the least cost"
     )
 
 

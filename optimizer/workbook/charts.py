@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from models.costs import DRIVERS
 from models.capacity_use import Transition
+from models.costs import DRIVERS
 from models.plan import CostLines
 from models.reports.costs import FULL, TOTAL, UnitCosts
 from models.reports.mix import made_by, watched_items

@@ -78,12 +78,14 @@ def _write_head(place: Place, sheet: Any, outcome: Outcome, facts: Summary) -> N
 def _write_facts(place: Place, sheet: Any, facts: Summary, made: dt.datetime) -> int:
     """Write the facts of the run and return the row below them."""
     styles, row = place.styles, FACTS_ROW
-    figures = (
+    figures = [
         ("Cost, present value", facts.currency, facts.cost),
         ("No plan can cost less than", facts.currency, facts.bound),
         ("Gap between the two", "", facts.gap),
         ("Run time", "s", facts.seconds),
-    )
+    ]
+    if facts.lock_cost is not None:
+        figures.append(("Locked decisions cost", facts.currency, facts.lock_cost))
     for label, unit, value in figures:
         styles.write_text(sheet, row, 0, label)
         styles.write_text(sheet, row, 1, unit, font_color=GREY)
@@ -94,11 +96,13 @@ def _write_facts(place: Place, sheet: Any, facts: Summary, made: dt.datetime) ->
     kept = facts.rules - facts.missed_rules
     missed = f", {facts.missed_rules:,} soft ones missed" if facts.missed_rules else ""
     warnings = f"{facts.warnings} warnings" if facts.warnings != 1 else "1 warning"
-    texts = (
+    texts = [
         ("Rules, in all scopes and periods", f"{kept:,} of {facts.rules:,} kept{missed} (sheet Rules)"),
         ("Input", f"{warnings if facts.warnings else 'no warnings'} (sheet Problems)"),
         ("Made", f"{made:%Y-%m-%d %H:%M} by Sourcemix {facts.versions['sourcemix']} (sheet Run_info)"),
-    )
+    ]
+    if facts.second:
+        texts.insert(0, ("Second objective", facts.second))
     for label, words in texts:
         styles.write_text(sheet, row, 0, label)
         styles.write_text(sheet, row, 2, words)
@@ -183,7 +187,7 @@ def write_run_info(place: Place, outcome: Outcome, facts: Summary, made: dt.date
             "status": f"{facts.status}: {facts.words}",
             "fingerprint of the input (SHA-256)": facts.input_hash,
         },
-        "Settings of the solver, unless overridden when it was called": facts.settings,
+        "Options of the solver": facts.settings,
         "Versions": facts.versions,
         "Seconds by phase": facts.phases,
         "Size of the model": {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from optimizer.examples.ev.items import (
     CATHODE,
     CELLS,
@@ -19,7 +21,9 @@ from optimizer.examples.ev.items import (
     WAFERS,
 )
 from optimizer.examples.ev.notes import assumed
-from optimizer.examples.table import Row
+
+if TYPE_CHECKING:
+    from optimizer.examples.table import Row
 
 _SHARES: dict[str, dict[str, float]] = {
     CROSSOVER: {"Tennessee assembly": 0.47, "Saltillo assembly": 0.30, "Michigan assembly": 0.23},

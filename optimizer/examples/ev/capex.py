@@ -33,9 +33,9 @@ def capex() -> list[Row]:
 
 
 def _batteries() -> list[Row]:
-    brown = assumed("about 75 million a GWh a year for cells and 14 million for packs at a running plant")
+    brown = assumed("about 67 million a GWh a year for cells and 14 million for packs at a running plant")
     green = assumed("about 90 million a GWh a year; capacity counts packs and cell sets together")
-    material = assumed("about 20 million for 1,000 tonnes a year of cathode, 35 million of lithium")
+    material = assumed("15 to 18 million for 1,000 tonnes a year of cathode, 35 million of lithium")
     return rows(
         _HEADER,
         ("Kentucky gigafactory", CELLS, "Cell line 3", 540, 140e6, 4e6, 13, 39, 12, 2, None, brown),

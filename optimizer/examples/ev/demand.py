@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from optimizer.examples.ev.horizon import PERIODS
 from optimizer.examples.ev.items import CROSSOVER, PICKUP
 from optimizer.examples.ev.notes import assumed
-from optimizer.examples.table import Row
+
+if TYPE_CHECKING:
+    from optimizer.examples.table import Row
 
 _MARKETS: tuple[tuple[str, str, float, float, float | None], ...] = (
     ("Midwest and Northeast market", CROSSOVER, 620, 0.075, None),

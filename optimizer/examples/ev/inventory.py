@@ -29,8 +29,13 @@ def _plants() -> list[Row]:
     far = assumed("cover of about a third of the lead time of the imported share; on hand like today")
     lean = assumed("made nearby and in sequence: days of cover, no room to carry stock over")
     weekly = {"Michigan assembly": 1_900, "Tennessee assembly": 980, "Texas assembly": 330, "Saltillo assembly": 600}
-    cover = {PACK: (2, 4, 4), CHIPS: (6, 10, 0.05), MOTOR: (2, 8, 0.6), POWER: (3, 10, 0.4)}
-    lines = [
+    cover: dict[str, tuple[float, float, float]] = {
+        PACK: (2, 4, 4),
+        CHIPS: (6, 10, 0.05),
+        MOTOR: (2, 8, 0.6),
+        POWER: (3, 10, 0.4),
+    }
+    lines: list[tuple[object, ...]] = [
         (site, item, True, round(packs * weeks * (1.8 if item == CHIPS else 1)), weeks, most, storage, far)
         for site, packs in weekly.items()
         for item, (weeks, most, storage) in cover.items()

@@ -14,12 +14,13 @@ FRAME, STEEL = "Chassis frame", "Frame steel"
 
 def items() -> list[Row]:
     """Vehicles, the five component families and what those are made of."""
+    pack = both(f"75 kWh x 115 USD/kWh, {BNEF}", "weight and ageing in stock")
     price = assumed("order of magnitude of a contract price; replace by the buyer's own")
     return rows(
         "item unit value criticality weight holding_rate notes",
         (CROSSOVER, "vehicle", 34_000, "Medium", 2_100, None, assumed("wholesale value of a mid-size crossover")),
         (PICKUP, "vehicle", 48_000, "Medium", 3_000, None, assumed("wholesale value of a full-size pickup")),
-        (PACK, "pack", 8_625, "Critical", 450, 0.10, both(f"75 kWh x 115 USD/kWh, {BNEF}", "weight and ageing in stock")),
+        (PACK, "pack", 8_625, "Critical", 450, 0.10, pack),
         (CELLS, "set of 75 kWh", 5_850, "Critical", 330, 0.10, assumed("78 USD/kWh, about two thirds of a pack")),
         (CATHODE, "tonne", 19_000, "High", 1_000, None, assumed("nickel-rich cathode at moderate metal prices")),
         (LITHIUM, "tonne", 12_000, "High", 1_000, None, assumed("contract level between the extremes of 2021 to 2024")),

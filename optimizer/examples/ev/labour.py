@@ -24,6 +24,8 @@ def labour() -> list[Row]:
     wage_midwest, wage_south = escalated(us * 1.05, 2012, rise), escalated(us * 0.92, 2012, rise)
     mexican = escalated(4.45, 2018, 0.05)
     mexico = both(f"{STATISTA} escalated 5 %/yr (assumption)", "hours grow as plants recruit")
+    euro = both(EUROSTAT, "euro area industry, +3 %/yr")
+    forint = both(EUROSTAT, "whole economy, +5 %/yr")
     trained = both(usa, "more hours once training centres deliver")
     return rows(
         "region period wage escalation hours_available notes",
@@ -53,6 +55,6 @@ def labour() -> list[Row]:
         ("Japan", "ALL", 31.99, 0.02, None, both(f"{BLS} 2010", "unchanged in dollars since, the yen fell")),
         ("Malaysia", "ALL", 7, 0.05, None, assumed("no published figure at hand; near Mexico and China")),
         ("Western Australia", "ALL", escalated(40.6, 2010, rise), 0.03, None, bls),
-        ("Germany", "ALL", escalated(39.8 * 1.08, 2024, rise), 0.03, None, both(EUROSTAT, "euro area industry, +3 %/yr")),
-        ("Hungary", "ALL", escalated(14.1 * 1.08, 2024, 0.05), 0.05, None, both(EUROSTAT, "whole economy, +5 %/yr")),
+        ("Germany", "ALL", escalated(39.8 * 1.08, 2024, rise), 0.03, None, euro),
+        ("Hungary", "ALL", escalated(14.1 * 1.08, 2024, 0.05), 0.05, None, forint),
     )

@@ -106,7 +106,9 @@ _ACROSS_THE_ATLANTIC: tuple[tuple[str, float, float, float, tuple[str, ...]], ..
     (SOUTH, 26, 1_250, 8_600, ()),
     (MEXICO, 31, 1_400, 10_600, ("Veracruz port",)),
 )
-_HEADER = "origin destination item mode lead_time freight_cost distance capacity shipment_interval carbon corridors notes"
+_HEADER = (
+    "origin destination item mode lead_time freight_cost distance capacity shipment_interval carbon corridors notes"
+)
 
 
 def lead_times() -> list[Row]:

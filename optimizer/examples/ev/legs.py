@@ -62,7 +62,9 @@ def sea(ends: tuple[str, str], mode: str, days: float, published: tuple[float, f
     return Leg(*ends, mode, days, round(tonne), round(distance), corridors, interval, note)
 
 
-def land(origin: str, destination: str, km: float, days: float, mode: str = "road", corridors: tuple[str, ...] = ()) -> Leg:
+def land(
+    origin: str, destination: str, km: float, days: float, mode: str = "road", corridors: tuple[str, ...] = ()
+) -> Leg:
     """Build a leg by truck or train; a truck costs more for each kilometre, a train more to load."""
     load, rate = (22, 0.085) if mode == "road" else (30, 0.045)
     interval = 1 if mode == "road" else 3
@@ -85,6 +87,8 @@ def _from_china() -> list[Leg]:
     us, mexico, china = (1_650, 5_820), (1_545, 7_139), "China"
     west = both(LINERLIB, f"inland haul; {FORWARDER}, China to the US West Coast 20-25")
     rail = both(LINERLIB, f"inland haul; {FORWARDER}, China to the US East Coast via Los Angeles 35-40")
+    busan = assumed("no Korean port in LINERLIB's extract")
+    hamburg = both(LINERLIB, "German ports and 1,200 km by rail")
     panama = both(LINERLIB, "a quarter more than to the average US port for the canal")
     return [
         sea((china, MIDWEST), "intermodal", 38, us, (170, 3_300), (PACIFIC,), 7, rail),
@@ -95,9 +99,9 @@ def _from_china() -> list[Leg]:
         sea((china, MEMPHIS), "intermodal", 36, us, (150, 3_100), (PACIFIC,), 7, rail),
         sea((china, "Nevada gigafactory"), "intermodal", 27, us, (70, 900), (PACIFIC,), 7, west),
         sea((china, "Eastern Canada"), "intermodal", 40, (1_760, 5_159), (190, 4_700), ("Vancouver port",)),
-        sea((china, "Hungary"), "ocean", 48, (3_080, 10_724), (75, 1_250), (TAIWAN, MALACCA, SUEZ)),
+        sea((china, "Hungary"), "ocean", 48, (3_080, 10_724), (75, 1_250), (TAIWAN, MALACCA, SUEZ), 7, hamburg),
         sea((china, "Japan"), "ocean", 14, (1_100, 1_161), (20, 150)),
-        sea((china, "South Korea"), "ocean", 9, (600, 500), (20, 150), (), 7, assumed("no Korean port in LINERLIB's extract")),
+        sea((china, "South Korea"), "ocean", 9, (600, 500), (20, 150), (), 7, busan),
         land(china, china, 900, 4),
     ]
 
@@ -105,7 +109,7 @@ def _from_china() -> list[Leg]:
 def _from_korea_and_japan() -> list[Leg]:
     korea, japan = "South Korea", "Japan"
     us_korea, us_japan = (1_935, 5_100), (1_935, 4_900)
-    like = both(LINERLIB, "Korean ports taken like Japanese ones, two days further")
+    like = both(LINERLIB, "Korean ports taken like Japanese ones, two days further; a fifth more through the canal")
     return [
         sea((korea, MIDWEST), "intermodal", 33, us_korea, (170, 3_300), (PACIFIC,), 7, like),
         sea((korea, SOUTH), "intermodal", 33, us_korea, (180, 3_400), (PACIFIC,), 7, like),
@@ -164,13 +168,17 @@ def _minerals() -> list[Leg]:
 
 
 def _by_air() -> list[Leg]:
+    origins: tuple[tuple[str, float, tuple[str, ...]], ...] = (
+        ("Taiwan", 11_900, (TAIWAN,)),
+        ("Malaysia", 14_700, ()),
+        ("South Korea", 10_700, ()),
+    )
+    detour = {MIDWEST: 0, SOUTH: 500, MEXICO: 600, "Arizona chip campus": -900}
     asia_to_america = [
-        air(origin, destination, km, 5.5, corridors)
-        for origin, reach, corridors in (
-            ("Taiwan", 11_900, (TAIWAN,)), ("Malaysia", 14_700, ()), ("South Korea", 10_700, ()),
-        )
-        for destination, km in ((MIDWEST, reach), (SOUTH, reach + 500), (MEXICO, reach + 600), ("Arizona chip campus", reach - 900))
-    ]  # fmt: skip
+        air(origin, destination, km + extra, 6.5, corridors)
+        for origin, km, corridors in origins
+        for destination, extra in detour.items()
+    ]
     return [
         *asia_to_america,
         air("Taiwan", "Malaysia", 3_200, 2.2, (TAIWAN,)),

@@ -26,7 +26,14 @@ def regions() -> list[Row]:
         ("South Korea", "South Korea", ASIA, False, 0.4171, EMBER),
         ("Japan", "Japan", ASIA, False, 0.4773, EMBER),
         ("Malaysia", "Malaysia", "ASEAN", False, 0.6020, EMBER),
-        ("Western Australia", "Australia", "Oceania", False, 0.45, assumed("no Australian figure in the Ember extract")),
+        (
+            "Western Australia",
+            "Australia",
+            "Oceania",
+            False,
+            0.45,
+            assumed("no Australian figure in the Ember extract"),
+        ),
         ("Germany", "Germany", "EU", False, 0.3297, EMBER),
         ("Hungary", "Hungary", "EU", False, 0.1630, EMBER),
     )
@@ -71,7 +78,7 @@ def _battery() -> list[Row]:
         ("Quebec cathode works", "Eastern Canada", SUPPLIER, "Pohang Materials", None, 2e6, None, None, None, own),
         ("Tennessee cathode works", "US South", SUPPLIER, "Volunteer Materials", NEW, 4e6, 18e6, None, None, built),
         ("Sichuan lithium refinery", "Coastal China", SUPPLIER, "Huaxin Energy", None, None, None, None, None, own),
-        ("Kwinana lithium refinery", "Western Australia", SUPPLIER, "Outback Lithium", None, None, None, None, None, own),
+        ("Kwinana lithium refinery", "Western Australia", SUPPLIER, "Outback", None, None, None, None, None, own),
         ("Nevada lithium mine", "US West", SUPPLIER, "Sierra Lithium", NEW, 6e6, 30e6, None, None, built),
     )
 
@@ -87,7 +94,7 @@ def _electronics() -> list[Row]:
         ("Dresden wafer fab", "Germany", SUPPLIER, "Elbe Semi", None, None, None, None, None, own),
         ("Arizona chip campus", "US West", SUPPLIER, "Formosa Silicon", None, 2e6, None, None, None, own),
         ("Texas wafer fab", "US South", SUPPLIER, "Lone Star Semi", NEW, 2e6, 10e6, None, None, built),
-        ("Penang chip packaging", "Malaysia", SUPPLIER, "Penang Assembly and Test", None, None, None, None, None, own),
+        ("Penang chip packaging", "Malaysia", SUPPLIER, "Penang Test", None, None, None, None, None, own),
         ("Kaohsiung chip packaging", "Taiwan", SUPPLIER, "Formosa Silicon", None, None, None, None, None, own),
         ("Guadalajara electronics", "Northern Mexico", SUPPLIER, "Donau Electronics", None, 2e6, None, None, None, own),
         ("Shenzhen electronics", "Coastal China", SUPPLIER, "Jiangnan Drives", None, 3e6, None, 4e6, None, share),
@@ -98,7 +105,6 @@ def _electronics() -> list[Row]:
 
 def _motor() -> list[Row]:
     own = assumed("supplier on contract; no cost of its own beside the prices")
-    share = assumed("cost of managing the supplier; leaving it costs tooling and notice")
     built = assumed("land, utilities and ramp-up team, beside the lines on Capex")
     return rows(
         _HEADER,
@@ -111,8 +117,8 @@ def _motor() -> list[Row]:
         ("Hanau magnet works", "Germany", SUPPLIER, "Rhein Magnets", None, None, None, None, None, own),
         ("Texas magnet works", "US South", SUPPLIER, "Mojave Rare Earths", NEW, 1.5e6, 6e6, None, None, built),
         ("Baotou oxide plant", "Coastal China", SUPPLIER, "Baotou Rare Earth", None, None, None, None, None, own),
-        ("Kuantan oxide plant", "Malaysia", SUPPLIER, "Austral Rare Earths", None, None, None, None, None, own),
-        ("Kalgoorlie oxide plant", "Western Australia", SUPPLIER, "Austral Rare Earths", None, None, None, None, None, own),
+        ("Kuantan oxide plant", "Malaysia", SUPPLIER, "Austral Oxides", None, None, None, None, None, own),
+        ("Kalgoorlie oxide plant", "Western Australia", SUPPLIER, "Austral Oxides", None, None, None, None, None, own),
         ("California oxide plant", "US West", SUPPLIER, "Mojave Rare Earths", None, 1e6, None, None, None, own),
     )
 

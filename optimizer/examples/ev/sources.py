@@ -46,8 +46,8 @@ def _assembly() -> list[Row]:
 def _packs() -> list[Row]:
     china = both(BNEF, "a fifth below the Chinese average of 94 USD/kWh on a long contract")
     korea = both(BNEF, "Korean packs between the Chinese and the US average")
-    us = both(f"US packs 31 % above China, {BNEF}", "split into cells, case and margin")
-    europe = both(f"European packs 48 % above China, {BNEF}", "Hungary well below the European average")
+    us = both(f"US packs 31 % above China, {BNEF}", "a tenth less, the capital of plants that run is paid")
+    europe = both(f"European packs 48 % above China, {BNEF}", "Hungary a fifth below the European average")
     mexico = assumed("labour-intensive pack assembly from bought cells")
     new = both(f"US packs 31 % above China, {BNEF}", "a new plant is leaner, its capital is on Capex")
     cell = assumed("materials beside cathode, and energy, of 75 kWh of cells")
