@@ -26,11 +26,23 @@ def plans(draw: st.DrawFn, *, with_stock: bool = True) -> Book:
     hub = draw(st.booleans())
     lanes = [
         (origin, destination, "road", draw(st.sampled_from([0, 7, 20, 30])), draw(_money(0, 3)))
-        for origin, destination in (("CN", "asm"), ("MX", "asm"), ("CN", "asm2"), ("MX", "asm2"), ("asm", "us"), ("asm2", "us"))
+        for origin, destination in (
+            ("CN", "asm"),
+            ("MX", "asm"),
+            ("CN", "asm2"),
+            ("MX", "asm2"),
+            ("asm", "us"),
+            ("asm2", "us"),
+        )
     ]
     if hub:
-        lanes += [(o, d, "road", draw(st.sampled_from([0, 7, 30])), draw(_money(0, 1))) for o, d in (("asm", "hub"), ("asm2", "hub"), ("hub", "us"))]
-    demand: list[tuple[Any, ...]] = [("us", "x", name, draw(st.integers(t == 0, 40)), 200) for t, name in enumerate(names)]
+        lanes += [
+            (o, d, "road", draw(st.sampled_from([0, 7, 30])), draw(_money(0, 1)))
+            for o, d in (("asm", "hub"), ("asm2", "hub"), ("hub", "us"))
+        ]
+    demand: list[tuple[Any, ...]] = [
+        ("us", "x", name, draw(st.integers(t == 0, 40)), 200) for t, name in enumerate(names)
+    ]
     if hub:
         demand.append(("hub", "x", "ALL", draw(st.integers(1, 10)), 200))
     stock = [("us", "x"), ("asm", "c"), *([("hub", "x")] if hub else []), ("asm", "x")]

@@ -67,7 +67,9 @@ def test_stock_that_vanishes_is_seen_in_balance_and_cost(seasonal: Outcome) -> N
 
 def test_making_more_than_capacity_is_seen(seasonal: Outcome) -> None:
     made, flows, stock = (seasonal.plan[kind] for kind in (Production, Flows, Stock))
-    more = report(seasonal, made.replacing(quantity=made.quantity * 1.5), flows.replacing(quantity=flows.quantity * 1.5), stock)
+    more = report(
+        seasonal, made.replacing(quantity=made.quantity * 1.5), flows.replacing(quantity=flows.quantity * 1.5), stock
+    )
     assert "capacity" in checks(more)
 
 
@@ -135,10 +137,16 @@ def test_work_at_a_closed_site_is_seen() -> None:
 
 
 def test_a_site_that_opens_without_opening_is_seen() -> None:
-    sites = table("site region role status opening_cost", ("cn", "CN", "supplier", "potential", 50), ("us", "US", "market", "existing", 0))
+    sites = table(
+        "site region role status opening_cost",
+        ("cn", "CN", "supplier", "potential", 50),
+        ("us", "US", "market", "existing", 0),
+    )
     outcome = solved(book(Sites=sites))
     states = outcome.plan[OpenSites]
-    assert {"sites open and close", "opening"} <= checks(report(outcome, states.replacing(opening=np.zeros(len(states)))))
+    assert {"sites open and close", "opening"} <= checks(
+        report(outcome, states.replacing(opening=np.zeros(len(states))))
+    )
 
 
 def two_items(capex_item: str = "x") -> Book:

@@ -25,7 +25,9 @@ def test_usage_includes_scrap() -> None:
 
 
 def test_parents_come_before_their_components() -> None:
-    recipes = accepted(tree(("module", "cell", 12), ("pack", "module", 4), ("pack", "frame", 1), ("cell", "ore", 2))).recipes
+    recipes = accepted(
+        tree(("module", "cell", 12), ("pack", "module", 4), ("pack", "frame", 1), ("cell", "ore", 2))
+    ).recipes
     order = recipes.finished_first
     assert set(order) == set(ITEMS)
     for parent, child in recipes.usage:

@@ -91,6 +91,8 @@ def test_bounds_cut_off_no_best_plan(plan: Book) -> None:
     """A rule that allows everything needs to know which sources are in use, and so switches every bound on."""
     rules = table("rule item destination max_sources", ("any", "ALL", "ALL", 9), ("any", "x", "us", 9))
     free = solved(plan).cost
-    sites = [{**row, "status": "potential" if row["role"] in {"plant", "warehouse"} else "existing"} for row in plan["Sites"]]
+    sites = [
+        {**row, "status": "potential" if row["role"] in {"plant", "warehouse"} else "existing"} for row in plan["Sites"]
+    ]
     assert optimum({**plan, "Sourcing_rules": rules}) == pytest.approx(free, rel=1e-7, abs=1e-6)
     assert optimum({**plan, "Sites": sites}) == pytest.approx(free, rel=1e-7, abs=1e-6)

@@ -209,7 +209,12 @@ def test_stock_through_time(seed: int) -> None:
     rng = random(400 + seed)
     length, count, holding = 8, 4, 0.3
     capacity, need = float(rng.integers(50, 90)), rng.integers(20, 130, count).astype(float)
-    price, dear, start, cover = 10.0, float(rng.integers(11, 20)), float(rng.integers(0, 200)), float(rng.choice([0, 1, 3]))
+    price, dear, start, cover = (
+        10.0,
+        float(rng.integers(11, 20)),
+        float(rng.integers(0, 200)),
+        float(rng.choice([0, 1, 3])),
+    )
     weekly = holding * 10 / 52
     program = Program()
     for t in range(count):
@@ -219,7 +224,10 @@ def test_stock_through_time(seed: int) -> None:
         program.add(("stock", t), weekly * length / 2 * (2 if t < count - 1 else 1))
         before = {("stock", t - 1): 1.0} if t else {}
         program.equal.append(
-            ({**before, ("cn", t): float(length), ("mx", t): float(length), ("stock", t): -1.0}, need[t] * length - (0 if t else start))
+            (
+                {**before, ("cn", t): float(length), ("mx", t): float(length), ("stock", t): -1.0},
+                need[t] * length - (0 if t else start),
+            )
         )
         program.at_most.append(({("stock", t): -1.0}, -cover * need[t]))
     plan = book(

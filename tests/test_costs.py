@@ -9,8 +9,7 @@ from models.costs import DRIVERS, METERS, Register
 from models.plan import CostLines
 from optimizer.matrix import ColumnValues, compile_model
 from optimizer.solver.highs import SolverOptions, solve_matrix
-from richplan import rich
-from tiny import accepted
+from tiny import accepted, periods, table, two_sources
 
 
 def register() -> tuple[Register, object]:
@@ -21,7 +20,9 @@ def register() -> tuple[Register, object]:
 
 def book(ledger: Register, variable: object, amount: list[float], name: str = "material") -> None:
     count = len(amount)
-    ledger.book(name, variable, list(range(count)), amount, items=["i"] * count, sites=["n"] * count, period=list(range(count)))
+    ledger.book(
+        name, variable, list(range(count)), amount, items=["i"] * count, sites=["n"] * count, period=list(range(count))
+    )
 
 
 class Fixed:
@@ -79,7 +80,11 @@ def test_an_amount_that_is_no_figure_is_a_mistake(amount: float) -> None:
 def test_amounts_are_those_of_a_solution() -> None:
     ledger, x = register()
     book(ledger, x, [10.0, 10.0, 10.0])
-    assert ledger.amounts(Fixed()) == {("material", "i", "n", 0): 0, ("material", "i", "n", 1): 10, ("material", "i", "n", 2): 20}
+    assert ledger.amounts(Fixed()) == {
+        ("material", "i", "n", 0): 0,
+        ("material", "i", "n", 1): 10,
+        ("material", "i", "n", 2): 20,
+    }
 
 
 def test_the_expression_sums_what_counts_with_the_weight_of_its_period() -> None:
@@ -100,7 +105,11 @@ def test_every_driver_and_meter_has_words() -> None:
 
 
 def test_objective_and_cost_lines_are_made_from_the_same_bookings() -> None:
-    core = build_model(accepted(rich()))
+    rules = table("rule item max_share hard penalty", ("r", "x", 0.6, "No", 2))
+    plan = two_sources(
+        Periods=periods(3, 8), Settings={"discount_rate": 0.1, "holding_rate": 0.2}, Sourcing_rules=rules
+    )
+    core = build_model(accepted({**plan, "Inventory": table("site item on_hand storage_cost", ("us", "x", 50, 0.1))}))
     matrix = compile_model(core)
     solved = solve_matrix(matrix, SolverOptions(gap=0.0, time_limit=60))
     amounts = core.ledger.amounts(ColumnValues(matrix, solved.values))

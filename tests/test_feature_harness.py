@@ -111,6 +111,7 @@ RESTRICTIONS: dict[str, list[Book]] = {
                        rows("Sourcing_rules", SPLIT, ("r", "x", None, 1, None, None))],
     "concentration": [rows("Sourcing_rules", GROUP, ("r", "x", "region", None, None, 0.5)), rows("Sourcing_rules", GROUP, ("r", "x", "domestic", "Yes", 0.1, None)),
                       rows("Sourcing_rules", GROUP, ("r", "x", "corridor", "Suez", None, 0.5))],
+    "minimum_shipment": [cells("Lead_times", min_shipment=75)],
     "minimum_order": [cells("Sources", min_order_if_used=50)],
     "qualification": [cells("Sources", qualified="No", qualification_time=4, qualification_cost=300)],
     "changes": [rows("Budgets", "kind limit", ("source_changes", 0)), rows("Budgets", "kind limit", ("site_changes", 0)),
@@ -144,7 +145,8 @@ def least() -> float:
 
 
 @pytest.mark.parametrize(
-    "plan", [pytest.param(plan, id=f"{name}-{k}") for name, plans in RESTRICTIONS.items() for k, plan in enumerate(plans)]
+    "plan",
+    [pytest.param(plan, id=f"{name}-{k}") for name, plans in RESTRICTIONS.items() for k, plan in enumerate(plans)],
 )
 def test_a_restriction_never_lowers_the_cost(plan: Book, least: float) -> None:
     assert not [issue for issue in issues(plan).values() if issue.severity.word == "error"]
@@ -195,7 +197,11 @@ def test_the_check_sees_every_number_of_the_plan(sheet: str, rich_outcome: Outco
             unit = max(1.0, abs(float(values[k])))
             assert not passes(problem, tampered(plan, record, column, k, values[k] + unit)), (column.name, k, "more")
             if values[k] > 0 and (sheet, column.name) not in MAY_BE_LESS:
-                assert not passes(problem, tampered(plan, record, column, k, values[k] - unit)), (column.name, k, "less")
+                assert not passes(problem, tampered(plan, record, column, k, values[k] - unit)), (
+                    column.name,
+                    k,
+                    "less",
+                )
 
 
 def test_the_check_passes_on_the_plan_itself(rich_outcome: Outcome) -> None:
@@ -212,7 +218,9 @@ def findings(feature: Feature, problem: Problem, plan: Plan) -> tuple[object, ..
     audited = feature.audit(problem, plan)
     broken = sorted((v.check, v.where) for v in audited.violations if v.relative > TOLERANCE)
     money = {driver: np.round(amounts, 6).tolist() for driver, amounts in {**audited.costs, **audited.meters}.items()}
-    rules = [(o.rule, o.period, o.scope, round(o.achieved, 6), round(o.required, 6)) for o in feature.outcomes(problem, plan)]
+    rules = [
+        (o.rule, o.period, o.scope, round(o.achieved, 6), round(o.required, 6)) for o in feature.outcomes(problem, plan)
+    ]
     return broken, money, rules
 
 
@@ -222,7 +230,7 @@ WATCHES = {
     "carbon": "Flows", "carbon_border": "Flows", "inventory": "Stock", "shelf_life": "Stock", "footprint": "Open_sites",
     "sourcing_split": "Production", "concentration": "Production", "minimum_order": "Production",
     "qualification": "Qualifications", "changes": "In_use", "locks": "Orders", "budgets": "Meters", "content": "Content_stock",
-    "levelling": "Production", "utilisation": "Production", "licences": "Production",
+    "levelling": "Production", "utilisation": "Production", "licences": "Production", "minimum_shipment": "Flows",
 }  # fmt: skip
 """A table of the plan that each feature must watch."""
 
@@ -236,7 +244,10 @@ def test_a_feature_sees_tampering_with_its_own_tables(name: str, rich_outcome: O
         record = next(record for kind, record in plan.tables.items() if kind.sheet == sheet)
         columns = [column for column in record.columns if column.kind is Kind.NUMBER]
         seen = [
-            findings(feature, problem, tampered(plan, record, column, k, float(getattr(record, column.attribute)[k]) + 50)) != before
+            findings(
+                feature, problem, tampered(plan, record, column, k, float(getattr(record, column.attribute)[k]) + 50)
+            )
+            != before
             for column in columns
             for k in range(len(record))
         ]

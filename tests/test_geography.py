@@ -70,7 +70,9 @@ def test_a_blank_bloc_is_no_bloc() -> None:
     [("ALL", 2, ("a", "b", "c")), ("class:High", 1, ("a", "c")), ("CLASS: high", 1, ("a", "c")), ("b", 0, ("b",))],
 )
 def test_a_scope_of_items(scope: str, rank: int, found: tuple[str, ...]) -> None:
-    items = accepted(book(Items=table("item value criticality", ("a", 1, "High"), ("b", 1, None), ("c", 1, "high"), ("x", 1, "Low"))))[Items]
+    items = accepted(
+        book(Items=table("item value criticality", ("a", 1, "High"), ("b", 1, None), ("c", 1, "high"), ("x", 1, "Low")))
+    )[Items]
     expected = (*found, "x") if scope == "ALL" else found
     assert resolve_items(items, scope) == (rank, expected)
 

@@ -69,7 +69,17 @@ def test_both_days_of_a_span_are_in_force() -> None:
 
 @pytest.mark.parametrize(
     ("t", "weeks", "arrives"),
-    [(0, 0, 0), (0, 25.9, 0), (0, 26, 1), (0, 51, 1), (0, 52, None), (1, 0, 1), (1, 25.9, 1), (1, 26, None), (1, 99, None)],
+    [
+        (0, 0, 0),
+        (0, 25.9, 0),
+        (0, 26, 1),
+        (0, 51, 1),
+        (0, 52, None),
+        (1, 0, 1),
+        (1, 25.9, 1),
+        (1, 26, None),
+        (1, 99, None),
+    ],
 )
 def test_goods_arrive_in_the_period_their_lead_time_reaches(t: int, weeks: float, arrives: int | None) -> None:
     assert HALVES.arrival(t, weeks) == arrives

@@ -2,14 +2,17 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 from scipy.integrate import quad
 
 from models.investment import Option, capital_charge, in_steps, options, order_week
-from models.problem import Problem
 from tiny import accepted, book, periods, table
+
+if TYPE_CHECKING:
+    from models.problem import Problem
 
 COLUMNS = "site item option capacity capex permit_time build_time life earliest max_count"
 

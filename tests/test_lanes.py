@@ -19,7 +19,12 @@ def lanes(*rows: tuple[object, ...]) -> set[tuple[str, str, str, str]]:
 
 
 def network(*rows: tuple[object, ...]) -> dict[str, list[dict[str, object]]]:
-    return book(Sites=SITES, Regions=REGIONS, Items=table("item value criticality", ("x", 10, "High")), Lead_times=table(LANE, *rows))
+    return book(
+        Sites=SITES,
+        Regions=REGIONS,
+        Items=table("item value criticality", ("x", 10, "High")),
+        Lead_times=table(LANE, *rows),
+    )
 
 
 def test_a_row_is_spelled_out_for_all_senders_and_takers() -> None:
@@ -36,12 +41,16 @@ def test_nothing_travels_to_those_who_do_not_want_it_or_from_those_who_do_not_ma
 
 
 def test_lanes_into_warehouses_that_lead_nowhere_are_dropped() -> None:
-    found = lanes(("cn", "hub", "x", "sea", 0, 0), ("hub", "us", "x", "road", 0, 0), ("cn", "dead end", "x", "sea", 0, 0))
+    found = lanes(
+        ("cn", "hub", "x", "sea", 0, 0), ("hub", "us", "x", "road", 0, 0), ("cn", "dead end", "x", "sea", 0, 0)
+    )
     assert found == {("x", "cn", "hub", "sea"), ("x", "hub", "us", "road")}
 
 
 def test_lanes_round_in_circles_lead_nowhere() -> None:
-    found = lanes(("cn", "us", "x", "sea", 0, 0), ("hub", "dead end", "x", "road", 0, 0), ("dead end", "hub", "x", "road", 0, 0))
+    found = lanes(
+        ("cn", "us", "x", "sea", 0, 0), ("hub", "dead end", "x", "road", 0, 0), ("dead end", "hub", "x", "road", 0, 0)
+    )
     assert found == {("x", "cn", "us", "sea")}
 
 
@@ -77,7 +86,9 @@ def test_two_rows_that_describe_a_lane_equally_well_are_refused() -> None:
 
 
 def test_a_third_row_that_is_more_specific_settles_it() -> None:
-    plan = network(("cn", "ALL", "ALL", "road", 5, 7), ("ALL", "us", "ALL", "road", 3, 2), ("cn", "us", "ALL", "road", 1, 1))
+    plan = network(
+        ("cn", "ALL", "ALL", "road", 5, 7), ("ALL", "us", "ALL", "road", 3, 2), ("cn", "us", "ALL", "road", 1, 1)
+    )
     assert "ambiguous-lane" not in issues(plan)
     assert optimum(plan) == pytest.approx(5200 * 11)
 

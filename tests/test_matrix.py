@@ -11,7 +11,7 @@ from scipy.sparse import csc_array
 from models.build import build_model
 from models.rulebook import Rulebook
 from optimizer.matrix import ColumnValues, Matrix, compile_model
-from tiny import accepted, two_sources, table
+from tiny import accepted, table, two_sources
 
 
 def core_of(model: Any) -> Any:
@@ -31,7 +31,10 @@ def rows(matrix: Matrix, *variables: Any) -> set[tuple[float, ...]]:
     """Return each row as lower bound, coefficients of the variables in the order given, upper bound."""
     order = [matrix.column_of[id(v)] for v in variables]
     table = dense(matrix)[:, order]
-    return {(float(lo), *map(float, row), float(up)) for lo, row, up in zip(matrix.row_lower, table, matrix.row_upper, strict=True)}
+    return {
+        (float(lo), *map(float, row), float(up))
+        for lo, row, up in zip(matrix.row_lower, table, matrix.row_upper, strict=True)
+    }
 
 
 INF = np.inf
@@ -92,7 +95,13 @@ def test_bounds_kinds_and_costs_of_columns() -> None:
     at = {v.name: matrix.column_of[id(v)] for v in (m.x, m.y, m.z, m.n, m.free)}
     limits = {name: (float(matrix.lower[k]), float(matrix.upper[k])) for name, k in at.items()}
     assert limits == {"x": (0, INF), "y": (-2, 7), "z": (0, 1), "n": (0, 9), "free": (-INF, INF)}
-    assert {name: bool(matrix.integer[k]) for name, k in at.items()} == {"x": False, "y": False, "z": True, "n": True, "free": False}
+    assert {name: bool(matrix.integer[k]) for name, k in at.items()} == {
+        "x": False,
+        "y": False,
+        "z": True,
+        "n": True,
+        "free": False,
+    }
     assert {name: float(matrix.cost[k]) for name, k in at.items()} == {"x": 3, "y": -1, "z": 10, "n": 0, "free": 0}
     assert matrix.offset == 4
 
@@ -172,7 +181,9 @@ def test_one_more_row_and_another_objective() -> None:
 
 
 def test_the_rigid_problem_has_no_way_around_hard_rules() -> None:
-    rules = table("rule item min_sources min_share hard penalty", ("a", "x", 2, 0.2, "Yes", None), ("b", "x", 2, 0.1, "No", 5))
+    rules = table(
+        "rule item min_sources min_share hard penalty", ("a", "x", 2, 0.2, "Yes", None), ("b", "x", 2, 0.1, "No", 5)
+    )
     matrix = compile_model(build_model(accepted(two_sources(Sourcing_rules=rules))))
     hard = matrix.hard_slacks()
     assert len(hard) > 0

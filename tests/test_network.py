@@ -66,10 +66,19 @@ def test_what_leaves_from_stock_needs_no_source_in_use() -> None:
 
 @pytest.mark.parametrize(
     ("status", "closing", "choice"),
-    [("existing", None, None), ("existing", 5, (False, True)), ("potential", None, (True, False)), ("potential", 5, (True, True))],
+    [
+        ("existing", None, None),
+        ("existing", 5, (False, True)),
+        ("potential", None, (True, False)),
+        ("potential", 5, (True, True)),
+    ],
 )
 def test_sites_with_a_choice(status: str, closing: float | None, choice: tuple[bool, bool] | None) -> None:
-    sites = table("site region role status closing_cost", ("cn", "CN", "supplier", status, closing), ("us", "US", "market", "existing", None))
+    sites = table(
+        "site region role status closing_cost",
+        ("cn", "CN", "supplier", status, closing),
+        ("us", "US", "market", "existing", None),
+    )
     problem = accepted(book(Sites=sites))
     assert problem.has_open_choice.get("cn") == choice
 
@@ -93,7 +102,12 @@ def test_money_of_shipping_is_booked_where_it_arrives_by_period_of_departure() -
 def test_plan_tables_leave_out_nothing_but_zeros() -> None:
     found = build_model(accepted(two_sources(Inventory=table("site item", ("us", "x")))))
     plan = extract(found, Everywhere(3.0))
-    assert {kind: len(plan[kind]) for kind in (Production, Flows, Shortages, Stock)} == {Production: 2, Flows: 2, Shortages: 1, Stock: 1}
+    assert {kind: len(plan[kind]) for kind in (Production, Flows, Shortages, Stock)} == {
+        Production: 2,
+        Flows: 2,
+        Shortages: 1,
+        Stock: 1,
+    }
     nothing = extract(found, Everywhere(1e-12))
     assert all(len(nothing[kind]) == 0 for kind in (Production, Flows, Shortages, Stock))
 

@@ -70,7 +70,9 @@ def test_a_rule_never_lowers_the_cost_and_its_plan_stands_its_check(plan: Book, 
 
 
 @given(plans(), RULES, st.sampled_from([0.001, 7.5, 1000]))
-def test_money_in_another_unit_gives_the_same_plan_in_that_unit(plan: Book, rules: list[dict[str, Any]], factor: float) -> None:
+def test_money_in_another_unit_gives_the_same_plan_in_that_unit(
+    plan: Book, rules: list[dict[str, Any]], factor: float
+) -> None:
     scaled = copy.deepcopy({**plan, "Sourcing_rules": rules})
     for sheet, columns in {**MONEY, "Sourcing_rules": ("penalty",)}.items():
         for row in scaled[sheet]:
@@ -82,19 +84,31 @@ def test_money_in_another_unit_gives_the_same_plan_in_that_unit(plan: Book, rule
 @given(plans(), RULES, st.randoms(use_true_random=False))
 def test_the_order_of_rows_does_not_matter(plan: Book, rules: list[dict[str, Any]], random: Any) -> None:
     plan = {**plan, "Sourcing_rules": rules}
-    shuffled = {name: rows if name in {"Settings", "Periods"} else random.sample(rows, len(rows)) for name, rows in plan.items()}
+    shuffled = {
+        name: rows if name in {"Settings", "Periods"} else random.sample(rows, len(rows)) for name, rows in plan.items()
+    }
     assert cost(shuffled) == pytest.approx(cost(plan), rel=1e-9, abs=1e-6)
 
 
 @given(plans(), RULES)
 def test_names_do_not_matter(plan: Book, rules: list[dict[str, Any]]) -> None:
     # the new names sort in the opposite order
-    names = {"cn": "zz 1", "mx": "yy 2", "asm": "xx=3", "asm2": "ww,4", "hub": "vv[5]", "us": "uu 6", "x": "Ω item", "c": "b;c"}
+    names = {
+        "cn": "zz 1",
+        "mx": "yy 2",
+        "asm": "xx=3",
+        "asm2": "ww,4",
+        "hub": "vv[5]",
+        "us": "uu 6",
+        "x": "Ω item",
+        "c": "b;c",
+    }
     regions = {"CN": "R9", "MX": "R8", "US": "R7"}
     columns = {"site", "item", "origin", "destination", "parent", "child", "region", "group"}
     renamed = {
         sheet: [
-            {k: {**names, **regions}.get(v, v) if k in columns and isinstance(v, str) else v for k, v in row.items()} for row in rows
+            {k: {**names, **regions}.get(v, v) if k in columns and isinstance(v, str) else v for k, v in row.items()}
+            for row in rows
         ]
         for sheet, rows in {**plan, "Sourcing_rules": rules}.items()
     }
@@ -103,7 +117,12 @@ def test_names_do_not_matter(plan: Book, rules: list[dict[str, Any]]) -> None:
 
 @given(plans(), st.floats(0.1, 0.9))
 def test_more_capacity_never_costs_more(plan: Book, share: float) -> None:
-    less = {**plan, "Sources": [{**row, "capacity": None if row["capacity"] is None else row["capacity"] * share} for row in plan["Sources"]]}
+    less = {
+        **plan,
+        "Sources": [
+            {**row, "capacity": None if row["capacity"] is None else row["capacity"] * share} for row in plan["Sources"]
+        ],
+    }
     assert cost(less) >= cost(plan) * (1 - 1e-9) - 1e-6
 
 
@@ -116,19 +135,24 @@ def test_splitting_a_period_without_stock_or_lead_time_changes_nothing(plan: Boo
     plan["Lead_times"] = [{**row, "lead_time": 0} for row in plan["Lead_times"]]
     halves, demand = [], []
     for row in plan["Periods"]:
-        for half in (0, 1):
-            halves.append({"period": f"{row['period']}{'ab'[half]}", "start": row["start"] + dt.timedelta(days=round(half * row["weeks"] * 3.5)), "weeks": row["weeks"] / 2})
+        middle = row["start"] + dt.timedelta(days=round(row["weeks"] * 3.5))
+        halves += [
+            {"period": f"{row['period']}{half}", "start": start, "weeks": row["weeks"] / 2}
+            for half, start in (("a", row["start"]), ("b", middle))
+        ]
     for row in plan["Demand"]:
         both = ["ALL"] if row["period"] == "ALL" else [f"{row['period']}{half}" for half in "ab"]
         demand += [{**row, "period": period} for period in both]
     assert cost({**plan, "Periods": halves, "Demand": demand}) == pytest.approx(cost(plan), rel=1e-9, abs=1e-6)
 
 
-@settings(max_examples=2)
+@settings(max_examples=1)
 @given(random=st.randoms(use_true_random=False))
 def test_the_order_of_rows_does_not_matter_to_the_rich_plan(rich_outcome: Outcome, random: Any) -> None:
     plan = rich()
-    shuffled = {name: rows if name in {"Settings", "Periods"} else random.sample(rows, len(rows)) for name, rows in plan.items()}
+    shuffled = {
+        name: rows if name in {"Settings", "Periods"} else random.sample(rows, len(rows)) for name, rows in plan.items()
+    }
     assert cost(shuffled) == pytest.approx(rich_outcome.cost, rel=1e-7)
 
 

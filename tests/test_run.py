@@ -136,7 +136,9 @@ SMALL_MX = table("site item material_cost capacity", ("cn", "x", 10, None), ("mx
     ],
     ids=["demand", "max_share", "min_sources", "min_group", "max_group", "max_sources", "min_order", "max_open", "max_cover", "min_cover"],
 )  # fmt: skip
-def test_the_rule_that_is_in_the_way_is_named_and_no_other(sheets: dict[str, object], rule: str | None, cells: set[str]) -> None:
+def test_the_rule_that_is_in_the_way_is_named_and_no_other(
+    sheets: dict[str, object], rule: str | None, cells: set[str]
+) -> None:
     found = impossible(**sheets)
     assert {cell for _, cell, _ in found} <= cells
     if rule is not None:
@@ -183,14 +185,20 @@ def test_a_rule_that_is_very_dear_to_keep_is_kept() -> None:
 
 
 def test_things_that_cost_nothing_at_all_can_be_planned() -> None:
-    plan = two_sources(0, 0, Items=table("item value", ("x", 0)), Sourcing_rules=table(DUAL, ("r", "x", 2, 0.2, "Yes", None)))
+    plan = two_sources(
+        0, 0, Items=table("item value", ("x", 0)), Sourcing_rules=table(DUAL, ("r", "x", 2, 0.2, "Yes", None))
+    )
     outcome = solved(plan)
     assert (outcome.status, outcome.cost) == (Status.OPTIMAL, 0)
 
 
 def test_what_costs_nothing_can_be_impossible_too() -> None:
     sources = table("site item material_cost capacity", ("cn", "x", 0, None), ("mx", "x", 0, 15))
-    plan = two_sources(Sources=sources, Items=table("item value", ("x", 0)), Sourcing_rules=table(DUAL, ("r", "x", 2, 0.2, "Yes", None)))
+    plan = two_sources(
+        Sources=sources,
+        Items=table("item value", ("x", 0)),
+        Sourcing_rules=table(DUAL, ("r", "x", 2, 0.2, "Yes", None)),
+    )
     assert solved(plan).status is Status.INFEASIBLE
 
 
@@ -244,4 +252,6 @@ def test_missed_rules_come_with_hard_ones_first() -> None:
     rules = table(DUAL, ("soft", "x", 2, 0.5, "No", 1), ("hard", "x", 2, 0.2, "Yes", None))
     outcome = solved(two_sources(Sources=SMALL_MX, Sourcing_rules=rules))
     assert isinstance(outcome, Outcome)
-    assert [missed.hard for missed in outcome.missed_rules] == sorted((missed.hard for missed in outcome.missed_rules), reverse=True)
+    assert [missed.hard for missed in outcome.missed_rules] == sorted(
+        (missed.hard for missed in outcome.missed_rules), reverse=True
+    )

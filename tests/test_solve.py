@@ -15,7 +15,7 @@ from optimizer.matrix import Matrix, compile_model
 from optimizer.outcome import Status, status_of
 from optimizer.solver.highs import Cancelled, SolverOptions, solve_matrix, solver_version
 from optimizer.solver.solved import Progress, Solved, Stop, relative_gap
-from tiny import accepted, two_sources, table
+from tiny import accepted, table, two_sources
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,7 +43,9 @@ def covering(count: int, seed: int = 0) -> Matrix:
         cost = rng.integers(10, 20, count)
         m.cost = pyo.Objective(expr=sum(int(cost[k]) * m.x[k] for k in m.K))
         rows = [rng.choice(count, 4, replace=False) for _ in range(2 * count)]
-        m.cover = pyo.Constraint(pyo.RangeSet(0, len(rows) - 1), rule=lambda m, r: sum(m.x[int(k)] for k in rows[r]) >= 1)
+        m.cover = pyo.Constraint(
+            pyo.RangeSet(0, len(rows) - 1), rule=lambda m, r: sum(m.x[int(k)] for k in rows[r]) >= 1
+        )
 
     return model(build)
 
@@ -228,7 +230,11 @@ def found(stop: Stop, bound: float, objective: float = 100.0) -> Solved:
         (found(Stop.TIME_LIMIT, 99.995), 1e-4, Status.OPTIMAL),
         (found(Stop.INTERRUPTED, 90), 0.01, Status.INTERRUPTED),
         (found(Stop.INTERRUPTED, -math.inf), 0.01, Status.INTERRUPTED),
-        (found(Stop.FINISHED, 99.999, 100.0), 1e-6, Status.WITHIN_GAP),  # the solver's absolute gap ended it, not the clock
+        (
+            found(Stop.FINISHED, 99.999, 100.0),
+            1e-6,
+            Status.WITHIN_GAP,
+        ),  # the solver's absolute gap ended it, not the clock
         (Solved(Stop.INFEASIBLE, math.inf, 0.0, 0), 0.0, Status.INFEASIBLE),
         (Solved(Stop.UNBOUNDED, -math.inf, 0.0, 0), 0.0, Status.UNBOUNDED),
         (Solved(Stop.TIME_LIMIT, 5.0, 0.0, 0), 0.0, Status.NO_PLAN),

@@ -21,6 +21,7 @@ from models.features import (
     licences,
     locks,
     minimum_order,
+    minimum_shipment,
     price_breaks,
     production,
     qualification,
@@ -57,6 +58,7 @@ FEATURES: tuple[Feature, ...] = (
     sourcing_split.FEATURE,
     concentration.FEATURE,
     minimum_order.FEATURE,
+    minimum_shipment.FEATURE,
     levelling.FEATURE,
     utilisation.FEATURE,
     content.FEATURE,  # after every feature that keeps stock, which carries content too

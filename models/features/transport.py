@@ -22,21 +22,13 @@ from models import DAYS_PER_WEEK, WEEKS_PER_YEAR
 from models.feature import Audited, Feature
 from models.issue import Violation
 from models.plan import Flows
-from models.schema import Columns, Numbers, number
 from models.sheets import LeadTimes
 
 if TYPE_CHECKING:
     from models.network import Core
     from models.plan import Plan
     from models.problem import Problem
-
-
-class ShipmentRhythm(Columns, of=LeadTimes):
-    """How often a lane is served."""
-
-    shipment_interval: Numbers = number(
-        "Days between two shipments; half a shipment is the lane's cycle stock.", unit="days", default=0.0
-    )
+    from models.schema import Numbers
 
 
 def build(block: Any, core: Core) -> None:
@@ -59,14 +51,14 @@ def build(block: Any, core: Core) -> None:
 
 def cycle_weeks(problem: Problem) -> Numbers:
     """Cycle stock of each lane, in weeks of its flow, shape (lanes,)."""
-    days = problem[ShipmentRhythm].shipment_interval
+    days = problem[LeadTimes].shipment_interval
     return np.asarray(days[problem.lanes.row] / DAYS_PER_WEEK / 2.0)
 
 
 def audit(problem: Problem, plan: Plan) -> Audited:
     """Recompute freight and holding cost from the table of flows, and compare flows with lane capacities."""
     horizon, flows, table = problem.horizon, plan[Flows], problem[LeadTimes]
-    rhythm = problem[ShipmentRhythm].shipment_interval
+    rhythm = problem[LeadTimes].shipment_interval
     found = Audited(len(horizon))
     for item, origin, destination, mode, period, quantity in flows:
         row = int(problem.lanes.row[problem.lanes.position[item, origin, destination, mode]])
@@ -86,4 +78,4 @@ def audit(problem: Problem, plan: Plan) -> Audited:
     return found
 
 
-FEATURE = Feature(name="transport", columns=(ShipmentRhythm,), build=build, audit=audit)
+FEATURE = Feature(name="transport", build=build, audit=audit)

@@ -74,6 +74,9 @@ class LeadTimes(
         unit="units/week",
         default=math.inf,
     )
+    shipment_interval: Numbers = number(
+        "Days between two shipments; half a shipment is the lane's cycle stock.", unit="days", default=0.0
+    )
 
 
 class Capex(Sheet, name="Capex", purpose="Capacity that can be built.", key=("site", "item", "option")):

@@ -25,7 +25,9 @@ def with_parts(**sheets: object) -> Book:
     """Return a plan in which us assembles x from parts c that cn makes for 3."""
     return book(
         **{
-            "Sites": table("site region role", ("cn", "CN", "supplier"), ("asm", "US", "plant"), ("us", "US", "market")),
+            "Sites": table(
+                "site region role", ("cn", "CN", "supplier"), ("asm", "US", "plant"), ("us", "US", "market")
+            ),
             "Items": table("item value", ("x", 10), ("c", 3)),
             "BOM": table("parent child quantity", ("x", "c", 2)),
             "Sources": table("site item material_cost", ("cn", "c", 3), ("asm", "x", 1)),
@@ -70,9 +72,9 @@ def test_warehouses_may_follow_one_another() -> None:
 
 def test_a_handling_cost_for_an_item_that_never_comes_by_changes_nothing() -> None:
     sources = table("site item material_cost", ("cn", "x", 10), ("hub", "x", 1))
-    assert optimum(through_warehouse(Sources=sources, Lead_times=table(LANE, ("cn", "us", "air", 0, 3)))) == pytest.approx(
-        5200 * 13
-    )
+    assert optimum(
+        through_warehouse(Sources=sources, Lead_times=table(LANE, ("cn", "us", "air", 0, 3)))
+    ) == pytest.approx(5200 * 13)
 
 
 def test_components_follow_the_bill_of_materials() -> None:
@@ -84,7 +86,9 @@ def test_scrap_of_components_and_of_units_started_both_count() -> None:
     sources = table("site item material_cost yield", ("cn", "c", 3, 0.95), ("asm", "x", 1, 0.8))
     # x started: 100 / 0.8; parts: x started x 2 / 0.9; parts started: parts / 0.95
     x_started = 5200 / 0.8
-    assert optimum(with_parts(BOM=bom, Sources=sources)) == pytest.approx(x_started * 1 + x_started * 2 / 0.9 / 0.95 * 3)
+    assert optimum(with_parts(BOM=bom, Sources=sources)) == pytest.approx(
+        x_started * 1 + x_started * 2 / 0.9 / 0.95 * 3
+    )
 
 
 def test_three_tiers_multiply_their_quantities() -> None:

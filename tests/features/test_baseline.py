@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from models.plan import Flows, Production, Stock
-from optimizer.outcome import Outcome
 from tiny import Book, Records, issues, money, periods, solved, table, two_sources
+
+if TYPE_CHECKING:
+    from optimizer.outcome import Outcome
 
 BASELINE = "item destination site share buffer"
 
@@ -64,7 +68,9 @@ def test_shares_hold_in_every_period() -> None:
 
 
 def test_a_buffer_of_today_is_kept() -> None:
-    plan = today(halves(200, at="us"), Inventory=table("site item on_hand", ("us", "x", 200)), Settings={"holding_rate": 0.2})
+    plan = today(
+        halves(200, at="us"), Inventory=table("site item on_hand", ("us", "x", 200)), Settings={"holding_rate": 0.2}
+    )
     outcome = baseline(plan)
     assert outcome.plan[Stock].seasonal.tolist() == pytest.approx([200])
     assert money(outcome)["holding_seasonal"] == pytest.approx(200 * 2)

@@ -7,8 +7,7 @@ import pytest
 
 from models.capacity_use import CapacityUse, Transition
 from models.capacity_use import capacity_tables as tables
-from models.plan import Orders
-from models.plan import Production
+from models.plan import Orders, Production
 from optimizer.outcome import Status
 from tiny import Book, Records, accepted, book, issues, money, optimum, periods, solved, table, two_sources
 
@@ -136,7 +135,9 @@ def test_later_capex_is_discounted_to_the_period_of_its_order() -> None:
 def test_an_order_in_time_is_found_by_counting_back() -> None:
     demand = table("site item period quantity", ("us", "x", "P3", 100))
     outcome = solved(
-        expandable(options("build_time", 26), Periods=periods(3, 26), Demand=demand, Settings={"discount_rate": 0.1}, dear=99)
+        expandable(
+            options("build_time", 26), Periods=periods(3, 26), Demand=demand, Settings={"discount_rate": 0.1}, dear=99
+        )
     )
     assert outcome.plan[Orders].period.tolist() == ["P2"]
     assert outcome.cost == pytest.approx(26 * 100 * 10 / 1.1**1.25 + 5000 / 1.1**0.75)
@@ -184,7 +185,9 @@ def test_an_option_for_a_class_serves_its_items() -> None:
 
 def test_throughput_of_a_warehouse_can_be_built_up() -> None:
     sites = table("site region role", ("cn", "CN", "supplier"), ("hub", "US", "warehouse"), ("us", "US", "market"))
-    lanes = table("origin destination mode lead_time freight_cost", ("cn", "hub", "ocean", 0, 1), ("hub", "us", "road", 0, 1))
+    lanes = table(
+        "origin destination mode lead_time freight_cost", ("cn", "hub", "ocean", 0, 1), ("hub", "us", "road", 0, 1)
+    )
     sources = table("site item material_cost capacity", ("cn", "x", 10, None), ("hub", "x", 0, 60))
     plan = book(Sites=sites, Lead_times=lanes, Sources=sources, Capex=table(CAPEX, ("hub", "x", "dock", 40, 700)))
     assert optimum(plan) == pytest.approx(5200 * 12 + 700)

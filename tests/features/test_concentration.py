@@ -165,9 +165,17 @@ def test_at_a_destination_only_what_arrives_there_directly_counts_for_a_corridor
 
 def test_shares_of_groups_at_each_destination() -> None:
     sites = [*four_sources()["Sites"], *table("site region role", ("ca", "R3", "market"))]
-    lanes = table(LANE, ("ALL", "us", "road", 0, 0), ("R1", "ca", "road", 0, 0), ("c", "ca", "road", 0, 4), ("d", "ca", "road", 0, 9))
+    lanes = table(
+        LANE,
+        ("ALL", "us", "road", 0, 0),
+        ("R1", "ca", "road", 0, 0),
+        ("c", "ca", "road", 0, 4),
+        ("d", "ca", "road", 0, 9),
+    )
     demand = table("site item period quantity", ("us", "x", "ALL", 100), ("ca", "x", "ALL", 100))
-    plan = four_sources(Sites=sites, Lead_times=lanes, Demand=demand, Sourcing_rules=rule("region", most=0.6, at="EACH"))
+    plan = four_sources(
+        Sites=sites, Lead_times=lanes, Demand=demand, Sourcing_rules=rule("region", most=0.6, at="EACH")
+    )
     assert optimum(plan) == pytest.approx(52 * (120 * 10 + 40 * 13 + 40 * 17))
     plan = four_sources(Sites=sites, Lead_times=lanes, Demand=demand, Sourcing_rules=rule("region", most=0.6))
     assert optimum(plan) == pytest.approx(52 * (120 * 10 + 80 * 13))
@@ -211,7 +219,9 @@ def test_a_least_share_that_cannot_be_reached_is_named_with_its_amount() -> None
 
 
 def test_a_corridor_nobody_can_avoid_is_named_with_its_amount() -> None:
-    lanes = table(f"{LANE} corridors capacity", ("a", "us", "ship", 0, 1, "Suez", None), ("d", "us", "road", 0, 0, None, 15))
+    lanes = table(
+        f"{LANE} corridors capacity", ("a", "us", "ship", 0, 1, "Suez", None), ("d", "us", "road", 0, 0, None, 15)
+    )
     outcome = solved(corridors(Lead_times=lanes, Sourcing_rules=rule("corridor", most=0.6)))
     assert outcome.status is Status.INFEASIBLE
     (missed,) = outcome.missed_rules

@@ -9,7 +9,9 @@ DEMAND = "site item period quantity shortage_cost"
 
 
 def test_demand_is_left_unserved_when_that_is_cheaper() -> None:
-    assert money(solved(book(Demand=table(DEMAND, ("us", "x", "ALL", 100, 8))))) == pytest.approx({"shortage": 5200 * 8})
+    assert money(solved(book(Demand=table(DEMAND, ("us", "x", "ALL", 100, 8))))) == pytest.approx(
+        {"shortage": 5200 * 8}
+    )
 
 
 def test_demand_is_served_when_shortage_is_dearer() -> None:
@@ -61,7 +63,9 @@ def test_the_period_that_cannot_be_served_is_named() -> None:
     demand = table("site item period quantity", ("us", "x", "ALL", 60), ("us", "x", "P2", 75))
     sources = table("site item material_cost capacity", ("cn", "x", 10, 70))
     outcome = solved(book(Periods=periods(3), Sources=sources, Demand=demand))
-    assert [(r.period, r.cell, r.short) for r in outcome.missed_rules] == [("P2", "Demand[2].quantity", pytest.approx(5))]
+    assert [(r.period, r.cell, r.short) for r in outcome.missed_rules] == [
+        ("P2", "Demand[2].quantity", pytest.approx(5))
+    ]
 
 
 @pytest.mark.parametrize(

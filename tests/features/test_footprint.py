@@ -18,7 +18,9 @@ def sited(*sites: tuple[object, ...], dear: float = 13, **sheets: object) -> Boo
     return book(**{"Sites": table(SITES, *sites, US), "Sources": sources, **sheets})
 
 
-def mx(status: str = "potential", fixed: float = 0, opening: float = 0, closing: float | None = None) -> tuple[object, ...]:
+def mx(
+    status: str = "potential", fixed: float = 0, opening: float = 0, closing: float | None = None
+) -> tuple[object, ...]:
     return ("mx", "MX", "supplier", status, fixed, opening, closing)
 
 
@@ -90,7 +92,9 @@ def test_a_potential_site_with_a_closing_cost_may_come_and_go() -> None:
 
 def test_nothing_leaves_a_closed_warehouse() -> None:
     sites = table(SITES, CN, ("hub", "US", "warehouse", "potential", 1000, 500, None), US)
-    lanes = table("origin destination mode lead_time freight_cost", ("cn", "hub", "ocean", 0, 1), ("hub", "us", "road", 0, 1))
+    lanes = table(
+        "origin destination mode lead_time freight_cost", ("cn", "hub", "ocean", 0, 1), ("hub", "us", "road", 0, 1)
+    )
     sources = table("site item material_cost", ("cn", "x", 10))
     plan = book(Sites=sites, Lead_times=lanes, Sources=sources)
     assert optimum(plan) == pytest.approx(5200 * 12 + 1500)

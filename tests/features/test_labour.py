@@ -89,7 +89,9 @@ def test_no_hours_at_all_stop_the_source() -> None:
 
 def test_handling_hours_of_a_warehouse_are_paid() -> None:
     sites = table("site region role", ("cn", "CN", "supplier"), ("hub", "US", "warehouse"), ("us", "US", "market"))
-    lanes = table("origin destination mode lead_time freight_cost", ("cn", "hub", "ocean", 0, 0), ("hub", "us", "road", 0, 0))
+    lanes = table(
+        "origin destination mode lead_time freight_cost", ("cn", "hub", "ocean", 0, 0), ("hub", "us", "road", 0, 0)
+    )
     sources = table(SOURCES, ("cn", "x", 10, 0), ("hub", "x", 0, 0.1))
     plan = worked(0, ("US", 30), Sites=sites, Lead_times=lanes, Sources=sources)
     assert money(solved(plan))["labour"] == pytest.approx(5200 * 0.1 * 30)

@@ -24,7 +24,13 @@ def test_a_source_that_is_not_in_use_makes_nothing() -> None:
 
 
 def test_a_dearer_source_without_a_minimum_may_be_the_better_one() -> None:
-    sites = table("site region role", ("cn", "CN", "supplier"), ("mx", "MX", "supplier"), ("ca", "MX", "supplier"), ("us", "US", "market"))
+    sites = table(
+        "site region role",
+        ("cn", "CN", "supplier"),
+        ("mx", "MX", "supplier"),
+        ("ca", "MX", "supplier"),
+        ("us", "US", "market"),
+    )
     sources = table(SOURCES, ("cn", "x", 10, 90, 0), ("mx", "x", 13, None, 50), ("ca", "x", 18, None, 0))
     # 50 from mx cost 150 more than from cn; 10 from ca only 80
     assert optimum(ordered(sources, Sites=sites)) == pytest.approx(52 * (90 * 10 + 10 * 18))

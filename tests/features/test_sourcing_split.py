@@ -120,7 +120,9 @@ def test_shares_are_measured_at_makers_behind_warehouses() -> None:
     sites = table(
         "site region role", ("cn", "CN", "supplier"), ("mx", "MX", "supplier"), ("hub", "US", "warehouse"), ("us", "US", "market")
     )  # fmt: skip
-    lanes = table("origin destination mode lead_time freight_cost", ("ALL", "hub", "sea", 0, 0), ("hub", "us", "road", 0, 0))
+    lanes = table(
+        "origin destination mode lead_time freight_cost", ("ALL", "hub", "sea", 0, 0), ("hub", "us", "road", 0, 0)
+    )
     plan = two_sources(Sites=sites, Lead_times=lanes, Sourcing_rules=rule(2, share=0.2))
     assert optimum(plan) == pytest.approx(52 * (80 * 10 + 20 * 13))
     refused = two_sources(Sites=sites, Lead_times=lanes, Sourcing_rules=rule(2, share=0.2, at="us"))

@@ -114,7 +114,9 @@ def test_blank_programmes_are_one_programme() -> None:
 
 def test_a_tariff_counts_from_its_first_day() -> None:
     # 364 days from 1 January 2027; in force from day 182 (2 July)
-    assert duty(table(f"{TARIFF} start", ("CN", "US", "301", 0.25, dt.date(2027, 7, 2)))) == pytest.approx(VOLUME * 1.25)
+    assert duty(table(f"{TARIFF} start", ("CN", "US", "301", 0.25, dt.date(2027, 7, 2)))) == pytest.approx(
+        VOLUME * 1.25
+    )
 
 
 def test_a_tariff_counts_to_the_end_of_its_last_day() -> None:
@@ -176,7 +178,9 @@ def test_stock_is_built_before_a_tariff_comes() -> None:
 
 def test_both_legs_across_borders_are_dutiable() -> None:
     sites = table("site region role", ("cn", "CN", "supplier"), ("hub", "MX", "warehouse"), ("us", "US", "market"))
-    lanes = table("origin destination mode lead_time freight_cost", ("cn", "hub", "ocean", 0, 0), ("hub", "us", "road", 0, 0))
+    lanes = table(
+        "origin destination mode lead_time freight_cost", ("cn", "hub", "ocean", 0, 0), ("hub", "us", "road", 0, 0)
+    )
     tariffs = table(TARIFF, ("CN", "MX", "MFN", 0.1), ("MX", "US", "MFN", 0.05))
     assert duty(tariffs, Sites=sites, Lead_times=lanes) == pytest.approx(VOLUME * 1.5)
 
@@ -185,7 +189,9 @@ def test_report_of_duty_by_programme() -> None:
     plan = taxed(table(TARIFF, ("CN", "US", "MFN", 0.05), ("CN", "US", "301", 0.25)))
     (report,) = tables(accepted(plan), solved(plan).plan)
     assert isinstance(report, DutyPaid)
-    assert dict(zip(report.programme, report.duty, strict=True)) == pytest.approx({"MFN": VOLUME * 0.5, "301": VOLUME * 2.5})
+    assert dict(zip(report.programme, report.duty, strict=True)) == pytest.approx(
+        {"MFN": VOLUME * 0.5, "301": VOLUME * 2.5}
+    )
     assert (set(report.origin_country), set(report.destination_country)) == ({"CN"}, {"US"})
 
 
