@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
-from tiny import book, periods, table, two_sources
 
 from optimizer.workbook.template import write_input
+from tiny import book, periods, table, two_sources
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -103,7 +103,9 @@ def test_an_output_that_is_the_input_or_cannot_be_written_gives_exit_8(workbook:
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("arguments", [[], ["solve"], ["solve", "x.xlsx", "--gap", "2"], ["solve", "x.xlsx", "--time-limit", "-1"]])
+@pytest.mark.parametrize(
+    "arguments", [[], ["solve"], ["solve", "x.xlsx", "--gap", "2"], ["solve", "x.xlsx", "--time-limit", "-1"]]
+)
 def test_wrong_usage_gives_exit_2(arguments: list[str], tmp_path: Path) -> None:
     assert _run(*arguments, cwd=tmp_path).returncode == 2
 

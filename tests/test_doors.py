@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 import pytest
-from richplan import rich
-from tiny import two_sources
 
 from models.catalogue import catalogue
 from optimizer import check, read, run, solve
 from optimizer.doors import take_in
 from optimizer.workbook.template import write_input
+from richplan import rich
+from tiny import two_sources
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,7 +28,9 @@ def _same(one: Problem, other: Problem) -> None:
         for record in entry.records:
             for column in record.columns:
                 left, right = (getattr(p[record], column.attribute) for p in (one, other))
-                np.testing.assert_array_equal(np.asarray(left), np.asarray(right), err_msg=f"{entry.name}.{column.name}")
+                np.testing.assert_array_equal(
+                    np.asarray(left), np.asarray(right), err_msg=f"{entry.name}.{column.name}"
+                )
 
 
 def _jsonable(value: Any) -> Any:

@@ -36,7 +36,9 @@ def test_each_of_the_two_commands_is_one_line(marker: str) -> None:
 
 
 def test_every_command_shown_is_understood_by_the_command_line() -> None:
-    shown = re.findall(r"sourcemix (?:solve inputs/\S+ --out \S+|check \w+\.xlsx|template \w+\.xlsx|example \w+ \w+\.xlsx)", README)
+    shown = re.findall(
+        r"sourcemix (?:solve inputs/\S+ --out \S+|check \w+\.xlsx|template \w+\.xlsx|example \w+ \w+\.xlsx)", README
+    )
     assert len(shown) >= 4
     for command in shown:
         _parser().parse_args(shlex.split(command)[1:])

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from network import network, rows
-from tiny import accepted, book, periods, solved, table, two_sources
 
 from models.issue import Issue, Severity
 from models.plan import CostLines, Production
@@ -20,9 +18,11 @@ from models.reports.landed import MAKING, MOVING, NOT_OF_UNITS, LandedCost
 from models.reports.mix import SourcingMix, made_by, sourcing_mix, watched_items
 from models.reports.rules import RulesTable, rules_table
 from models.sheets import ALL
+from network import network, rows
 from optimizer.outcome import Outcome, Status
 from optimizer.planning import solve
 from optimizer.report import explanation, problems, report_tables, summary, versions
+from tiny import accepted, book, periods, solved, table, two_sources
 
 if TYPE_CHECKING:
     from models.schema import Sheet

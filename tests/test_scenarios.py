@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from tiny import table, two_sources
 
 from optimizer.doors import scenarios_of, take_in
 from optimizer.planning import solve
+from tiny import table, two_sources
 
 
 def _book(*rows: tuple[object, ...]) -> dict:

@@ -13,12 +13,11 @@ import numpy as np
 import openpyxl
 import pytest
 import xlsxwriter
-from network import network
-from tiny import accepted, book, solved, table, two_sources
 
 from models.capacity_use import Transition
 from models.issue import Issue, Severity
 from models.schema import Dates, Flags, Names, Numbers, Sheet, Texts, date, flag, names, number, text
+from network import network
 from optimizer.errors import NoValueError, OutputError
 from optimizer.json_plan import plan_as_json, records, summary_as_json, write_json
 from optimizer.outcome import Outcome, Status
@@ -28,6 +27,7 @@ from optimizer.workbook.charts import ChartData, Drawing, axis_start, bridge_ste
 from optimizer.workbook.style import Styles, clean, number_format
 from optimizer.workbook.tables import Place, write_table
 from optimizer.workbook.write import OPTIONS, plan_path, write_plan
+from tiny import accepted, book, solved, table, two_sources
 
 if TYPE_CHECKING:
     from pathlib import Path

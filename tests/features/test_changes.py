@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from tiny import issues, optimum, periods, solved, table, two_sources
 
 from models.features import changes
 from models.features.changes import InUse
+from tiny import issues, optimum, periods, solved, table, two_sources
 
 
 def _switch(kind: str, limit: float, period: str = "EACH", **sheets: object) -> dict:

@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tiny import accepted, book, issues, optimum, periods, solved, table
 
 from models.content import added
 from models.content_account import ContentFlows, ContentStock, ContentUse
@@ -14,6 +13,7 @@ from models.features import content
 from models.features.baseline import todays_problem
 from optimizer.outcome import Outcome, Status
 from optimizer.planning import solve
+from tiny import accepted, book, issues, optimum, periods, solved, table
 
 SITES = table(
     "site region role",

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tiny import accepted, book, issues, money, optimum, periods, solved, table
 
 from models.claims import Claims, Earned
 from models.features import incentives
@@ -16,6 +15,7 @@ from models.offers import credit, schedule
 from models.plan import Production
 from optimizer.outcome import Outcome, Status
 from optimizer.planning import solve
+from tiny import accepted, book, issues, money, optimum, periods, solved, table
 
 SITES = table("site region role", ("cn", "CN", "supplier"), ("tx", "US", "plant"), ("us", "US", "market"))
 YEAR = 52

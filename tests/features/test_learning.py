@@ -6,11 +6,11 @@ from itertools import product
 
 import numpy as np
 import pytest
-from tiny import Book, issues, money, optimum, periods, solved, table, two_sources
 
 from models.features import learning
 from models.features.learning import LearningLevels
 from models.plan import Production
+from tiny import Book, issues, money, optimum, periods, solved, table, two_sources
 
 
 def _newcomer(count: int = 4, *, mexico: float = 9, **terms: object) -> Book:

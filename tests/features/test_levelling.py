@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from tiny import Book, issues, money, optimum, periods, solved, table, two_sources
 
 from models.features import levelling
 from models.plan import Production
 from optimizer.outcome import Status
+from tiny import Book, issues, money, optimum, periods, solved, table, two_sources
 
 
 def _season(*demand: float, mexico: float = 13, **terms: object) -> Book:

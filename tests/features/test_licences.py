@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tiny import book, issues, money, optimum, solved, table
 
 from models.features import licences
 from models.plan import Production
 from optimizer.outcome import Status
+from tiny import book, issues, money, optimum, solved, table
 
 SITES = table(
     "site region role", ("a", "US", "plant"), ("b", "US", "plant"), ("c", "US", "plant"), ("us", "US", "market")

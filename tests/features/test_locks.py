@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from tiny import issues, optimum, periods, solved, table, two_sources
 
 from optimizer.outcome import Status
+from tiny import issues, optimum, periods, solved, table, two_sources
 
 
 def _locked(*rows: tuple[object, ...], header: str = "decision item site value", **sheets: object) -> dict:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from tiny import book, issues, optimum, solved, table
 
 from models.features import minimum_shipment
 from models.plan import Flows
 from optimizer.outcome import Status
+from tiny import book, issues, optimum, solved, table
 
 
 def _lots(lot: float | None, interval: float | None = None, demand: float = 30) -> dict:

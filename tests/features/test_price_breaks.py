@@ -6,12 +6,12 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from tiny import Book, issues, money, optimum, solved, table, two_sources
 
 from models.features import price_breaks
 from models.features.price_breaks import PriceLevels
 from models.plan import Production
 from optimizer.outcome import Status
+from tiny import Book, issues, money, optimum, solved, table, two_sources
 
 
 def _offer(*breaks: tuple[float, float], behaviour: str = "all_units", demand: float = 100, mexico: float = 9) -> Book:

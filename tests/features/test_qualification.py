@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from tiny import issues, optimum, periods, solved, table, two_sources
 
 from models.features import qualification
 from models.features.qualification import Qualifications
+from tiny import issues, optimum, periods, solved, table, two_sources
 
 
 def _newcomer(weeks: float = 26, cost: float = 5_000, dear: float = 7, **sheets: object) -> dict:

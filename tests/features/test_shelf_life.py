@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from tiny import book, optimum, periods, solved, table
 
 from optimizer.outcome import Status
+from tiny import book, optimum, periods, solved, table
 
 
 def _dip(shelf_life: float | None, **sheets: object) -> dict:

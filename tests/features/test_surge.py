@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from tiny import accepted, book, issues, optimum, solved, table
 
 from models.features import surge
 from models.plan import Surge
+from tiny import accepted, book, issues, optimum, solved, table
 
 
 def _mexico(surge_capacity: float, premium: float, demand: float = 130) -> dict:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from tiny import book, issues, optimum, periods, solved, table
 
 from models.features import technology
 from models.plan import Blends
+from tiny import book, issues, optimum, periods, solved, table
 
 
 def _chemistries(**dates: object) -> dict:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from tiny import Book, issues, optimum, solved, table, two_sources
 
 from models.features import utilisation
 from models.limits import SharedCapacity
 from models.plan import Production
 from optimizer.outcome import Status
+from tiny import Book, issues, optimum, solved, table, two_sources
 
 
 def _plants(cn: float | None = 100, mx: float | None = 50, *rows: dict[str, object]) -> Book:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from tiny import Book, issues, money, optimum, periods, solved, table, two_sources
 
 from models.features import labour, workforce
 from models.plan import Production
 from models.wages import Workforce
 from optimizer.outcome import Status
+from tiny import Book, issues, money, optimum, periods, solved, table, two_sources
 
 
 def _shop(weeks: tuple[int, float] = (1, 52), **terms: object) -> Book:

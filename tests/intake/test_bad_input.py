@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
@@ -13,13 +12,25 @@ from models.issue import Severity
 from optimizer import check, read
 from optimizer.errors import InputError
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 GOOD: dict[str, list[list[Any]]] = {
     "Periods": [["period", "start", "weeks"], ["H1", dt.date(2027, 1, 1), 26], ["H2", dt.date(2027, 7, 2), 26]],
     "Regions": [["region", "country", "bloc"], ["NA", "United States", "USMCA"], ["None", "China", "Asia"]],
-    "Sites": [["site", "region", "role"], ["Reno", "NA", "plant"], ["Shenzhen", "None", "supplier"], ["Ohio", "NA", "market"]],
+    "Sites": [
+        ["site", "region", "role"],
+        ["Reno", "NA", "plant"],
+        ["Shenzhen", "None", "supplier"],
+        ["Ohio", "NA", "market"],
+    ],
     "Items": [["item", "value"], ["pack", 8000], ["cell", 20]],
     "BOM": [["parent", "child", "quantity"], ["pack", "cell", 100]],
-    "Sources": [["site", "item", "capacity", "material_cost"], ["Reno", "pack", 500, 900], ["Shenzhen", "cell", None, 15]],
+    "Sources": [
+        ["site", "item", "capacity", "material_cost"],
+        ["Reno", "pack", 500, 900],
+        ["Shenzhen", "cell", None, 15],
+    ],
     "Lead_times": [
         ["origin", "destination", "item", "mode", "lead_time", "freight_cost"],
         ["China", "Reno", "cell", "ocean", 35, 0.4],
