@@ -137,7 +137,7 @@ def _compare_meter(problem: Problem, plan: Plan, meter: str, measured: dict[str,
 
 
 def _compare_periods(problem: Problem, plan: Plan, driver: str, spent: dict[str, Numbers]) -> Violation:
-    """Largest difference of one driver's undiscounted money in any period, as a share of the money of the whole plan."""
+    """Largest difference of one driver's undiscounted money in any period, as a share of the whole plan's money."""
     lines, names = plan[CostLines], problem.horizon.names
     of_driver = lines.driver == driver
     booked = sums(lines.period[of_driver].tolist(), lines.amount[of_driver].tolist())
