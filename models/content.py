@@ -20,6 +20,7 @@ what chain of custody by mass balance means (ISO 22095:2020, mass balance model)
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -52,12 +53,12 @@ class OpeningContent(Columns, of=Inventory):
     )
 
 
-class FollowsContent:
+class FollowsContent(ABC):
     """A sheet with rows for which the domestic content of items must be known."""
 
+    @abstractmethod
     def followed(self, problem: Problem) -> Iterator[Measured]:
         """Measure and item of the content it needs."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True)
