@@ -13,7 +13,7 @@ from models import balance
 from models.costs import Register, cost_ledger, meters
 from models.limits import most_made
 from models.rulebook import Rulebook
-from models.sheets import Demand, Sources
+from models.sheets import Demand, Inventory, Sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -205,9 +205,7 @@ def _link_use(core: Core) -> None:
     m.makes_only_in_use = pyo.Constraint(
         m.TRACKED, m.T, rule=lambda m, i, n, t: m.make[i, n, t] <= m.source_need[i, n, t] * m.use[i, n, t]
     )
-    passing_on = core.problem.stock_row.keys() | core.problem.lanes.into.keys()
-    only_made = [(i, o) for i, o in _origins(core) if (i, o) in set(core.tracked) - passing_on]
-    _ship_only_if(core, "ships_only_in_use", only_made, m.use, "use")
+    _ship_only_if(core, "ships_only_in_use", _only_made(core), m.use, "use")
 
 
 def _link_open_sites(core: Core) -> None:
@@ -240,14 +238,40 @@ def _link_open_sites(core: Core) -> None:
     m.makes_only_when_open = pyo.Constraint(
         m.CHOICE_SOURCES, m.T, rule=lambda m, i, n, t: m.make[i, n, t] <= m.open_need[i, n, t] * m.open[n, t]
     )
+    _keep_stock_only_when_open(core)
     tracked = set(core.tracked)
     used_when_open = [(i, n) for i, n in with_choice if (i, n) in tracked]
     m.TRACKED_CHOICE = pyo.Set(initialize=used_when_open, dimen=2)
     m.used_only_when_open = pyo.Constraint(
         m.TRACKED_CHOICE, m.T, rule=lambda m, i, n, t: m.use[i, n, t] <= m.open[n, t]
     )
-    origins = [(i, o) for i, o in _origins(core) if o in choices and (i, o) not in tracked]
+    by_use = set(_only_made(core))
+    origins = [(i, o) for i, o in _origins(core) if o in choices and (i, o) not in by_use]
     _ship_only_if(core, "ships_only_when_open", origins, m.open, "open")
+
+
+def _only_made(core: Core) -> list[ItemSite]:
+    """Tracked sources from which nothing leaves but what they make: none is kept there, and none passes through."""
+    only_made = set(core.tracked) - core.problem.stock_row.keys() - core.problem.lanes.into.keys()
+    return [key for key in _origins(core) if key in only_made]
+
+
+def _keep_stock_only_when_open(core: Core) -> None:
+    """``stock[i,n,t] <= (need of now and later + stock on hand) x open[n,t]``."""
+    m, problem = core.model, core.problem
+    need, weeks = problem.bounds.total, problem.horizon.weeks
+    on_hand = problem[Inventory].on_hand
+    most = {
+        (i, n, t): float(need[i][t] * weeks[t] + on_hand[row])
+        for (i, n), row in problem.stock_row.items()
+        if n in problem.has_open_choice
+        for t in core.periods
+    }
+    m.CHOICE_STOCK = pyo.Set(initialize=list(most), dimen=3)
+    m.most_stock = pyo.Param(m.CHOICE_STOCK, initialize=most)
+    m.stock_only_when_open = pyo.Constraint(
+        m.CHOICE_STOCK, rule=lambda m, i, n, t: m.stock[i, n, t] <= m.most_stock[i, n, t] * m.open[n, t]
+    )
 
 
 def _origins(core: Core) -> Iterable[ItemSite]:

@@ -157,8 +157,11 @@ class Outcome:
 
     @property
     def lock_cost(self) -> float | None:
-        """What the locked decisions cost altogether [money]; None when nothing is locked."""
-        return None if self.without_locks is None else self.cost - self.without_locks.cost
+        """What the locked decisions cost altogether [money]; None when nothing is locked.
+
+        Never negative: the plan with locks is a plan without them too, whatever the gap of the search leaves open.
+        """
+        return None if self.without_locks is None else max(self.cost - self.without_locks.cost, 0.0)
 
     @property
     def missed_rules(self) -> tuple[RuleOutcome, ...]:

@@ -3,7 +3,8 @@
 ::
 
     use[i,n,t]  <= qualified[i,n,s]      s: last period whose start of qualification is through before t ends
-    make[i,n,t] <= need x sum over s of share of t after approval if started in s x (qualified[s] - qualified[s-1])
+    make[i,n,t] <= room x sum over s of share of t after approval if started in s x (qualified[s] - qualified[s-1])
+                   + what options can add x use[i,n,t]                room: good output of today's capacity
     cost = qualification_cost, once, in the period in which it starts
 
 ``qualified[i,n,s]`` is 1 when qualification has started by period s. Capacity that must be built first is qualified
@@ -20,6 +21,7 @@ import pyomo.environ as pyo
 from models.feature import Audited, Feature
 from models.investment import in_steps
 from models.issue import Violation
+from models.limits import most_added
 from models.plan import Production
 from models.schema import Columns, Numbers, Sheet, Texts, number, text
 from models.sheets import Sources
@@ -118,7 +120,7 @@ def build(block: Any, core: Core) -> None:
 
 
 def _limit_output(block: Any, core: Core, shares: dict[ItemSite, dict[int, Numbers]]) -> None:
-    """In the period of its approval a source has only the rest of the period."""
+    """In the period of its approval a source has only the rest of the period; what is built is qualified by itself."""
     m, problem = core.model, core.problem
     steps = {key: in_steps(of_start) for key, of_start in shares.items()}
     partial = {
@@ -127,23 +129,21 @@ def _limit_output(block: Any, core: Core, shares: dict[ItemSite, dict[int, Numbe
         for t in core.periods
         if any(0 < share[t] < 1 for share in shares[i, n].values())
     }
-    capacity = problem[Sources].capacity
-    room = {
-        (i, n): min(
-            float(capacity[problem.source_row[i, n]]) or np.inf, float(problem.bounds.total[i].max(initial=0.0))
-        )
-        for i, n in steps
-    }
+    sources, row, more = problem[Sources], problem.source_row, most_added(problem)
+    good = sources.capacity * (1.0 + sources.surge_capacity) * sources.yield_
+    room = {(i, n): min(float(good[row[i, n]]), float(problem.bounds.total[i].max(initial=0.0))) for i, n in steps}
     block.PARTIAL = pyo.Set(initialize=list(partial), dimen=3)
     block.STARTED = pyo.Set(block.PARTIAL, initialize=partial, dimen=1)
     rates = {(i, n, t, s): room[i, n] * float(steps[i, n][s][t]) for (i, n, t), begun in partial.items() for s in begun}
     block.room = pyo.Param(list(rates), initialize=rates)
-    block.after_approval = pyo.Constraint(
-        block.PARTIAL,
-        rule=lambda b, i, n, t: (
-            m.make[i, n, t] <= sum(b.room[i, n, t, s] * b.qualified[i, n, s] for s in b.STARTED[i, n, t])
-        ),
-    )
+    built = {key: float(more[key[:2]][key[2]] * sources.yield_[row[key[:2]]]) for key in partial if key[:2] in more}
+    block.built = pyo.Param(block.PARTIAL, initialize=built, default=0.0)
+
+    def after_approval(b: Any, i: str, n: str, t: int) -> Any:
+        today = sum(b.room[i, n, t, s] * b.qualified[i, n, s] for s in b.STARTED[i, n, t])
+        return m.make[i, n, t] <= today + b.built[i, n, t] * m.use[i, n, t]
+
+    block.after_approval = pyo.Constraint(block.PARTIAL, rule=after_approval)
 
 
 def _book(block: Any, core: Core) -> None:

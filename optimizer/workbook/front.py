@@ -94,7 +94,8 @@ def _write_facts(place: Place, sheet: Any, facts: Summary, made: dt.datetime) ->
             sheet.write_number(row, 2, value, styles.of(num_format=shown, align="left", bold=row == FACTS_ROW))
         row += 1
     kept = facts.rules - facts.missed_rules
-    missed = f", {facts.missed_rules:,} soft ones missed" if facts.missed_rules else ""
+    ones = "soft one" if facts.missed_rules == 1 else "soft ones"
+    missed = f", {facts.missed_rules:,} {ones} missed" if facts.missed_rules else ""
     warnings = f"{facts.warnings} warnings" if facts.warnings != 1 else "1 warning"
     texts = [
         ("Rules, in all scopes and periods", f"{kept:,} of {facts.rules:,} kept{missed} (sheet Rules)"),

@@ -237,3 +237,26 @@ def test_todays_plan_builds_nothing() -> None:
     assert outcome.baseline is not None
     assert outcome.baseline.cost == pytest.approx(52 * (30 * 10 + 70 * 13))
     assert outcome.cost == pytest.approx(52_000 + 1)
+
+
+UNAPPROVED = "site item material_cost capacity yield qualified qualification_time"
+
+
+@pytest.mark.parametrize(
+    ("capacity", "good", "line", "output"),
+    [
+        (50, 0.8, 0, 50 * 0.75 * 0.8),  # scrap counts in the rest of the period too
+        (20, 1.0, 60, (20 + 60) * 0.75),  # what is built is qualified by itself, after building
+        (0, 1.0, 60, 60 * 0.75),
+        (40, 0.5, 0, 40 * 0.75 * 0.5),
+    ],
+)
+def test_a_source_that_is_approved_within_a_period_has_its_capacity_for_the_rest_of_it(
+    capacity: float, good: float, line: float, output: float
+) -> None:
+    sources = table(UNAPPROVED, ("cn", "x", 10, capacity, good, "No", 13), ("mx", "x", 100, None, 1, "Yes", None))
+    capex = table(CAPEX, *([("cn", "x", "line", line, 0)] if line else []))
+    # approved after 13 of 52 weeks
+    assert optimum(book(Sources=sources, Capex=capex)) == pytest.approx(
+        52 * (output / good * 10 + (100 - output) * 100)
+    )

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
+from models.features import footprint
 from models.plan import OpenSites
 from optimizer.outcome import Status
 from tiny import Book, Records, book, issues, money, optimum, periods, solved, table
@@ -169,3 +171,38 @@ def test_sites_too_dear_to_open_lose_to_shortage() -> None:
 )
 def test_site_rules_that_cannot_work_are_refused(rule: tuple[object, ...], code: str) -> None:
     assert code in issues(sited(CN, mx(), Site_rules=rules(rule)))
+
+
+def test_nothing_leaves_a_closed_site_from_stock() -> None:
+    """Also where a rule needs to know which sources are in use."""
+    plan = sited(
+        CN,
+        mx("existing", 900, 0, 0),
+        dear=7,
+        Periods=periods(2, 26),
+        Inventory=table("site item", ("mx", "x")),
+        Sourcing_rules=table("rule item max_sources", ("r", "x", 2)),
+    )
+    # mx could make all in P1, close, and send half of it from stock in P2: it has to run for as long as it sends
+    assert money(solved(plan)) == pytest.approx({"material": 5200 * 7, "fixed": 900})
+
+
+def test_a_closed_site_keeps_no_stock() -> None:
+    # cn makes 100 a week for 10 and 20 from P2 on; stock at the hub bridges to P2 only while the hub, 26 a week, is open
+    records = book(
+        Periods=periods(2),
+        Sites=table(
+            "site region role status fixed_cost", ("cn", "CN", "supplier", None, None), ("mx", "MX", "supplier", None, None),
+            ("hub", "US", "warehouse", "potential", 26 * 52), ("us", "US", "market", None, None),
+        ),
+        Sources=table("site item capacity material_cost", ("cn", "x", 200, 10), ("mx", "x", None, 20)),
+        Lead_times=table("origin destination mode lead_time freight_cost", ("ALL", "ALL", "road", 0, 0)),
+        Inventory=table("site item", ("hub", "x")),
+        Locks=table("decision item site value from_period", ("make", "x", "cn", 0, "P2")),
+    )  # fmt: skip
+    outcome = solved(records)
+    # 2,600 units bought ahead save 10 each; the hub must be open in both periods, to keep them and to send them on
+    assert outcome.cost == pytest.approx(5_200 * 10 + 2 * 26 * 26)
+    moved = outcome.plan[OpenSites].replacing(open=np.zeros(2), opening=np.zeros(2))
+    audited = footprint.FEATURE.audit(outcome.problem, outcome.plan.having(moved))
+    assert max(v.amount for v in audited.violations if v.check == "closed sites keep nothing") == pytest.approx(2_600)

@@ -191,6 +191,19 @@ def test_stock_at_a_source_may_leave_while_the_source_rests() -> None:
     assert optimum(plan) == pytest.approx(600 * 10)
 
 
+@pytest.mark.xfail(strict=True, reason="the model counts sources in use in every period that could need the item")
+def test_a_rule_asks_nothing_in_a_period_that_lives_on_stock() -> None:
+    """Letting it go needs a binary for each rule and period that weakens the relaxation everywhere else."""
+    plan = two_sources(
+        Periods=periods(2, 10),
+        Sources=table("site item material_cost min_order_if_used", ("cn", "x", 10, 30), ("mx", "x", 13, 30)),
+        Demand=table("site item period quantity", ("us", "x", "P1", 50), ("us", "x", "P2", 100)),
+        Inventory=table("site item on_hand", ("us", "x", 500)),
+        Sourcing_rules=rule(2, share=0.2),
+    )
+    assert optimum(plan) == pytest.approx(10 * (70 * 10 + 30 * 13))
+
+
 # Soft rules
 
 

@@ -21,7 +21,7 @@ def settings() -> list[Row]:
             "holding_rate": 0.09,
             "carbon_price": 85.0,
             "time_limit": 600.0,
-            "mip_gap": 0.002,
+            "mip_gap": 0.005,
             "threads": 1.0,
             "seed": 0.0,
             "notes": {
@@ -30,7 +30,7 @@ def settings() -> list[Row]:
                 "discount_rate": assumed("a usual cost of capital in vehicle manufacturing"),
                 "holding_rate": assumed("capital tied up on the way, insurance and obsolescence"),
                 "carbon_price": assumed("internal price of carbon, not a tax in force"),
-                "mip_gap": assumed("0.2 % is well inside the accuracy of the prices"),
+                "mip_gap": assumed("0.5 % is well inside the accuracy of the prices"),
             },
         }
     ]

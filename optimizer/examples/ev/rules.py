@@ -49,6 +49,7 @@ def _groups() -> list[Row]:
     canal = assumed("drought limits the draught of the canal")
     complement = assumed("Mexico complements the domestic plants, it does not replace them")
     contract = assumed("take-or-pay contract with a partner")
+    pledge = assumed("a quarter of the frame steel nearly free of carbon, promised to fleet customers")
     wish = assumed("a wish with a price: each tonne short of it costs the penalty")
     return rows(
         "rule item from_period group_by group min_group_share max_group_share hard penalty notes",
@@ -75,7 +76,7 @@ def _groups() -> list[Row]:
         ("Made at home", PACK, "2030H1", "domestic", "Yes", 0.60, None, True, None, home),
         ("Made at home", CELLS, "2029H2", "domestic", "Yes", 0.40, None, True, None, home),
         ("Made at home", WAFERS, "2029H1", "domestic", "Yes", 0.20, None, True, None, home),
-        ("Made at home", WAFERS, "2030H1", "domestic", "Yes", 0.25, None, True, None, home),
+        ("Made at home", WAFERS, "2030H1", "domestic", "Yes", 0.22, None, True, None, home),
         ("Made at home", MAGNETS, "2029H2", "domestic", "Yes", 0.15, None, True, None, home),
         ("Made at home", MOTOR, "2029H1", "domestic", "Yes", 0.25, None, True, None, home),
         ("Made at home", CROSSOVER, None, "domestic", "Yes", 0.60, None, True, None, complement),
@@ -84,6 +85,7 @@ def _groups() -> list[Row]:
         ("Mexico as a complement", MOTOR, None, "country", "Mexico", None, 0.55, True, None, complement),
         ("Mexico as a complement", FRAME, None, "country", "Mexico", None, 0.45, True, None, complement),
         ("Keep the Korean contract", PACK, None, "site", "Ulsan battery works", 0.12, None, True, None, contract),
+        ("Green steel pledge", STEEL, "2030H1", "site", "Ohio green steel mill", 0.25, None, True, None, pledge),
         ("Local steel if it pays", STEEL, "2029H1", "domestic", "Yes", 0.80, None, False, 55, wish),
     )
 

@@ -40,7 +40,7 @@ def settings() -> list[Row]:
                 "carbon_price": assumed("internal price of carbon, not a tax in force"),
                 "objective": assumed("cost alone; cost_then_carbon shows what a greener chain is like"),
                 "objective_tolerance": assumed("0.2 % may be given up for a second objective, if one is set"),
-                "time_limit": assumed("two minutes; the gap is reached well before"),
+                "time_limit": assumed("two minutes; the gap is reached within seconds"),
                 "threads": assumed("one thread; other cores are for other solves"),
                 "seed": assumed("any number; fixed so that a run can be repeated"),
                 "mip_gap": assumed("0.01 %: most of the cost is material of the tractors that no decision changes"),

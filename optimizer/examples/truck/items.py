@@ -12,7 +12,7 @@ ENGINE, GEARBOX, AXLE = "Diesel engine 13 L", "Automated transmission", "Drive a
 EAXLE_1, EAXLE_2 = "E-axle, first generation", "E-axle, next generation"
 INVERTER, BATTERY = "Inverter", "Battery module"
 BLOCK, HOUSING, GEARS, TURBO = "Engine block casting", "Housing casting", "Gear set", "Turbocharger"
-NEXT_GENERATION, LAST_ORDERS = date(2028, 4, 1), date(2029, 6, 30)
+NEXT_GENERATION, LAST_ORDERS = date(2028, 4, 1), date(2029, 9, 30)
 """First day of the next-generation e-axle, and last day of the first one."""
 
 

@@ -42,7 +42,9 @@ from optimizer.examples.truck.places import (
     VIRGINIA,
 )
 
-_HEADER = "origin destination item mode lead_time freight_cost distance shipment_interval carbon corridors notes"
+_HEADER = (
+    "origin destination item mode lead_time freight_cost distance shipment_interval min_shipment carbon corridors notes"
+)
 _US_ASSEMBLY, _ASSEMBLY = (VIRGINIA, PENNSYLVANIA), (VIRGINIA, PENNSYLVANIA, NORTH_MEXICO)
 _TRAFFIC: tuple[tuple[str, float, tuple[str, ...], tuple[str, ...]], ...] = (
     (ENGINE, 1.1, (MARYLAND, SWEDEN, BRAZIL, CENTRAL_MEXICO), _ASSEMBLY),
@@ -69,6 +71,8 @@ _TRAFFIC: tuple[tuple[str, float, tuple[str, ...], tuple[str, ...]], ...] = (
     (INVERTER, 1.8, (MIDWEST,), (MARYLAND,)),
 )
 """Item, freight of a tonne of it over that of ordinary cargo, origins and destinations that have a leg."""
+_LOTS: dict[tuple[str, str], float] = {(BATTERY, CHINA): 30}
+"""Least shipment of dangerous goods: less is not taken (assumption)."""
 _DELIVERIES: tuple[tuple[str, str, str, float, float, float, tuple[str, ...]], ...] = (
     (VIRGINIA, MIDWEST, "road", 4, 780, 620, ()),
     (VIRGINIA, SOUTH, "road", 4, 900, 900, ()),
@@ -129,6 +133,7 @@ def _line(leg: Leg, item: str, cost: float) -> tuple[object, ...]:
         cost,
         leg.distance,
         leg.interval,
+        _LOTS.get((item, leg.origin)),
         None,
         corridors,
         leg.notes,
@@ -138,7 +143,7 @@ def _line(leg: Leg, item: str, cost: float) -> tuple[object, ...]:
 def _tractors() -> list[Row]:
     note = assumed("driven away or piggy-back by a haulier; a tractor rolls on its own wheels, so carbon is stated")
     lines = [
-        (origin, destination, tractor, mode, days, cost, km, 2, round(0.55 * km), list(corridors) or None, note)
+        (origin, destination, tractor, mode, days, cost, km, 2, None, round(0.55 * km), list(corridors) or None, note)
         for tractor in (DIESEL, ELECTRIC)
         for origin, destination, mode, days, cost, km, corridors in (*_DELIVERIES, *_EXPORTS)
         if tractor == DIESEL or (origin in _US_ASSEMBLY and destination not in (NORTH_MEXICO, ANDES))

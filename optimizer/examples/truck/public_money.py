@@ -14,7 +14,7 @@ _CREDIT = "26 U.S.C. 45X, 10 USD/kWh of module capacity (secondary source)"
 
 def incentives() -> list[Row]:
     """Grants on investment and credits on output."""
-    state = assumed("grant of the state for jobs kept and added, as announced for upgrades of this size")
+    state = assumed("grant of the state for jobs kept and added; order of magnitude only")
     module = both(_CREDIT, "90 kWh; 2025 amendments not checked, foreign-entity rules met")
     jobs = assumed("county credit on engines, lost in a quarter below its volume or its content")
     until, last = date(2028, 6, 30), date(2032, 12, 31)
@@ -31,7 +31,7 @@ def incentives() -> list[Row]:
 
 def content_rules() -> list[Row]:
     """Regional value content of tractors sold in the United States, and a wish of the plants."""
-    law = assumed("content of heavy trucks by stages of the trade agreement, from memory: check before use")
+    law = assumed("content of heavy trucks by stages of the trade agreement; no text at hand, check before use")
     wish = assumed("45 % of the engines used in the US should be of the region; each one missing costs the penalty")
     return rows(
         "rule item destination min_domestic_share measure period from_period hard penalty notes",

@@ -15,7 +15,7 @@ PESO, TARIFFS, SLUMP = "Peso shock", "Tariffs up by a quarter", "Demand slump"
 
 def scenarios() -> list[Row]:
     """Changes to cells, applied before the workbook is checked."""
-    peso = assumed("the peso loses a fifth at once, as in 1994 or 2016: does Mexico stay a complement?")
+    peso = assumed("the peso loses a fifth at once: does Mexico stay a complement?")
     tariff = assumed("every duty rises by a quarter of itself: what does the overseas flow cost then?")
     slump = assumed("the rule is postponed and fleets wait: a fifth of the pre-buy year is gone")
     lines = [

@@ -73,7 +73,7 @@ def _assembly() -> list[Row]:
     return rows(
         _HEADER,
         (DUBLIN, DIESEL, 560, 63_000, 5_200, 72, 2_900, 1_900, note),
-        (DUBLIN, ELECTRIC, 34, 98_000, 7_800, 96, 3_300, 2_300, note),
+        (DUBLIN, ELECTRIC, 48, 98_000, 7_800, 96, 3_300, 2_300, note),
         (LEHIGH, DIESEL, 340, 63_200, 5_500, 75, 2_900, 1_950, note),
         (LEHIGH, ELECTRIC, 0, 98_500, 8_100, 99, 3_300, 2_350, note),
     )
