@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from models import DAYS_PER_WEEK
-from models.features import labour
+from models.features import carbon, labour
 from models.plan import CostLines, Flows, MeterLines, Production, sums
 from models.reports.buffers import buffers
 from models.reports.costs import FULL, NOT_SUPPLY, PENALTY, TOTAL, Absorbed
 from models.reports.mix import made_by
 from models.schema import Numbers, Sheet, Texts, number, text
-from models.sheets import ALL, CRITICALITIES, WAREHOUSE, Items
+from models.sheets import ALL, CRITICALITIES, WAREHOUSE, Items, LeadTimes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -150,13 +150,23 @@ def _independence(problem: Problem, plan: Plan) -> Iterator[Figure]:
 
 def _movement(problem: Problem, plan: Plan) -> Iterator[Figure]:
     horizon, lead = problem.horizon, problem.lanes.lead_weeks * DAYS_PER_WEEK
-    days = moved = 0.0
+    distance, work = problem[LeadTimes].distance[problem.lanes.row], carbon.tonne_km(problem)
+    days = moved = far = tonnes = 0.0
     for item, origin, destination, mode, period, rate in plan[Flows]:
-        worth = problem.value[item] * rate * float(horizon.weeks[horizon.number(period)])
+        lane, units = (
+            problem.lanes.position[item, origin, destination, mode],
+            rate * float(horizon.weeks[horizon.number(period)]),
+        )
+        worth = problem.value[item] * units
         moved += worth
-        days += worth * float(lead[problem.lanes.position[item, origin, destination, mode]])
+        days += worth * float(lead[lane])
+        far += worth * float(distance[lane])
+        tonnes += units * float(work[lane])
     definition = "Door-to-door time of everything shipped, weighted by its value."
     yield Figure("Lead time", "", "days", days / moved if moved > 0 else np.nan, definition)
+    definition = "Distance of everything shipped, weighted by its value."
+    yield Figure("Distance", "", "km", far / moved if moved > 0 else np.nan, definition, needed=False)
+    yield Figure("Transport work", "", "tonne-km", tonnes, "Weight shipped by distance travelled.", needed=False)
     table, weight = buffers(problem, plan), dict(zip(horizon.names, horizon.weeks.tolist(), strict=True))
     under_way = kept = 0.0
     for _, _, item, period, in_transit, cycle, seasonal, _, _ in table:
