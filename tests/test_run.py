@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 import optimizer
 from models.issue import Severity
+from models.plan import CostLines
+from optimizer import planning
 from optimizer.errors import InputError, NoValueError
 from optimizer.intake.raw import from_records
 from optimizer.intake.validate import validate
 from optimizer.outcome import Outcome, Status
 from optimizer.planning import solve, solver_options
 from optimizer.solver.highs import Cancelled
+from richplan import rich
 from tiny import Book, accepted, book, money, solved, table, two_sources
 
 if TYPE_CHECKING:
@@ -255,3 +259,31 @@ def test_missed_rules_come_with_hard_ones_first() -> None:
     assert [missed.hard for missed in outcome.missed_rules] == sorted(
         (missed.hard for missed in outcome.missed_rules), reverse=True
     )
+
+
+# Plans that are not proven best
+
+
+@pytest.mark.parametrize("gap", [0.3, 0.05, 0.01, 0.001])
+def test_a_plan_within_a_wide_gap_stands_its_check_too(gap: float) -> None:
+    """A search that stops early may leave switches that nobody needs: what they say must not get into the plan."""
+    outcome = solved(rich(), gap=gap)
+    assert outcome.status in {Status.OPTIMAL, Status.WITHIN_GAP}
+    assert outcome.audit.passed
+    assert outcome.cost <= outcome.bound / (1 - gap) * (1 + 1e-6)
+
+
+def test_penalties_are_those_the_plan_owes_and_no_more() -> None:
+    rules = table("rule item max_share hard penalty", ("cap", "x", 0.6, "No", 2))
+    outcome = solved(two_sources(Sourcing_rules=rules))
+    lines = outcome.plan[CostLines]
+    penalty = lines.driver == "rule_penalty"
+    too_much = lines.replacing(
+        amount=np.where(penalty, lines.amount * 3, lines.amount),
+        present_value=np.where(penalty, lines.present_value * 3, lines.present_value),
+    )
+    too_little = lines.keep(~penalty)
+    as_owed = planning._as_owed(outcome.problem, outcome.plan.having(too_much), outcome.rules)  # noqa: SLF001
+    assert float(as_owed[CostLines].present_value.sum()) == pytest.approx(outcome.cost)
+    as_booked = planning._as_owed(outcome.problem, outcome.plan.having(too_little), outcome.rules)  # noqa: SLF001
+    assert as_booked[CostLines] is too_little
