@@ -17,7 +17,9 @@ Plan decisions
     ``make[i,n,t]``      good output of a source (throughput of a warehouse that is one)   [units/week]
     ``ship[i,o,d,m,t]``  flow on a lane, by the period it leaves                            [units/week]
     ``unmet[i,n,t]``     demand that is not served                                          [units/week]
-    ``stock[i,n,t]``     seasonal stock carried over the end of a period                    [units]
+    ``stock[i,n,t]``     stock carried over the end of a period: seasonal, safety, strategic [units]
+    ``safety[i,n,t]``    the part of it that covers variability                            [units]
+    ``initial[i,n]``     stock at the start where none is stated: the first period's buffers [units]
     ``use[i,n,t]``       whether site n is an active source of item i                       {0, 1}
     ``open[n,t]``        whether site n is open                                             {0, 1}
     ``ordered[k,t]``     capacity options ordered by the end of period t, cumulative        {0, 1, ...}

@@ -8,7 +8,7 @@ import numpy as np
 
 from models.investment import Option, options, order_week, weeks_to_service
 from models.limits import added_capacity
-from models.plan import Orders, Production, Stock, Surge, sums
+from models.plan import Orders, Production, Surge, stock_kept, sums
 from models.schema import Numbers, Sheet, Texts, number, text
 from models.sheets import Capex, Ramps, Sources
 
@@ -49,7 +49,7 @@ class Transition(Sheet, name="Transition", purpose="From order to service of eac
     capacity: Numbers = number("Capacity added.", unit="units/week")
     capex: Numbers = number("Cash invested, not discounted.", unit="money")
     bridge_stock: Numbers = number(
-        "Seasonal stock of what it serves, wherever it is kept, at the end of the last period before service.",
+        "Stock of what it serves, wherever it is kept, at the end of the last period before service.",
         unit="units",
     )
 
@@ -107,5 +107,5 @@ def _bridge_stock(problem: Problem, plan: Plan, option: Option, service: float) 
     before = np.flatnonzero(problem.horizon.begin + problem.horizon.weeks <= service)
     if not len(before):
         return 0.0
-    name, stock = problem.horizon.names[before[-1]], plan[Stock]
-    return float(sum(kept for item, _, period, kept in stock if item in option.items and period == name))
+    name = problem.horizon.names[before[-1]]
+    return float(sum(q for (i, _, period), q in stock_kept(plan).items() if i in option.items and period == name))

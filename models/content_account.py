@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from models.consumption import consumption
 from models.content import MEASURES, VALUE, Node, added, carriers, followed, may_lose, opening, worth
 from models.issue import Violation
-from models.plan import Backlog, Blends, Flows, Production, Shortages, Stock, sums
+from models.plan import Backlog, Blends, Flows, Production, Shortages, stock_kept, sums
 from models.schema import Numbers, Sheet, Texts, number, text
 
 if TYPE_CHECKING:
@@ -132,13 +132,12 @@ def imbalances(problem: Problem, plan: Plan) -> Iterator[Violation]:
 
 def excesses(problem: Problem, plan: Plan) -> Iterator[Violation]:
     """Flows, uses, sales and stocks with more content than they are worth."""
-    flows, stock = plan[Flows], plan[Stock]
+    flows = plan[Flows]
     moved = zip(flows.item, flows.origin, flows.destination, flows.mode, flows.period, strict=True)
-    kept = zip(stock.item, stock.site, stock.period, strict=True)
     limits: tuple[tuple[type[Record], dict[Any, float]], ...] = (
         (ContentFlows, sums(moved, flows.quantity)),
         (ContentUse, goods_taken(problem, plan)),
-        (ContentStock, sums(kept, stock.seasonal)),
+        (ContentStock, stock_kept(plan)),
     )
     for kind, goods in limits:
         for key, content in plan_content(problem, plan, kind).items():

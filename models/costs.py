@@ -40,9 +40,14 @@ DRIVERS: dict[str, str] = {
     "holding_transit": "Capital tied up on the way",
     "holding_cycle": "Capital tied up between shipments",
     "holding_seasonal": "Capital tied up in stock carried between periods",
-    "storage": "Storing that stock",
+    "holding_safety": "Capital tied up in safety stock",
+    "holding_strategic": "Capital tied up in strategic stock, kept for disruptions",
+    "storage": "Storing stock",
+    "closing_stock": "Worth of stock left at the end (negative)",
     "shortage": "Demand that is never served",
     "late": "Demand that waits",
+    "disruption_loss": "Expected losses in disruptions",
+    "risk_premium": "Weight on the worst disruptions (CVaR)",
     "rule_penalty": "Soft rules that are missed",
 }
 """Every cost driver, in the order of reports."""

@@ -104,6 +104,11 @@ class Lanes:
         return np.asarray(self.table.lead_time[self.row] / DAYS_PER_WEEK, dtype=np.float64)
 
     @cached_property
+    def expedite_only(self) -> NDArray[np.bool_]:
+        """Which lanes are used in a disruption only, shape (lanes,)."""
+        return np.asarray(self.table.expedite_only[self.row])
+
+    @cached_property
     def position(self) -> dict[Lane, int]:
         """Number of each lane."""
         return {key: a for a, key in enumerate(self.keys)}

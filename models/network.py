@@ -9,15 +9,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyomo.environ as pyo
 
-from models import balance
+from models import balance, switches
 from models.costs import Register, cost_ledger, meters
 from models.limits import most_made
 from models.rulebook import Rulebook
 from models.sheets import Demand, Inventory, Sources
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
     from models.problem import ItemSite, Problem
     from models.schema import Numbers
 
@@ -44,6 +42,11 @@ class Core:
     capacity_added
         ``capacity_added(i, n, t)``: what options add at a source of limited capacity, as an expression [units
         started/week]; from the capacity feature too.
+    capacity_left
+        ``capacity_left(i, n, t)``: capacity that the plan leaves unused at such a source, without and with all of its
+        surge, as two expressions [units started/week]; from the capacity feature too.
+    safety
+        Safety stock, the part of ``stock`` that covers variability, by item, site and period; None without any.
 
     """
 
@@ -56,14 +59,16 @@ class Core:
     kept: list[Any] = field(default_factory=list)
     ordered: Any = None
     capacity_added: Any = None
+    capacity_left: Any = None
+    safety: Any = None
 
     def __post_init__(self) -> None:
         self.rulebook = Rulebook(self.ledger)
         _add_sets(self)
         balance.add_sets(self.model, self.problem, self.departures, self.periods)
         _add_variables(self)
-        _link_use(self)
-        _link_open_sites(self)
+        switches.link_use(self)
+        switches.link_open_sites(self)
 
     @cached_property
     def periods(self) -> range:
@@ -87,9 +92,10 @@ class Core:
 
     @cached_property
     def departures(self) -> tuple[tuple[int, int, int], ...]:
-        """Lane number, period of departure and period of arrival of everything that may be shipped."""
-        horizon, weeks = self.problem.horizon, self.problem.lanes.lead_weeks.tolist()
-        trips = ((a, t, horizon.arrival(t, lead)) for a, lead in enumerate(weeks) for t in self.periods)
+        """Lane number, period of departure and period of arrival of everything that may be shipped as a rule."""
+        horizon, lanes = self.problem.horizon, self.problem.lanes
+        regular = [(a, lead) for a, lead in enumerate(lanes.lead_weeks.tolist()) if not lanes.expedite_only[a]]
+        trips = ((a, t, horizon.arrival(t, lead)) for a, lead in regular for t in self.periods)
         return tuple((a, t, arrives) for a, t, arrives in trips if arrives is not None)
 
     @cached_property
@@ -106,6 +112,14 @@ class Core:
     def stock_periods(self) -> tuple[tuple[str, str, int], ...]:
         """Indices of ``stock``: item, site, period."""
         return tuple((i, n, t) for i, n in self.problem.stock_row for t in self.periods)
+
+    def opening(self, i: str, n: str, t: int) -> Any:
+        """Stock at the beginning of a period, as an expression [units]; see ``initial`` in the package's docstring."""
+        if t:
+            return self.model.stock[i, n, t - 1]
+        if (i, n) in self.model.UNSTATED:
+            return self.model.initial[i, n]
+        return float(self.problem[Inventory].on_hand[self.problem.stock_row[i, n]])
 
     def book_making(self, name: str, amount: Numbers, register: Register | None = None) -> None:
         """Book an amount for each unit *started* at a source, shape (sources,) or (sources, T); by default a cost."""
@@ -171,6 +185,7 @@ def _add_sets(core: Core) -> None:
     m.SURGED = pyo.Set(initialize=[(i, n, t) for i, n in surged for t in core.periods], dimen=3)
     m.KEPT = pyo.Set(initialize=core.stock_periods, dimen=3)
     m.TRACKED = pyo.Set(initialize=core.tracked, dimen=2)
+    m.UNSTATED = pyo.Set(initialize=problem.unstated_stock, dimen=2)
     choices = problem.has_open_choice
     m.CHOICE = pyo.Set(initialize=list(choices))
     m.OPENABLE = pyo.Set(m.CHOICE, initialize={n: [n] if may_open else [] for n, (may_open, _) in choices.items()})
@@ -187,120 +202,10 @@ def _add_variables(core: Core) -> None:
     m.blend = pyo.Var(m.BLENDED, within=pyo.NonNegativeReals)
     m.surge = pyo.Var(m.SURGED, within=pyo.NonNegativeReals)
     m.stock = pyo.Var(m.KEPT, within=pyo.NonNegativeReals)
+    m.initial = pyo.Var(m.UNSTATED, within=pyo.NonNegativeReals)
+    m.built_in_first = pyo.Constraint(m.UNSTATED, rule=lambda m, i, n: m.initial[i, n] <= m.stock[i, n, 0])
     m.use = pyo.Var(m.TRACKED, m.T, within=pyo.Binary)
     m.open = pyo.Var(m.CHOICE, m.T, within=pyo.Binary)
     m.opening = pyo.Var(m.CHOICE, m.T, within=pyo.NonNegativeReals, bounds=(0, 1))
     m.closing = pyo.Var(m.CHOICE, m.T, within=pyo.NonNegativeReals, bounds=(0, 1))
     core.kept.append(m.stock)
-
-
-def _link_use(core: Core) -> None:
-    """A source makes something only while it is in use: ``make <= need x use``, and lane by lane where all is made.
-
-    What leaves a site from stock, or only passes through, was made elsewhere or earlier and needs no source in use.
-    """
-    m, most = core.model, core.most_made
-    need = {(i, n, t): float(most[i, n][t]) for i, n in core.tracked for t in core.periods}
-    m.source_need = pyo.Param(m.TRACKED, m.T, initialize=need)
-    m.makes_only_in_use = pyo.Constraint(
-        m.TRACKED, m.T, rule=lambda m, i, n, t: m.make[i, n, t] <= m.source_need[i, n, t] * m.use[i, n, t]
-    )
-    _ship_only_if(core, "ships_only_in_use", _only_made(core), m.use, "use")
-
-
-def _link_open_sites(core: Core) -> None:
-    """A site works only while it is open, and opens or closes when its state changes.
-
-    ::
-
-        open[n,t] - open[n,t-1] = opening[n,t] - closing[n,t]        (today: open if existing)
-        opening[n,t] <= open[n,t],  closing[n,t] <= 1 - open[n,t]    never both at once
-    """
-    m, choices = core.model, core.problem.has_open_choice
-    m.open_today = pyo.Param(m.CHOICE, initialize={n: 0 if may_open else 1 for n, (may_open, _) in choices.items()})
-    first = {t: 1 if t == 0 else 0 for t in core.periods}
-    m.is_first = pyo.Param(m.T, initialize=first)
-
-    def changes_state(m: Any, n: str, t: int) -> Any:
-        before = sum(m.open[n, s] for s in m.EARLIER[t]) + m.is_first[t] * m.open_today[n]
-        opens = sum(m.opening[a, t] for a in m.OPENABLE[n])
-        closes = sum(m.closing[a, t] for a in m.CLOSABLE[n])
-        return m.open[n, t] - before == opens - closes
-
-    m.changes_state = pyo.Constraint(m.CHOICE, m.T, rule=changes_state)
-    m.opens_into_open = pyo.Constraint(m.CHOICE, m.T, rule=lambda m, n, t: m.opening[n, t] <= m.open[n, t])
-    m.closes_into_closed = pyo.Constraint(m.CHOICE, m.T, rule=lambda m, n, t: m.closing[n, t] <= 1 - m.open[n, t])
-    with_choice = [(i, n) for i, n in core.problem.source_row if n in choices]
-    m.CHOICE_SOURCES = pyo.Set(initialize=with_choice, dimen=2)
-    most = core.most_made
-    need = {(i, n, t): float(most[i, n][t]) for i, n in with_choice for t in core.periods}
-    m.open_need = pyo.Param(m.CHOICE_SOURCES, m.T, initialize=need)
-    m.makes_only_when_open = pyo.Constraint(
-        m.CHOICE_SOURCES, m.T, rule=lambda m, i, n, t: m.make[i, n, t] <= m.open_need[i, n, t] * m.open[n, t]
-    )
-    _keep_stock_only_when_open(core)
-    tracked = set(core.tracked)
-    used_when_open = [(i, n) for i, n in with_choice if (i, n) in tracked]
-    m.TRACKED_CHOICE = pyo.Set(initialize=used_when_open, dimen=2)
-    m.used_only_when_open = pyo.Constraint(
-        m.TRACKED_CHOICE, m.T, rule=lambda m, i, n, t: m.use[i, n, t] <= m.open[n, t]
-    )
-    by_use = set(_only_made(core))
-    origins = [(i, o) for i, o in _origins(core) if o in choices and (i, o) not in by_use]
-    _ship_only_if(core, "ships_only_when_open", origins, m.open, "open")
-
-
-def _only_made(core: Core) -> list[ItemSite]:
-    """Tracked sources from which nothing leaves but what they make: none is kept there, and none passes through."""
-    only_made = set(core.tracked) - core.problem.stock_row.keys() - core.problem.lanes.into.keys()
-    return [key for key in _origins(core) if key in only_made]
-
-
-def _keep_stock_only_when_open(core: Core) -> None:
-    """``stock[i,n,t] <= (need of now and later + stock on hand) x open[n,t]``."""
-    m, problem = core.model, core.problem
-    need, weeks = problem.bounds.total, problem.horizon.weeks
-    on_hand = problem[Inventory].on_hand
-    most = {
-        (i, n, t): float(need[i][t] * weeks[t] + on_hand[row])
-        for (i, n), row in problem.stock_row.items()
-        if n in problem.has_open_choice
-        for t in core.periods
-    }
-    m.CHOICE_STOCK = pyo.Set(initialize=list(most), dimen=3)
-    m.most_stock = pyo.Param(m.CHOICE_STOCK, initialize=most)
-    m.stock_only_when_open = pyo.Constraint(
-        m.CHOICE_STOCK, rule=lambda m, i, n, t: m.stock[i, n, t] <= m.most_stock[i, n, t] * m.open[n, t]
-    )
-
-
-def _origins(core: Core) -> Iterable[ItemSite]:
-    return core.problem.lanes.out_of
-
-
-def _ship_only_if(core: Core, rule: str, origins: Sequence[ItemSite], switch: Any, kind: str) -> None:
-    """Add ``sum over modes of ship[i,o,d,m,t] <= need[i,d,t] x switch`` for lanes that leave `origins`.
-
-    Disaggregated by destination on purpose: one row for all destinations loses up to 0.9 % of the bound.
-    """
-    m, wanted = core.model, set(origins)
-    by_mode: dict[tuple[str, str, str, int], list[str]] = {}
-    for i, o, d, mode, t in core.lane_periods:
-        if (i, o) in wanted:
-            by_mode.setdefault((i, o, d, t), []).append(mode)
-    bounds = core.problem.bounds
-    need = {(i, o, d, t): float(bounds.arriving(i, d)[t]) for i, o, d, t in by_mode}
-    pairs = pyo.Set(initialize=list(by_mode), dimen=4)
-    modes = pyo.Set(pairs, initialize=by_mode, dimen=1)
-    limit = pyo.Param(pairs, initialize=need)
-    m.add_component(f"{rule}_pairs", pairs)
-    m.add_component(f"{rule}_modes", modes)
-    m.add_component(f"{rule}_need", limit)
-
-    def only_in_use(m: Any, i: str, o: str, d: str, t: int) -> Any:
-        return sum(m.ship[i, o, d, mode, t] for mode in modes[i, o, d, t]) <= limit[i, o, d, t] * switch[i, o, t]
-
-    def only_when_open(m: Any, i: str, o: str, d: str, t: int) -> Any:
-        return sum(m.ship[i, o, d, mode, t] for mode in modes[i, o, d, t]) <= limit[i, o, d, t] * switch[o, t]
-
-    m.add_component(rule, pyo.Constraint(pairs, rule=only_in_use if kind == "use" else only_when_open))

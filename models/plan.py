@@ -59,12 +59,24 @@ class Shortages(Sheet, name="Shortages", purpose="Demand that is not served.", k
 
 
 class Stock(Sheet, name="Stock", purpose="Stock at the end of each period.", key=("item", "site", "period")):
-    """Seasonal stock carried over the end of a period."""
+    """Stock carried over the end of a period, by kind."""
 
     item: Texts = text("Item kept.")
     site: Texts = text("Site that keeps it.")
     period: Texts = text("Period at whose end it is counted.")
-    seasonal: Numbers = number("Seasonal stock.", unit="units")
+    seasonal: Numbers = number("Stock that bridges seasons and steps.", unit="units")
+    safety: Numbers = number("Stock that covers variability of demand and lead times.", unit="units")
+    strategic: Numbers = number("Stock kept all period long that a disruption would draw on.", unit="units")
+
+
+class OpeningStock(
+    Sheet, name="Opening_stock", purpose="Buffers at the start, where none are stated.", key=("item", "site")
+):
+    """Stock that is built up in the first period and counts from its beginning."""
+
+    item: Texts = text("Item kept.")
+    site: Texts = text("Site that keeps it.")
+    quantity: Numbers = number("Stock at the start.", unit="units")
 
 
 class Surge(Sheet, name="Surge", purpose="Capacity beyond the normal one.", key=("item", "site", "period")):
@@ -141,7 +153,9 @@ class MeterLines(
     amount: Numbers = number("Amount, in the meter's unit.", lower=float("-inf"))
 
 
-DECISIONS: tuple[type[Sheet], ...] = (Production, Blends, Surge, Flows, Shortages, Backlog, Stock, OpenSites)
+DECISIONS: tuple[type[Sheet], ...] = (
+    Production, Blends, Surge, Flows, Shortages, Backlog, Stock, OpeningStock, OpenSites,
+)  # fmt: skip
 """Tables every plan has; features add theirs."""
 
 
@@ -167,3 +181,9 @@ def sums(keys: Iterable[Any], amounts: Iterable[float]) -> dict[Any, float]:
     for key, amount in zip(keys, amounts, strict=True):
         found[key] = found.get(key, 0.0) + float(amount)
     return found
+
+
+def stock_kept(plan: Plan) -> dict[tuple[str, str, str], float]:
+    """Stock of all kinds at the end of each period, by item, site and period [units]."""
+    stock = plan[Stock]
+    return sums(zip(stock.item, stock.site, stock.period, strict=True), stock.seasonal + stock.safety + stock.strategic)

@@ -19,12 +19,14 @@ from models.sheets import (
     WAREHOUSE,
     Bom,
     Demand,
+    Disruptions,
     ExchangeRates,
     Inventory,
     Items,
     LeadTimes,
     Periods,
     Regions,
+    ResilienceRules,
     Settings,
     Sites,
     Sources,
@@ -187,6 +189,21 @@ class Problem:
         stock = self[Inventory]
         keys = zip(stock.item, stock.site, stock.may_hold, strict=True)
         return {(item, site): row for row, (item, site, may) in enumerate(keys) if may}
+
+    @cached_property
+    def is_buffered(self) -> bool:
+        """Whether stock may be kept for what varies or goes wrong: then it is there when its period begins."""
+        varies = bool(
+            self[Demand].sd.any() or self[LeadTimes].lead_time_sd.any() or self[Sources].processing_time_sd.any()
+        )
+        return varies or self.baseline or bool(len(self[Disruptions]) or len(self[ResilienceRules]))
+
+    @cached_property
+    def unstated_stock(self) -> tuple[ItemSite, ...]:
+        """Stocking points without stated stock on hand: what is built up in the first period counts from day 1."""
+        if not self.is_buffered:
+            return ()
+        return tuple(key for key, row in self.stock_row.items() if not self[Inventory].on_hand[row] > 0)
 
     @cached_property
     def has_open_choice(self) -> dict[str, tuple[bool, bool]]:

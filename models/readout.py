@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from models.plan import (
     NOTHING,
     Backlog,
@@ -11,6 +13,7 @@ from models.plan import (
     CostLines,
     Flows,
     MeterLines,
+    OpeningStock,
     OpenSites,
     Production,
     Shortages,
@@ -45,7 +48,8 @@ def extract_core(core: Core, solution: Solution) -> tuple[Record, ...]:
         Surge.of(rows(m.surge)),
         Shortages.of(rows(m.unmet)),
         Backlog.of(_backlog(core, solution)),
-        Stock.of(rows(m.stock)),
+        Stock.of(_stock(core, solution)),
+        OpeningStock.of([row for row in _initial(core, solution) if row[2] > NOTHING]),
         OpenSites.of([(n, names[t], *state) for (n, t), state in zip(choices, states, strict=True)]),
         CostLines.of(costs),
         MeterLines.of([(*key[:3], names[key[3]], amount) for key, amount in measured if amount]),
@@ -58,3 +62,17 @@ def _backlog(core: Core, solution: Solution) -> list[tuple[str, str, str, float,
     values = zip(*(solution.at(v, keys).tolist() for v in (core.model.recovered, core.model.waiting)), strict=True)
     rows = [(i, n, names[t], *pair) for (i, n, t), pair in zip(keys, values, strict=True)]
     return [row for row in rows if max(row[3:]) > NOTHING]
+
+
+def _stock(core: Core, solution: Solution) -> list[tuple[Any, ...]]:
+    """Stock by kind; what is strategic is known once the answers to disruptions are (see :mod:`models.strategic`)."""
+    keys, names = list(core.model.stock.keys()), core.problem.horizon.names
+    total = solution.at(core.model.stock, keys)
+    safety = np.zeros(len(keys)) if core.safety is None else np.minimum(solution.at(core.safety, keys), total)
+    rows = zip(keys, (total - safety).tolist(), safety.tolist(), strict=True)
+    return [(i, n, names[t], rest, safe, 0.0) for (i, n, t), rest, safe in rows if rest + safe > NOTHING]
+
+
+def _initial(core: Core, solution: Solution) -> list[tuple[str, str, float]]:
+    keys = list(core.model.initial.keys())
+    return [(i, n, units) for (i, n), units in zip(keys, solution.at(core.model.initial, keys).tolist(), strict=True)]

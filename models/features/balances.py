@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from models.consumption import consumption
 from models.feature import Audited, Feature
 from models.issue import Violation
-from models.plan import Backlog, Flows, Plan, Production, Shortages, Stock, sums
+from models.plan import Backlog, Flows, Plan, Production, Shortages, stock_kept, sums
 from models.sheets import WAREHOUSE, Inventory, LeadTimes
 
 if TYPE_CHECKING:
@@ -82,8 +82,7 @@ def _count_demand(problem: Problem, plan: Plan, goes: dict[Node, float]) -> None
 
 
 def _count_stock(problem: Problem, plan: Plan, comes: dict[Node, float], goes: dict[Node, float]) -> None:
-    stock = plan[Stock]
-    kept = sums(zip(stock.item, stock.site, stock.period, strict=True), stock.seasonal)
+    kept = stock_kept(plan)
     for (item, site), row in problem.stock_row.items():
         before = float(problem[Inventory].on_hand[row])
         for t, name in enumerate(problem.horizon.names):

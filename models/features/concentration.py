@@ -21,7 +21,6 @@ import pyomo.environ as pyo
 from models.feature import Feature
 from models.plan import Flows, sums
 from models.rulebook import HARD_PRICE, RuleOutcome
-from models.schema import Columns, Names, names
 from models.sheets import FOREIGN, LICENCE, LeadTimes, Regions, Sources, SourcingRules
 from models.sourcing import NOTHING_MADE, Scope, Volumes, plan_volumes, scopes_of, volume_limit
 
@@ -33,12 +32,6 @@ if TYPE_CHECKING:
     from models.network import Core
     from models.plan import Plan
     from models.problem import Problem
-
-
-class LaneCorridors(Columns, of=LeadTimes):
-    """Straits, canals and ports a lane depends on."""
-
-    corridors: Names = names("Straits, canals, ports it passes, e.g. Panama Canal; Taiwan Strait.")
 
 
 @dataclass(frozen=True)
@@ -83,7 +76,7 @@ class GroupShare:
 
 def corridor_lanes(problem: Problem, scope: Scope) -> dict[str, tuple[Lane, ...]]:
     """Lanes of a scope by corridor: those that bring its volume into its destinations, or all lanes of its item."""
-    named, direct, found = problem[LaneCorridors].corridors, set(scope.lanes), dict[str, list["Lane"]]()
+    named, direct, found = problem[LeadTimes].corridors, set(scope.lanes), dict[str, list["Lane"]]()
     for a, lane in enumerate(problem.lanes.keys):
         if lane[0] == scope.item and (scope.at_makers or lane in direct):
             for corridor in named[problem.lanes.row[a]]:
@@ -151,7 +144,7 @@ def check(problem: Problem) -> Iterator[Issue]:
     """Group limits without a group, of groups that do not exist, or beyond what the group can supply."""
     rules = problem[SourcingRules]
     known = {kind: set(problem.geography.groups(kind)) for kind in problem.geography.of_site}
-    known["corridor"] = {c for corridors in problem[LaneCorridors].corridors for c in corridors}
+    known["corridor"] = {c for corridors in problem[LeadTimes].corridors for c in corridors}
     known[LICENCE] = {FOREIGN, *problem[Regions].region}
     split_columns = ("min_sources", "max_sources", "min_share", "max_share")
     for row in range(len(rules)):
@@ -263,7 +256,6 @@ def outcomes(problem: Problem, plan: Plan) -> Iterator[RuleOutcome]:
 
 FEATURE = Feature(
     name="concentration",
-    columns=(LaneCorridors,),
     applies=applies,
     check=check,
     build=build,

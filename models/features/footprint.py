@@ -16,7 +16,7 @@ import pyomo.environ as pyo
 from models import WEEKS_PER_YEAR
 from models.feature import Audited, Feature
 from models.issue import Violation
-from models.plan import Flows, OpenSites, Production, Stock
+from models.plan import Flows, OpenSites, Production, stock_kept
 from models.rulebook import HARD_PRICE, RuleOutcome
 from models.schema import Columns, Flags, Numbers, Sheet, Texts, flag, number, reference, text
 from models.sheets import ALL, MARKET, PLANT, SUPPLIER, WAREHOUSE, Sites
@@ -166,7 +166,7 @@ def audit(problem: Problem, plan: Plan) -> Audited:
         for n, period, quantity in zip(getattr(table, place), table.period, table.quantity, strict=True):
             used = quantity if (n, period) in closed else 0.0
             found.violations.append(Violation("closed sites rest", f"{n}, {period}", used, used))
-    for item, n, period, kept in plan[Stock]:
+    for (item, n, period), kept in stock_kept(plan).items():
         left = kept if (n, period) in closed else 0.0
         found.violations.append(Violation("closed sites keep nothing", f"{item} at {n}, {period}", left, left))
     return found

@@ -2,8 +2,10 @@
 
 ::
 
-    average stock in t = (stock[t-1] + stock[t]) / 2
+    average stock in t = (stock[t-1] + stock[t]) / 2           of all kinds
     cost = (holding_rate x value / 52 + storage_cost) x average stock x weeks
+    seasonal = average stock - safety - strategic              kinds of stock and their share of the cost
+    closing  = closing_stock_value x value x stock at the end of the plan           (a credit)
     min_cover x outflow[i,n,t] <= stock[i,n,t] <= max_cover x outflow[i,n,t]
     sum over items of stock[i,n,t] <= storage_capacity[n]
 """
@@ -19,7 +21,9 @@ from models import WEEKS_PER_YEAR
 from models.balance import outflow
 from models.consumption import leaving
 from models.feature import Audited, Feature
-from models.plan import Stock, sums
+from models.holding import held_stock
+from models.issue import Violation
+from models.plan import stock_kept, sums
 from models.rulebook import HARD_PRICE, RuleOutcome
 from models.schema import Columns, Numbers, number
 from models.sheets import Inventory, Sites
@@ -106,33 +110,34 @@ def build(block: Any, core: Core) -> None:
 
 def _book(core: Core) -> None:
     """Half of each closing stock's cost falls in its own period and half in the next, whose opening stock it is."""
-    problem, horizon = core.problem, core.problem.horizon
-    keys, weekly = core.stock_periods, _weekly_cost(problem)
-    for driver, cost in weekly.items():
+    problem, horizon, m = core.problem, core.problem.horizon, core.model
+    on_hand = [(i, n, float(problem[Inventory].on_hand[row])) for (i, n), row in problem.stock_row.items()]
+    for driver, cost in _weekly_cost(problem).items():
         lines = [
             (key, cost[key[:2]] * float(horizon.weeks[t]) / 2, t)
-            for key in keys
+            for key in core.stock_periods
             for t in (key[2], key[2] + 1)[: len(horizon) - key[2]]
         ]
-        core.ledger.book(
-            driver,
-            core.model.stock,
-            [key for key, _, _ in lines],
-            [money for _, money, _ in lines],
-            items=[key[0] for key, _, _ in lines],
-            sites=[key[1] for key, _, _ in lines],
-            period=[t for _, _, t in lines],
-        )
-        start = [(i, n, float(problem[Inventory].on_hand[row])) for (i, n), row in problem.stock_row.items()]
-        core.ledger.book(
-            driver,
-            None,
-            start,
-            [units * cost[i, n] * float(horizon.weeks[0]) / 2 for i, n, units in start],
-            items=[i for i, _, _ in start],
-            sites=[n for _, n, _ in start],
-            period=[0] * len(start),
-        )
+        _book_lines(core, driver, m.stock, lines)
+        first = float(horizon.weeks[0]) / 2
+        _book_lines(core, driver, m.initial, [(key, cost[key] * first, 0) for key in m.UNSTATED])
+        _book_lines(core, driver, None, [((i, n), units * cost[i, n] * first, 0) for i, n, units in on_hand])
+    worth, last = problem.settings.closing_stock_value, len(horizon) - 1
+    ends = [((i, n, last), -worth * problem.value[i], last) for i, n in problem.stock_row]
+    _book_lines(core, "closing_stock", m.stock, ends)
+
+
+def _book_lines(core: Core, driver: str, variable: Any, lines: list[tuple[Any, float, int]]) -> None:
+    """Book money for each unit of the variable by (index beginning with item and site, money, period)."""
+    core.ledger.book(
+        driver,
+        variable,
+        [key for key, _, _ in lines],
+        [money for _, money, _ in lines],
+        items=[key[0] for key, _, _ in lines],
+        sites=[key[1] for key, _, _ in lines],
+        period=[t for _, _, t in lines],
+    )
 
 
 def _weekly_cost(problem: Problem) -> dict[str, dict[tuple[str, str], float]]:
@@ -170,23 +175,26 @@ def _price(block: Any, core: Core) -> None:
 
 
 def audit(problem: Problem, plan: Plan) -> Audited:
-    """Recompute the cost of stock from the closing stocks."""
-    found, horizon, stock = Audited(len(problem.horizon)), problem.horizon, plan[Stock]
-    kept = sums(zip(stock.item, stock.site, stock.period, strict=True), stock.seasonal)
-    for driver, cost in _weekly_cost(problem).items():
-        for key, row in problem.stock_row.items():
-            before = float(problem[Inventory].on_hand[row])
-            for t, name in enumerate(horizon.names):
-                after = kept.get((*key, name), 0.0)
-                found.spend(driver, t, (before + after) / 2 * cost[key] * float(horizon.weeks[t]))
-                before = after
+    """Recompute the cost of stock of each kind from the stocks at both ends of each period."""
+    found, weeks = Audited(len(problem.horizon)), problem.horizon.weeks
+    cost, last = _weekly_cost(problem), len(problem.horizon) - 1
+    for held in held_stock(problem, plan):
+        rate, price = (cost[driver][held.item, held.site] * float(weeks[held.t]) for driver in cost)
+        for kind, units in held.kinds.items():
+            found.spend(f"holding_{kind}", held.t, units * rate)
+        found.spend("storage", held.t, sum(held.kinds.values()) * price)
+        if held.t == last:
+            worth = problem.settings.closing_stock_value * problem.value[held.item]
+            found.spend("closing_stock", last, -worth * held.closing)
+        for check, amount in held.excesses.items():
+            where = f"{held.item} at {held.site}, {problem.horizon.names[held.t]}"
+            found.violations.append(Violation(check, where, amount, amount / max(held.closing, 1.0)))
     return found
 
 
 def outcomes(problem: Problem, plan: Plan) -> Iterator[RuleOutcome]:
     """Cover and room, required against kept."""
-    sheet, limits, stock = problem[Inventory], problem[StockLimits], plan[Stock]
-    kept = sums(zip(stock.item, stock.site, stock.period, strict=True), stock.seasonal)
+    sheet, limits, kept = problem[Inventory], problem[StockLimits], stock_kept(plan)
     rate = leaving(problem, plan)
     for (item, site), row in problem.stock_row.items():
         for column, weeks in (("min_cover", float(sheet.min_cover[row])), ("max_cover", float(limits.max_cover[row]))):
@@ -198,7 +206,7 @@ def outcomes(problem: Problem, plan: Plan) -> Iterator[RuleOutcome]:
                     column == "min_cover", required, have, True,
                 )  # fmt: skip
     sites = problem[Sites]
-    held = sums(zip(stock.site, stock.period, strict=True), stock.seasonal)
+    held = sums([(site, period) for _, site, period in kept], kept.values())
     for row in np.flatnonzero(np.isfinite(problem[SiteStorage].storage_capacity)).tolist():
         room = float(problem[SiteStorage].storage_capacity[row])
         for name in problem.horizon.names:

@@ -17,7 +17,7 @@ import numpy as np
 import pyomo.environ as pyo
 
 from models.feature import Feature
-from models.plan import Flows, OpenSites, Orders, Production, Stock, sums
+from models.plan import Flows, OpenSites, Orders, Production, stock_kept, sums
 from models.rulebook import HARD_PRICE, RuleOutcome
 from models.schema import Flags, Numbers, Sheet, Texts, flag, number, reference, text
 from models.sheets import Capex
@@ -217,14 +217,14 @@ def outcomes(problem: Problem, plan: Plan) -> Iterator[RuleOutcome]:
 def _achieved(problem: Problem, plan: Plan) -> dict[Lock, float]:
     """Value of every locked decision, by arithmetic on the plan's tables."""
     sheet, horizon = problem[Locks], problem.horizon
-    made, flows, stock, states = plan[Production], plan[Flows], plan[Stock], plan[OpenSites]
+    made, flows, states = plan[Production], plan[Flows], plan[OpenSites]
     output = sums(zip(made.item, made.site, made.period, strict=True), made.quantity)
     total: dict[tuple[str, str], float] = {}
     for item, site, period, quantity in made:
         if site in problem.makers.get(item, ()):
             total[item, period] = total.get((item, period), 0.0) + quantity
     sent = sums(zip(flows.item, flows.origin, flows.destination, flows.period, strict=True), flows.quantity)
-    kept = sums(zip(stock.item, stock.site, stock.period, strict=True), stock.seasonal)
+    kept = stock_kept(plan)
     is_open = sums(zip(states.site, states.period, strict=True), states.open_)
     found = {}
     for lock in locks(problem):

@@ -17,7 +17,7 @@ import pyomo.environ as pyo
 from models.balance import outflow
 from models.consumption import leaving
 from models.feature import Feature
-from models.plan import Stock, sums
+from models.plan import stock_kept
 from models.rulebook import HARD_PRICE, RuleOutcome
 from models.schema import Columns, Numbers, number
 from models.sheets import Inventory
@@ -89,8 +89,8 @@ def build(block: Any, core: Core) -> None:
 
 def outcomes(problem: Problem, plan: Plan) -> Iterator[RuleOutcome]:
     """Stock against what leaves in time."""
-    stock, rate, names = plan[Stock], leaving(problem, plan), problem.horizon.names
-    kept = sums(zip(stock.item, stock.site, stock.period, strict=True), stock.seasonal)
+    rate, names = leaving(problem, plan), problem.horizon.names
+    kept = stock_kept(plan)
     for (item, site), (row, life) in limited(problem).items():
         for t, name in enumerate(names):
             later = weeks_within(problem, t, life)

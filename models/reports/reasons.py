@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.capacity_use import CapacityUse, capacity_tables
-from models.features import concentration, labour
+from models.features import labour
 from models.geography import PLACE_KINDS
 from models.plan import Production, sums
 from models.reports.rules import OF_GROUP, SERVED, limit_in_words
@@ -104,7 +104,7 @@ class Reasons:
     def _groups(self, kind: str, supply: Supply) -> Iterable[str]:
         """Groups of one kind that a supply belongs to."""
         if kind == "corridor":
-            passed = self._problem[concentration.LaneCorridors].corridors
+            passed = self._problem[LeadTimes].corridors
             return [corridor for lane, _ in supply.lanes for corridor in passed[self._problem.lanes.row[lane]]]
         return [self._problem.geography.of_site.get(kind, {}).get(supply.source, "")]
 

@@ -5,6 +5,7 @@ from models.sheets.demand import Demand, Inventory
 from models.sheets.goods import Bom, Items
 from models.sheets.places import Regions, Sites
 from models.sheets.planning import ExchangeRates, Periods, Scenarios, Settings
+from models.sheets.risks import Disruptions, FailureGroups, ResilienceRules
 from models.sheets.rules import Baseline, Budgets, SourcingRules
 from models.sheets.supply import Capex, Labour, LeadTimes, Ramps, Sources
 from models.sheets.words import (
@@ -38,6 +39,9 @@ CORE_SHEETS: tuple[type[Sheet], ...] = (
     Inventory,
     SourcingRules,
     Budgets,
+    FailureGroups,
+    Disruptions,
+    ResilienceRules,
     Baseline,
     Scenarios,
 )
@@ -61,7 +65,9 @@ __all__ = [
     "Budgets",
     "Capex",
     "Demand",
+    "Disruptions",
     "ExchangeRates",
+    "FailureGroups",
     "Inventory",
     "Items",
     "Labour",
@@ -69,6 +75,7 @@ __all__ = [
     "Periods",
     "Ramps",
     "Regions",
+    "ResilienceRules",
     "Scenarios",
     "Settings",
     "Sites",

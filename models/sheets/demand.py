@@ -19,6 +19,9 @@ class Demand(
     item: Texts = reference("Items", "Item it wants.")
     period: Texts = reference("Periods", "Period, or ALL for each period that has no row of its own.", words=(ALL,))
     quantity: Numbers = number("Units wanted a week.", unit="units/week", required=True)
+    sd: Numbers = number(
+        "Standard deviation of a week's demand: what safety stock is for.", unit="units/week", default=0.0
+    )
     shortage_cost: Numbers = number(
         "Cost of each unit not served. Blank: all of it must be served, or the plan is called impossible.",
         unit="money/unit",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from models.schema import Flags, Numbers, Sheet, Texts, flag, number, reference, text
+from models.schema import Flags, Names, Numbers, Sheet, Texts, flag, names, number, reference, text
 from models.sheets.words import EXISTING, MARKET, PLANT, POTENTIAL, SUPPLIER, WAREHOUSE
 
 
@@ -42,3 +42,8 @@ class Sites(Sheet, name="Sites", purpose="Suppliers, plants, warehouses and mark
         unit="money",
         lower=-math.inf,
     )
+    time_to_recover: Numbers = number(
+        "TTR: weeks from the loss of the site to its full return; needed where rules ask for N-1 without a duration.",
+        unit="weeks",
+    )
+    failure_groups: Names = names("Failure groups the site belongs to, e.g. one power grid; see Failure_groups.")

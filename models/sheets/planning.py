@@ -20,6 +20,47 @@ class Settings(Sheet, name="Settings", purpose="One value for the whole plan in 
         default=0.0,
         upper=2.0,
     )
+    service_level: float = number(
+        "Share of replenishment cycles without a stock-out that safety stock is sized for.",
+        unit="fraction",
+        default=0.95,
+        lower=0.5,
+        upper=0.9999999,
+    )
+    pooling_exponent: float = number(
+        "How deviations of several customers add up: (sum of sd ^ p) ^ (1 / p). 2: independent; 1: all move together.",
+        default=2.0,
+        lower=1.0,
+        upper=10.0,
+    )
+    closing_stock_value: float = number(
+        "Worth of stock left at the end of the plan, as a share of its value.", unit="fraction", default=0.0, upper=1.0
+    )
+    reaction_time: float = number(
+        "From the start of a disruption until other sources and lanes take over volume; expedite-only lanes need none.",
+        unit="weeks",
+        default=1.0,
+    )
+    disruption_bucket: float = number(
+        "Length of the steps in which the answer to a disruption is planned; blank: a step wherever something changes; "
+        "1: week by week.",
+        unit="weeks",
+        lower=0.1,
+    )
+    safety_stock_usable: float = number(
+        "Share of the safety stock that a disruption may draw on.", unit="fraction", default=0.0, upper=1.0
+    )
+    cvar_weight: float = number(
+        "Weight in the objective of the conditional value at risk of each period's disruption losses.",
+        default=0.0,
+        upper=1000.0,
+    )
+    cvar_alpha: float = number(
+        "Tail that the value at risk looks at: 0.95 is the mean of the worst 5 %.",
+        unit="fraction",
+        default=0.95,
+        upper=0.9999,
+    )
     objective: str = text(
         "What is made least: cost; or cost first and then, within objective_tolerance of it, carbon or time under way.",
         choices=("cost", "cost_then_carbon", "cost_then_lead_time"),

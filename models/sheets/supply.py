@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from models.schema import Dates, Flags, Numbers, Sheet, Texts, date, flag, number, reference, text
+from models.schema import Dates, Flags, Names, Numbers, Sheet, Texts, date, flag, names, number, reference, text
 from models.sheets.words import ALL
 
 
@@ -48,6 +48,15 @@ class Sources(
         unit="weeks",
         default=0.0,
     )
+    processing_time: Numbers = number(
+        "From the last component at hand to the finished unit: what a stock behind this source must bridge.",
+        unit="days",
+        default=0.0,
+    )
+    processing_time_sd: Numbers = number("Standard deviation of the processing time.", unit="days", default=0.0)
+    time_to_recover: Numbers = number(
+        "Weeks from the loss of this source to its full return; blank: as stated for its site.", unit="weeks"
+    )
     licence_region: Texts = reference(
         "Regions", "Region that owns the technology the source makes the item with; blank: its own.", required=False
     )
@@ -67,6 +76,7 @@ class LeadTimes(
     item: Texts = reference("items", "Item, class:Critical and so on, or ALL.", required=False, default=ALL)
     mode: Texts = text("Means of transport, e.g. ocean, rail, road, air.", required=True)
     lead_time: Numbers = number("Door-to-door time.", unit="days", required=True)
+    lead_time_sd: Numbers = number("Standard deviation of the door-to-door time.", unit="days", default=0.0)
     freight_cost: Numbers = number("Freight and handling for one unit.", unit="money/unit", required=True)
     distance: Numbers = number("Distance travelled.", unit="km", default=0.0)
     capacity: Numbers = number(
@@ -77,6 +87,8 @@ class LeadTimes(
     shipment_interval: Numbers = number(
         "Days between two shipments; half a shipment is the lane's cycle stock.", unit="days", default=0.0
     )
+    corridors: Names = names("Straits, canals, ports it passes, e.g. Panama Canal; Taiwan Strait.")
+    expedite_only: Flags = flag("Yes: the lane is used in a disruption only, and then at once.", default=False)
 
 
 class Capex(Sheet, name="Capex", purpose="Capacity that can be built.", key=("site", "item", "option")):
