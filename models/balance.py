@@ -4,7 +4,7 @@ At every item i, site n and period t, in units a week::
 
     make[i,n,t] + sum ship[i,o,n,m,s] x weeks[s] / weeks[t]          what is made, and what arrives from period s
       - outflow[i,n,t]                                               what is used up, leaves and is served
-      = (stock[i,n,t] - stock[i,n,t-1]) / weeks[t]                   change of the stock kept
+      = (stock[i,n,t] - stock[i,n,t-1]) / weeks[t]                   change of the stock kept (first: on hand, initial)
 
     outflow = sum usage[p,i,n,t] x make[p,n,t] (or blend[p,i,n,t]) + sum ship[i,n,d,m,t]
               + demand[i,n,t] - unmet[i,n,t] + recovered[i,n,t]
@@ -70,6 +70,8 @@ def add_sets(m: Any, problem: Problem, departures: Sequence[tuple[int, int, int]
     m.demand = pyo.Param(m.NODES, initialize=served, default=0.0)
     start = {k: float(problem[Inventory].on_hand[stocked[k[:2]]]) for k in keys if k[:2] in stocked and k[2] == 0}
     m.on_hand = pyo.Param(m.NODES, initialize=start, default=0.0)
+    bought = set(problem.unstated_stock)
+    m.BOUGHT = pyo.Set(m.NODES, initialize={k: [k[:2]] if not k[2] and k[:2] in bought else [] for k in keys}, dimen=2)
     m.per_week = pyo.Param(m.T, initialize={t: 1.0 / float(problem.horizon.weeks[t]) for t in periods})
 
 
@@ -115,7 +117,8 @@ def add_constraints(m: Any, kept: Sequence[Any]) -> None:
         arrived = sum(m.ship[i, o, n, mode, s] * m.weeks[s] for o, mode, s in m.ARRIVING[i, n, t])
         stays = sum(sum(stock[a, b, c] for a, b, c in m.STAYING[i, n, t]) for stock in kept)
         carried = sum(sum(stock[a, b, c] for a, b, c in m.CARRIED[i, n, t]) for stock in kept)
-        change = (stays - carried - m.on_hand[i, n, t]) * m.per_week[t]
+        begun = m.on_hand[i, n, t] + sum(m.initial[a, b] for a, b in m.BOUGHT[i, n, t])
+        change = (stays - carried - begun) * m.per_week[t]
         return made + arrived * m.per_week[t] - outflow(m, i, n, t) == change
 
     m.balances = pyo.Constraint(m.BALANCED, rule=balances)

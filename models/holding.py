@@ -13,14 +13,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from models.plan import OpeningStock, Stock, sums
+from models.plan import OpeningStock, Stock
 from models.sheets import Inventory
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from models.plan import Plan
-    from models.problem import ItemSite, Problem
+    from models.problem import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,8 @@ class HeldStock:
         Which.
     opening, closing
         Stock of all kinds at both ends [units].
+    initial, returned
+        What the plan starts with though it is not stated, and what is left of that at the end [units].
     kinds
         Average stock by kind: seasonal, safety, strategic [units].
     excesses
@@ -45,6 +47,8 @@ class HeldStock:
     t: int
     opening: float
     closing: float
+    initial: float
+    returned: float
     kinds: dict[str, float]
     excesses: dict[str, float]
 
@@ -52,10 +56,12 @@ class HeldStock:
 def held_stock(problem: Problem, plan: Plan) -> Iterator[HeldStock]:
     """Stock of every stocking point and period."""
     rows = {(item, site, period): kinds for item, site, period, *kinds in plan[Stock]}
-    stated = initial_stock(problem, plan)
+    bought = {(item, site): (units, returned) for item, site, units, returned in plan[OpeningStock]}
+    last = len(problem.horizon) - 1
     for (item, site), row in problem.stock_row.items():
         on_hand = float(problem[Inventory].on_hand[row])
-        opening = on_hand + stated.get((item, site), 0.0)
+        initial, returned = bought.get((item, site), (0.0, 0.0))
+        opening = on_hand + initial
         for t, name in enumerate(problem.horizon.names):
             seasonal, safety, strategic = rows.get((item, site, name), (0.0, 0.0, 0.0))
             closing, buffers = seasonal + safety + strategic, safety + strategic
@@ -63,14 +69,10 @@ def held_stock(problem: Problem, plan: Plan) -> Iterator[HeldStock]:
             late = max(buffers - opening, 0.0) if t or not on_hand else 0.0
             excesses = {"buffers in place from the start of the period": late}
             if not t:
-                wrong = 0.0 if (item, site) in problem.unstated_stock else stated.get((item, site), 0.0)
-                excesses["opening stock is built"] = max(stated.get((item, site), 0.0) - closing, wrong, 0.0)
+                wrong = 0.0 if (item, site) in problem.unstated_stock else initial
+                excesses["bought stock stays for the first period"] = max(initial - closing, wrong, 0.0)
+            if t == last:
+                excesses["returned stock is left"] = max(returned - min(initial, closing), 0.0)
             kinds = {"seasonal": (opening + closing) / 2 - buffers, "safety": safety, "strategic": strategic}
-            yield HeldStock(item, site, t, opening, closing, kinds, excesses)
+            yield HeldStock(item, site, t, opening, closing, initial, returned, kinds, excesses)
             opening = closing
-
-
-def initial_stock(problem: Problem, plan: Plan) -> dict[ItemSite, float]:
-    """Buffers that the plan counts from its first day though they are not stated, by item and site [units]."""
-    table = plan[OpeningStock]
-    return sums(zip(table.item, table.site, strict=True), table.quantity)

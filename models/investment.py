@@ -21,6 +21,7 @@ import numpy as np
 
 from models import WEEKS_PER_YEAR
 from models.geography import resolve_items
+from models.problem import worked_out_once
 from models.sheets import Capex, Items, Ramps, Sources
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class Option:
     output: dict[int, Numbers]
 
 
+@worked_out_once
 def options(problem: Problem) -> tuple[Option, ...]:
     """Options that can be in service before the plan ends; none when today's plan is evaluated."""
     sheet, horizon = problem[Capex], problem.horizon

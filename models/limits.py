@@ -15,6 +15,7 @@ import numpy as np
 
 from models.investment import options
 from models.plan import sums
+from models.problem import worked_out_once
 from models.schema import Numbers, Sheet, Texts, number, text
 from models.sheets import Capex, Sources
 
@@ -50,6 +51,7 @@ def most_added(problem: Problem) -> dict[ItemSite, Numbers]:
     return found
 
 
+@worked_out_once
 def most_made(problem: Problem) -> dict[ItemSite, Numbers]:
     """Most good output of each source that a plan can have a use for [units/week], shape (T,)."""
     sources, more, need = problem[Sources], most_added(problem), problem.bounds.total

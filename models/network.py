@@ -43,8 +43,10 @@ class Core:
         ``capacity_added(i, n, t)``: what options add at a source of limited capacity, as an expression [units
         started/week]; from the capacity feature too.
     capacity_left
-        ``capacity_left(i, n, t)``: capacity that the plan leaves unused at such a source, without and with all of its
-        surge, as two expressions [units started/week]; from the capacity feature too.
+        What the plan leaves unused of such a source's capacity and surge, as expressions [good units/week]; from the
+        capacity feature too.
+    losses
+        Money lost in each case that has a probability, as (case, variable); from the disruptions feature.
     safety
         Safety stock, the part of ``stock`` that covers variability, by item, site and period; None without any.
 
@@ -61,6 +63,7 @@ class Core:
     capacity_added: Any = None
     capacity_left: Any = None
     safety: Any = None
+    losses: list[tuple[Any, Any]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.rulebook = Rulebook(self.ledger)
@@ -203,7 +206,11 @@ def _add_variables(core: Core) -> None:
     m.surge = pyo.Var(m.SURGED, within=pyo.NonNegativeReals)
     m.stock = pyo.Var(m.KEPT, within=pyo.NonNegativeReals)
     m.initial = pyo.Var(m.UNSTATED, within=pyo.NonNegativeReals)
-    m.built_in_first = pyo.Constraint(m.UNSTATED, rule=lambda m, i, n: m.initial[i, n] <= m.stock[i, n, 0])
+    m.returned = pyo.Var(m.UNSTATED, within=pyo.NonNegativeReals)
+    last = core.periods[-1]
+    m.stays_for_now = pyo.Constraint(m.UNSTATED, rule=lambda m, i, n: m.initial[i, n] <= m.stock[i, n, 0])
+    m.was_there = pyo.Constraint(m.UNSTATED, rule=lambda m, i, n: m.returned[i, n] <= m.initial[i, n])
+    m.is_left = pyo.Constraint(m.UNSTATED, rule=lambda m, i, n: m.returned[i, n] <= m.stock[i, n, last])
     m.use = pyo.Var(m.TRACKED, m.T, within=pyo.Binary)
     m.open = pyo.Var(m.CHOICE, m.T, within=pyo.Binary)
     m.opening = pyo.Var(m.CHOICE, m.T, within=pyo.NonNegativeReals, bounds=(0, 1))

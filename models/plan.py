@@ -72,11 +72,12 @@ class Stock(Sheet, name="Stock", purpose="Stock at the end of each period.", key
 class OpeningStock(
     Sheet, name="Opening_stock", purpose="Buffers at the start, where none are stated.", key=("item", "site")
 ):
-    """Stock that is built up in the first period and counts from its beginning."""
+    """Stock that the plan has from its first day and counts as bought."""
 
     item: Texts = text("Item kept.")
     site: Texts = text("Site that keeps it.")
     quantity: Numbers = number("Stock at the start.", unit="units")
+    returned: Numbers = number("What is left of it at the end.", unit="units")
 
 
 class Surge(Sheet, name="Surge", purpose="Capacity beyond the normal one.", key=("item", "site", "period")):
@@ -108,6 +109,17 @@ class Backlog(Sheet, name="Backlog", purpose="Demand served late.", key=("item",
     period: Texts = text("Period.")
     recovered: Numbers = number("Earlier demand that is served now.", unit="units/week")
     waiting: Numbers = number("Demand that still waits at the end of the period.", unit="units")
+
+
+class ReadySources(
+    Sheet, name="Ready_sources", purpose="Sources in use, where that is a decision.", key=("item", "site", "period")
+):
+    """Sources that are in use; one that makes nothing stands by."""
+
+    item: Texts = text("Item.")
+    site: Texts = text("Source.")
+    period: Texts = text("Period.")
+    ready: Numbers = number("1: in use, 0: not.")
 
 
 class OpenSites(Sheet, name="Open_sites", purpose="Sites that may be opened or closed.", key=("site", "period")):
@@ -154,7 +166,7 @@ class MeterLines(
 
 
 DECISIONS: tuple[type[Sheet], ...] = (
-    Production, Blends, Surge, Flows, Shortages, Backlog, Stock, OpeningStock, OpenSites,
+    Production, Blends, Surge, Flows, Shortages, Backlog, Stock, OpeningStock, ReadySources, OpenSites,
 )  # fmt: skip
 """Tables every plan has; features add theirs."""
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar, cast
+from functools import cached_property, wraps
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import numpy as np
 
 from models.bom import Recipes
 from models.bounds import Bounds
+from models.buffer_need import buffer_cover
 from models.geography import Geography
 from models.horizon import Horizon
 from models.lanes import Lanes
@@ -33,11 +34,12 @@ from models.sheets import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from models.schema import Numbers, Record
 
 R = TypeVar("R", bound="Record")
+V = TypeVar("V")
 ItemSite = tuple[str, str]
 
 
@@ -69,6 +71,11 @@ class Problem:
         """Return a copy in which `records` take the place of the tables of their kind."""
         tables = {**self.tables, **{type(record): record for record in records}}
         return replace(self, tables=tables, baseline=self.baseline if baseline is None else baseline)
+
+    @cached_property
+    def worked_out(self) -> dict[object, Any]:
+        """What functions marked :func:`worked_out_once` have made of this problem."""
+        return {}
 
     @property
     def settings(self) -> Settings:
@@ -199,6 +206,11 @@ class Problem:
         return varies or self.baseline or bool(len(self[Disruptions]) or len(self[ResilienceRules]))
 
     @cached_property
+    def buffer_cover(self) -> float:
+        """Most weeks of demand that buffers can be useful for: the longest outage, and what varies on the way."""
+        return buffer_cover(self.tables) if self.is_buffered else 0.0
+
+    @cached_property
     def unstated_stock(self) -> tuple[ItemSite, ...]:
         """Stocking points without stated stock on hand: what is built up in the first period counts from day 1."""
         if not self.is_buffered:
@@ -224,7 +236,7 @@ class Problem:
             self.makers,
             {key: self._latest(key, rate) for key, rate in self.wanted.items()},
             {key: float(self[Sources].yield_[row]) for key, row in self.source_row.items()},
-            {key: float(self[Inventory].min_cover[row]) for key, row in self.stock_row.items()},
+            {key: float(self[Inventory].min_cover[row]) + self.buffer_cover for key, row in self.stock_row.items()},
             routes,
             shifted=frozenset(
                 lane[0]
@@ -262,3 +274,15 @@ class Problem:
     def items(self) -> tuple[str, ...]:
         """Names of all items."""
         return tuple(self[Items].item)
+
+
+def worked_out_once(function: Callable[[Problem], V]) -> Callable[[Problem], V]:
+    """Keep what a function makes of a problem with that problem: problems never change."""
+
+    @wraps(function)
+    def kept(problem: Problem) -> V:
+        if function not in problem.worked_out:
+            problem.worked_out[function] = function(problem)
+        return cast("V", problem.worked_out[function])
+
+    return kept

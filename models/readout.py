@@ -16,6 +16,7 @@ from models.plan import (
     OpeningStock,
     OpenSites,
     Production,
+    ReadySources,
     Shortages,
     Stock,
     Surge,
@@ -49,7 +50,8 @@ def extract_core(core: Core, solution: Solution) -> tuple[Record, ...]:
         Shortages.of(rows(m.unmet)),
         Backlog.of(_backlog(core, solution)),
         Stock.of(_stock(core, solution)),
-        OpeningStock.of([row for row in _initial(core, solution) if row[2] > NOTHING]),
+        OpeningStock.of(_initial(core, solution)),
+        ReadySources.of(_ready(core, solution)),
         OpenSites.of([(n, names[t], *state) for (n, t), state in zip(choices, states, strict=True)]),
         CostLines.of(costs),
         MeterLines.of([(*key[:3], names[key[3]], amount) for key, amount in measured if amount]),
@@ -73,6 +75,14 @@ def _stock(core: Core, solution: Solution) -> list[tuple[Any, ...]]:
     return [(i, n, names[t], rest, safe, 0.0) for (i, n, t), rest, safe in rows if rest + safe > NOTHING]
 
 
-def _initial(core: Core, solution: Solution) -> list[tuple[str, str, float]]:
-    keys = list(core.model.initial.keys())
-    return [(i, n, units) for (i, n), units in zip(keys, solution.at(core.model.initial, keys).tolist(), strict=True)]
+def _initial(core: Core, solution: Solution) -> list[tuple[str, str, float, float]]:
+    keys, m = list(core.model.initial.keys()), core.model
+    values = zip(solution.at(m.initial, keys).tolist(), solution.at(m.returned, keys).tolist(), strict=True)
+    return [(*key, *pair) for key, pair in zip(keys, values, strict=True) if pair[0] > NOTHING]
+
+
+def _ready(core: Core, solution: Solution) -> list[tuple[str, str, str, float]]:
+    """Whether each tracked source is in use."""
+    keys, names = list(core.model.use.keys()), core.problem.horizon.names
+    values = np.rint(solution.at(core.model.use, keys)).tolist()
+    return [(i, n, names[t], value) for (i, n, t), value in zip(keys, values, strict=True)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import pyomo.environ as pyo
 
@@ -11,11 +11,31 @@ from models.sheets import Inventory
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from models.network import Core
-    from models.problem import ItemSite
+    from models.problem import ItemSite, Problem
+    from models.schema import Numbers
 
 
-def link_use(core: Core) -> None:
+class Switched(Protocol):
+    """What switches need to know of the model under construction (see ``Core``)."""
+
+    model: Any
+    problem: Problem
+    tracked: tuple[ItemSite, ...]
+
+    @property
+    def periods(self) -> range:
+        """Period numbers."""
+
+    @property
+    def most_made(self) -> dict[ItemSite, Numbers]:
+        """Most good output of each source."""
+
+    @property
+    def lane_periods(self) -> tuple[tuple[str, str, str, str, int], ...]:
+        """Indices of ``ship``."""
+
+
+def link_use(core: Switched) -> None:
     """A source makes something only while it is in use: ``make <= need x use``, and lane by lane where all is made.
 
     What leaves a site from stock, or only passes through, was made elsewhere or earlier and needs no source in use.
@@ -29,7 +49,7 @@ def link_use(core: Core) -> None:
     _ship_only_if(core, "ships_only_in_use", _only_made(core), m.use, "use")
 
 
-def link_open_sites(core: Core) -> None:
+def link_open_sites(core: Switched) -> None:
     """A site works only while it is open, and opens or closes when its state changes.
 
     ::
@@ -71,13 +91,13 @@ def link_open_sites(core: Core) -> None:
     _ship_only_if(core, "ships_only_when_open", origins, m.open, "open")
 
 
-def _only_made(core: Core) -> list[ItemSite]:
+def _only_made(core: Switched) -> list[ItemSite]:
     """Tracked sources from which nothing leaves but what they make: none is kept there, and none passes through."""
     only_made = set(core.tracked) - core.problem.stock_row.keys() - core.problem.lanes.into.keys()
     return [key for key in _origins(core) if key in only_made]
 
 
-def _keep_stock_only_when_open(core: Core) -> None:
+def _keep_stock_only_when_open(core: Switched) -> None:
     """``stock[i,n,t] <= (need of now and later + stock on hand) x open[n,t]``."""
     m, problem = core.model, core.problem
     need, weeks = problem.bounds.total, problem.horizon.weeks
@@ -95,11 +115,11 @@ def _keep_stock_only_when_open(core: Core) -> None:
     )
 
 
-def _origins(core: Core) -> Iterable[ItemSite]:
+def _origins(core: Switched) -> Iterable[ItemSite]:
     return core.problem.lanes.out_of
 
 
-def _ship_only_if(core: Core, rule: str, origins: Sequence[ItemSite], switch: Any, kind: str) -> None:
+def _ship_only_if(core: Switched, rule: str, origins: Sequence[ItemSite], switch: Any, kind: str) -> None:
     """Add ``sum over modes of ship[i,o,d,m,t] <= need[i,d,t] x switch`` for lanes that leave `origins`.
 
     Disaggregated by destination on purpose: one row for all destinations loses up to 0.9 % of the bound.

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from models.consumption import consumption
 from models.feature import Audited, Feature
+from models.holding import held_stock
 from models.issue import Violation
-from models.plan import Backlog, Flows, Plan, Production, Shortages, stock_kept, sums
-from models.sheets import WAREHOUSE, Inventory, LeadTimes
+from models.plan import Backlog, Flows, Plan, Production, Shortages, sums
+from models.sheets import WAREHOUSE, LeadTimes
 
 if TYPE_CHECKING:
     from models.problem import Problem
@@ -82,13 +83,9 @@ def _count_demand(problem: Problem, plan: Plan, goes: dict[Node, float]) -> None
 
 
 def _count_stock(problem: Problem, plan: Plan, comes: dict[Node, float], goes: dict[Node, float]) -> None:
-    kept = stock_kept(plan)
-    for (item, site), row in problem.stock_row.items():
-        before = float(problem[Inventory].on_hand[row])
-        for t, name in enumerate(problem.horizon.names):
-            comes[item, site, t] += before
-            before = kept.get((item, site, name), 0.0)
-            goes[item, site, t] += before
+    for held in held_stock(problem, plan):
+        comes[held.item, held.site, held.t] += held.opening
+        goes[held.item, held.site, held.t] += held.closing
 
 
 def _check_throughput(problem: Problem, plan: Plan, found: Audited) -> None:

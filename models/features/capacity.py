@@ -146,6 +146,34 @@ def _limit_production(block: Any, core: Core, chosen: tuple[Option, ...]) -> Non
         return m.make[i, n, t] * b.started[i, n, t] <= today + core.capacity_added(i, n, t) + boosted
 
     block.within_capacity = pyo.Constraint(block.LIMITED, rule=within_capacity)
+    core.capacity_left = _Left(block, m)
+
+
+class _Left:
+    """What the plan leaves unused of limited capacity, as expressions [good units/week]; None where it is unlimited."""
+
+    def __init__(self, block: Any, m: Any) -> None:
+        self._block, self._model = block, m
+
+    def normal(self, i: str, n: str, t: int) -> Any:
+        """Capacity, options and surge in use included, less what is made."""
+        b, m = self._block, self._model
+        if (i, n, t) not in b.LIMITED:
+            return None
+        boosted = sum(m.surge[key] for key in b.SURGING[i, n, t])
+        limit = b.existing[i, n, t] * self._running(i, n, t) + sum(b.added[key] for key in b.EXTRA[i, n, t]) + boosted
+        return limit / b.started[i, n, t] - m.make[i, n, t]
+
+    def surge(self, i: str, n: str, t: int, share: float) -> Any:
+        """Surge of `share` of the running capacity that is not in use."""
+        b, m = self._block, self._model
+        boosted = sum(m.surge[key] for key in b.SURGING[i, n, t])
+        return (share * b.existing[i, n, t] * self._running(i, n, t) - boosted) / b.started[i, n, t]
+
+    def _running(self, i: str, n: str, t: int) -> Any:
+        b, m = self._block, self._model
+        used = sum(m.use[key] for key in b.IF_USED[i, n, t])
+        return b.always[i, n, t] + used + sum(m.open[key] for key in b.IF_OPEN[i, n, t])
 
 
 def _book(block: Any, core: Core, chosen: tuple[Option, ...]) -> None:

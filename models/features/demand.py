@@ -22,6 +22,7 @@ import pyomo.environ as pyo
 from models.feature import Audited, Feature
 from models.issue import Violation
 from models.plan import Backlog, Shortages, sums
+from models.prices import stated_loss
 from models.rulebook import HARD_PRICE, RuleOutcome
 from models.schema import Columns, Numbers, number
 from models.sheets import Demand
@@ -36,19 +37,11 @@ if TYPE_CHECKING:
 
 
 class DemandTerms(Columns, of=Demand):
-    """What unserved demand costs."""
+    """What waiting costs."""
 
-    price: Numbers = number("Revenue lost with each unit never served, beside shortage_cost.", unit="money/unit")
     late_cost: Numbers = number(
         "Cost of each unit and week of waiting; needed when backorder is Yes.", unit="money/unit/week"
     )
-
-
-def loss(problem: Problem, row: int) -> float:
-    """Cost of one unit never served; nan where that is not allowed."""
-    parts = (float(problem[Demand].shortage_cost[row]), float(problem[DemandTerms].price[row]))
-    given = [part for part in parts if not np.isnan(part)]
-    return sum(given) if given else float("nan")
 
 
 def waiting_row(problem: Problem) -> dict[ItemSite, int]:
@@ -73,7 +66,8 @@ def build(block: Any, core: Core) -> None:
     """Limit shortage to demand and price it; let backorders wait."""
     m, problem = core.model, core.problem
     block.no_more_than_wanted = pyo.Constraint(m.WANTED, rule=lambda _, i, n, t: m.unmet[i, n, t] <= m.demand[i, n, t])
-    lost = [(key, loss(problem, row)) for key, row in problem.demand_row.items() if not problem[Demand].backorder[row]]
+    backorder = problem[Demand].backorder
+    lost = [(key, stated_loss(problem, row)) for key, row in problem.demand_row.items() if not backorder[row]]
     weeks = problem.horizon.weeks
     _price(core, m.unmet, [(key, money * float(weeks[key[2]]), float(weeks[key[2]])) for key, money in lost])
     waits = {key for key, row in problem.demand_row.items() if problem[Demand].backorder[row]}
@@ -140,7 +134,7 @@ def _price_waiting(core: Core) -> None:
         sites=[key[1] for key, _, _ in lines],
         period=[s for _, _, s in lines],
     )
-    ends = [((i, n, last), loss(problem, row), 1.0) for (i, n), row in waiting_row(problem).items()]
+    ends = [((i, n, last), stated_loss(problem, row), 1.0) for (i, n), row in waiting_row(problem).items()]
     _price(core, core.model.waiting, ends)
 
 
@@ -154,8 +148,8 @@ def audit(problem: Problem, plan: Plan) -> Audited:
         excess = max(quantity - wanted, 0.0)
         where = f"{item} at {site}, {period}"
         found.violations.append(Violation("shortage within demand", where, excess, excess / max(wanted, 1.0)))
-        if row is not None and not demand.backorder[row] and not np.isnan(loss(problem, row)):
-            found.spend("shortage", t, quantity * loss(problem, row) * float(weeks[t]))
+        if row is not None and not demand.backorder[row] and not np.isnan(stated_loss(problem, row)):
+            found.spend("shortage", t, quantity * stated_loss(problem, row) * float(weeks[t]))
     _audit_waiting(problem, plan, found)
     return found
 
@@ -177,8 +171,8 @@ def _audit_waiting(problem: Problem, plan: Plan, found: Audited) -> None:
             found.violations.append(Violation("backlog", where, gap, gap / max(before, after, 1.0)))
             found.spend("late", t, (before + after) / 2 * float(cost[row] * weeks[t]))
             before = after
-        if not np.isnan(loss(problem, row)):
-            found.spend("shortage", len(problem.horizon) - 1, before * loss(problem, row))
+        if not np.isnan(stated_loss(problem, row)):
+            found.spend("shortage", len(problem.horizon) - 1, before * stated_loss(problem, row))
 
 
 def outcomes(problem: Problem, plan: Plan) -> Iterator[RuleOutcome]:
@@ -186,7 +180,7 @@ def outcomes(problem: Problem, plan: Plan) -> Iterator[RuleOutcome]:
     short, demand, late = plan[Shortages], problem[Demand], plan[Backlog]
     missing = sums(zip(short.item, short.site, short.period, strict=True), short.quantity)
     for (item, site, t), row in problem.demand_row.items():
-        if np.isnan(loss(problem, row)) and not demand.backorder[row]:
+        if np.isnan(stated_loss(problem, row)) and not demand.backorder[row]:
             period, wanted = problem.horizon.names[t], float(demand.quantity[row])
             lacking = missing.get((item, site, period), 0.0)
             cell = demand.cell("quantity", row)
@@ -196,7 +190,7 @@ def outcomes(problem: Problem, plan: Plan) -> Iterator[RuleOutcome]:
             )  # fmt: skip
     waiting = sums(zip(late.item, late.site, late.period, strict=True), late.waiting)
     for (item, site), row in waiting_row(problem).items():
-        if np.isnan(loss(problem, row)):
+        if np.isnan(stated_loss(problem, row)):
             name = problem.horizon.names[-1]
             left = waiting.get((item, site, name), 0.0)
             yield RuleOutcome(

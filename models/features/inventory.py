@@ -5,9 +5,14 @@
     average stock in t = (stock[t-1] + stock[t]) / 2           of all kinds
     cost = (holding_rate x value / 52 + storage_cost) x average stock x weeks
     seasonal = average stock - safety - strategic              kinds of stock and their share of the cost
-    closing  = closing_stock_value x value x stock at the end of the plan           (a credit)
+    opening  = price x initial                       buffers from the first day, where no stock on hand is stated
+    closing  = price x returned + closing_stock_value x value x (stock at the end - returned)     (a credit)
+
     min_cover x outflow[i,n,t] <= stock[i,n,t] <= max_cover x outflow[i,n,t]
     sum over items of stock[i,n,t] <= storage_capacity[n]
+
+The price is that of the dearest way to get the item, so that such stock is a buffer and no cheap supply; what is left
+of it at the end is worth the same.
 """
 
 from __future__ import annotations
@@ -125,6 +130,15 @@ def _book(core: Core) -> None:
     worth, last = problem.settings.closing_stock_value, len(horizon) - 1
     ends = [((i, n, last), -worth * problem.value[i], last) for i, n in problem.stock_row]
     _book_lines(core, "closing_stock", m.stock, ends)
+    price = opening_price(problem)
+    _book_lines(core, "opening_stock", m.initial, [(key, price[key[0]], 0) for key in m.UNSTATED])
+    back = [(key, worth * problem.value[key[0]] - price[key[0]], last) for key in m.UNSTATED]
+    _book_lines(core, "closing_stock", m.returned, back)
+
+
+def opening_price(problem: Problem) -> dict[str, float]:
+    """Price of a unit that the plan has from its first day and does not state [money/unit]."""
+    return problem.dearest
 
 
 def _book_lines(core: Core, driver: str, variable: Any, lines: list[tuple[Any, float, int]]) -> None:
@@ -185,7 +199,10 @@ def audit(problem: Problem, plan: Plan) -> Audited:
         found.spend("storage", held.t, sum(held.kinds.values()) * price)
         if held.t == last:
             worth = problem.settings.closing_stock_value * problem.value[held.item]
-            found.spend("closing_stock", last, -worth * held.closing)
+            price = opening_price(problem)[held.item]
+            found.spend("closing_stock", last, -worth * (held.closing - held.returned) - price * held.returned)
+        if not held.t:
+            found.spend("opening_stock", 0, opening_price(problem)[held.item] * held.initial)
         for check, amount in held.excesses.items():
             where = f"{held.item} at {held.site}, {problem.horizon.names[held.t]}"
             found.violations.append(Violation(check, where, amount, amount / max(held.closing, 1.0)))

@@ -16,7 +16,7 @@ import pyomo.environ as pyo
 from models.feature import Audited, Feature
 from models.issue import Violation
 from models.plan import Surge
-from models.schema import Columns, Numbers, number
+from models.prices import surge_premium
 from models.sheets import Sources
 
 if TYPE_CHECKING:
@@ -28,17 +28,6 @@ if TYPE_CHECKING:
     from models.problem import Problem
 
 
-class SurgeTerms(Columns, of=Sources):
-    """What overflow costs."""
-
-    surge_premium: Numbers = number(
-        "Extra cost of a unit made in surge, as a share of its material and conversion cost.",
-        unit="fraction",
-        default=0.0,
-        upper=10.0,
-    )
-
-
 def applies(problem: Problem) -> bool:
     """Whether any source has surge capacity."""
     return bool((problem[Sources].surge_capacity > 0).any())
@@ -46,25 +35,18 @@ def applies(problem: Problem) -> bool:
 
 def check(problem: Problem) -> Iterator[Issue]:
     """Surge on top of capacity that is not limited, and a premium on nothing."""
-    sources, terms = problem[Sources], problem[SurgeTerms]
+    sources = problem[Sources]
     for row in range(len(sources)):
         if sources.surge_capacity[row] > 0 and np.isinf(sources.capacity[row]):
             found = "The source has no capacity limit, so it never needs surge."
             yield sources.issue(
                 "surge_capacity", row, "surge-without-limit", found, "State its capacity, or clear the cell."
             )
-        if terms.surge_premium[row] > 0 and not sources.surge_capacity[row] > 0:
+        if sources.surge_premium[row] > 0 and not sources.surge_capacity[row] > 0:
             found = "A surge premium is given, but no surge capacity."
-            yield terms.issue(
+            yield sources.issue(
                 "surge_premium", row, "premium-without-surge", found, "Fill surge_capacity, or clear the cell."
             )
-
-
-def premium(problem: Problem) -> Numbers:
-    """Extra cost of one unit started in surge [money/unit], shape (sources, T)."""
-    sources = problem[Sources]
-    local = problem[SurgeTerms].surge_premium * (sources.material_cost + sources.conversion_cost)
-    return np.asarray(local[:, None] * problem.exchange_at_sources)
 
 
 def build(block: Any, core: Core) -> None:
@@ -88,7 +70,7 @@ def build(block: Any, core: Core) -> None:
         return m.surge[i, n, t] <= b.room[i, n, t] * (b.always[i, n, t] + used + opened)
 
     block.within_surge = pyo.Constraint(m.SURGED, rule=within_surge)
-    cost, weeks = premium(problem), problem.horizon.weeks
+    cost, weeks = surge_premium(problem), problem.horizon.weeks
     core.ledger.book(
         "surge",
         m.surge,
@@ -103,15 +85,14 @@ def build(block: Any, core: Core) -> None:
 def audit(problem: Problem, plan: Plan) -> Audited:
     """Recompute the premium and hold surge against its limit."""
     found, sources, horizon = Audited(len(problem.horizon)), problem[Sources], problem.horizon
-    terms = problem[SurgeTerms]
     for item, site, period, quantity in plan[Surge]:
         row, t = problem.source_row[item, site], horizon.number(period)
         price = float(sources.material_cost[row] + sources.conversion_cost[row]) * float(problem.exchange[site][t])
-        found.spend("surge", t, quantity * float(horizon.weeks[t]) * price * float(terms.surge_premium[row]))
+        found.spend("surge", t, quantity * float(horizon.weeks[t]) * price * float(sources.surge_premium[row]))
         over = max(quantity - float(sources.surge_capacity[row] * sources.capacity[row]), 0.0)
         where = f"{item} at {site}, {period}"
         found.violations.append(Violation("surge capacity", where, over, over / max(quantity, 1.0)))
     return found
 
 
-FEATURE = Feature(name="surge", columns=(SurgeTerms,), applies=applies, check=check, build=build, audit=audit)
+FEATURE = Feature(name="surge", applies=applies, check=check, build=build, audit=audit)

@@ -26,6 +26,7 @@ class Demand(
         "Cost of each unit not served. Blank: all of it must be served, or the plan is called impossible.",
         unit="money/unit",
     )
+    price: Numbers = number("Revenue lost with each unit never served, beside shortage_cost.", unit="money/unit")
     backorder: Flags = flag(
         "Yes: what is not served is not lost but may be served later in the plan, at late_cost; shortage_cost is "
         "then for what is still owed at the end.",

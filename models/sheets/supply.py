@@ -42,6 +42,12 @@ class Sources(
     surge_capacity: Numbers = number(
         "Share of the capacity that can be made on top, at the surge premium.", unit="fraction", default=0.0, upper=10.0
     )
+    surge_premium: Numbers = number(
+        "Extra cost of a unit made in surge, as a share of its material and conversion cost.",
+        unit="fraction",
+        default=0.0,
+        upper=10.0,
+    )
     qualified: Flags = flag("Whether the source is approved today; if not, it must be qualified first.", default=True)
     qualification_time: Numbers = number(
         "From the start of qualification (for new capacity: from the end of building) to approval.",

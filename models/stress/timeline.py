@@ -1,0 +1,112 @@
+"""Time inside a case: steps with one rate each, and how long goods are under way, counted in whole weeks.
+
+Steps begin where something changes: at the hit, when others react, when losses arrive or help does, at recovery, at
+the end of a period. Goods that help count from the next whole week after they can be there, goods that are missing
+from the whole week before: never too well.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from models.stress.cases import spans
+
+if TYPE_CHECKING:
+    from models.schema import Numbers
+    from models.stress.cases import Case
+    from models.stress.reach import Reach
+
+MOST_STEPS = 9
+"""Steps beyond which neighbouring ones are joined."""
+ROUNDING = 1e-6
+
+
+def late(weeks: float) -> float:
+    """Lead time of goods that help: up to the next whole week."""
+    return math.ceil(weeks - ROUNDING)
+
+
+def soon(weeks: float) -> float:
+    """Lead time after which goods are missed: down to the last whole week."""
+    return math.floor(weeks + ROUNDING)
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """Steps of one case.
+
+    Attributes
+    ----------
+    edges
+        Weeks between which rates are constant, from 0 to the last week looked at.
+    period
+        Period of each step.
+    reacts
+        First step in which others can take over.
+    spans
+        Period, first and last week of every stretch with one plan.
+
+    """
+
+    edges: Numbers
+    period: tuple[int, ...]
+    reacts: int
+    spans: tuple[tuple[int, float, float], ...]
+
+    @property
+    def end(self) -> float:
+        """Last week looked at."""
+        return float(self.edges[-1])
+
+    @cached_property
+    def length(self) -> Numbers:
+        """Weeks of each step."""
+        return np.diff(self.edges)
+
+    def passed(self, week: float) -> Numbers:
+        """Weeks of each step that lie before a moment."""
+        return np.clip(week - self.edges[:-1], 0.0, self.length)
+
+    @classmethod
+    def of(cls, case: Case, reach: Reach) -> Timeline:
+        """Lay out the steps of a case."""
+        problem = reach.network.problem
+        settings, leads = problem.settings, problem.lanes.lead_weeks
+        end = case.counted if case.is_survival else max(case.counted, case.event.time_to_recover) + soon(reach.tail)
+        stretches = tuple(spans(problem, case.t, end))
+        kinks = {week for loss in case.event.losses for week in loss.kinks}
+        fixed = {0.0, end, settings.reaction_time, *kinks, *(begin for _, begin, _ in stretches)}
+        missing = {soon(float(leads[a])) + k for a in _losing(reach) for k in kinks}
+        helping = {settings.reaction_time + late(float(leads[a])) for a in reach.more_moved}
+        regular = set[float]()
+        if not math.isnan(settings.disruption_bucket):
+            regular = set(np.arange(0.0, end, settings.disruption_bucket).tolist())
+        edges = _joined(fixed | regular, set[float]() if regular else missing | helping, end)
+        middles = (edges[1:] + edges[:-1]) / 2
+        period = tuple(next(t for t, begin, last in stretches if begin <= m < last) for m in middles.tolist())
+        reacts = int(np.searchsorted(edges, settings.reaction_time - ROUNDING))
+        return cls(edges, period, reacts, stretches)
+
+
+def _losing(reach: Reach) -> set[int]:
+    """Lanes out of what is hit."""
+    hit = {*reach.event.making, *reach.event.leaving}
+    return {a for key in hit for a in reach.network.regular_out.get(key, ())}
+
+
+def _joined(fixed: set[float], wished: set[float], end: float) -> Numbers:
+    """Edges in order: the fixed ones and, while there is room, the wished one farthest from its neighbours."""
+    inside = sorted(week for week in fixed if 0.0 <= week <= end)
+    edges = [week for k, week in enumerate(inside) if not k or week - inside[k - 1] > ROUNDING]
+    left = {week for week in wished if ROUNDING < week < end - ROUNDING}
+    while left and len(edges) <= MOST_STEPS:
+        best = max(sorted(left), key=lambda week: min(abs(week - edge) for edge in edges))
+        left.discard(best)
+        if min(abs(best - edge) for edge in edges) > ROUNDING:
+            edges = sorted([*edges, best])
+    return np.array(edges)
