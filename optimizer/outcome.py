@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from models.plan import Plan
     from models.problem import Problem
     from models.rulebook import RuleOutcome
+    from models.stress.tested import Tested
     from optimizer.audit import AuditReport
     from optimizer.solver.highs import SolverOptions
     from optimizer.solver.solved import Solved
@@ -113,6 +114,8 @@ class Outcome:
         How it was solved; None when nothing was.
     issues
         Warnings and notes of the input.
+    stress
+        How the plan bears each event of the workbook; () when there is none.
 
     """
 
@@ -128,6 +131,7 @@ class Outcome:
     seconds: Mapping[str, float] = field(default_factory=dict)
     options: SolverOptions | None = None
     issues: tuple[Issue, ...] = ()
+    stress: tuple[Tested, ...] = ()
     _plan: Plan | None = None
     _audit: AuditReport | None = None
 

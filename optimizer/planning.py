@@ -13,6 +13,8 @@ from models.features import FEATURES
 from models.features.baseline import todays_problem
 from models.features.locks import Locks
 from models.plan import CostLines, sums
+from models.strategic import labelled
+from models.stress.cases import every_case
 from optimizer.audit import COST_TOLERANCE, AuditReport, audit
 from optimizer.errors import AuditError
 from optimizer.outcome import Outcome, SecondObjective, Size, status_of
@@ -113,7 +115,20 @@ def solve(
             with clock.phase("locks"):
                 free = _plan(problem.having(Locks.empty()), short, Clock(), None, cancelled)
                 outcome = replace(outcome, without_locks=_with_plan(free))
+        if every_case(problem):
+            with clock.phase("stress"):
+                outcome = _stressed(outcome)
     return replace(outcome, seconds=clock.seconds, options=options, issues=issues)
+
+
+def _stressed(outcome: Outcome) -> Outcome:
+    """Put the plan, and today's, to the test of every event."""
+    from optimizer.stress import stress
+
+    today = outcome.baseline
+    if today is not None:
+        today = replace(today, stress=stress(today.problem, today.plan))
+    return replace(outcome, stress=stress(outcome.problem, outcome.plan), baseline=today)
 
 
 def _with_plan(outcome: Outcome) -> Outcome | None:
@@ -208,9 +223,10 @@ def _misses_hard_rule(matrix: Matrix, solved: Solved) -> bool:
 def _read_plan(core: Core, matrix: Matrix, solved: Solved, clock: Clock) -> tuple[Plan, tuple[RuleOutcome, ...]]:
     from models.build import extract
     from optimizer.matrix import ColumnValues
+    from optimizer.stress import tidied
 
     with clock.phase("extract"):
-        plan = extract(core, ColumnValues(matrix, solved.values))
+        plan = labelled(core.problem, tidied(core.problem, extract(core, ColumnValues(matrix, solved.values))))
         rules = rule_outcomes(core.problem, plan)
         return (plan if core.problem.baseline else _as_owed(core.problem, plan, rules)), rules
 
