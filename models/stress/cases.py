@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from models.problem import worked_out_once
 from models.sheets import ALL, WAREHOUSE, ResilienceRules
 from models.sheets.risks import N_MINUS_1, N_MINUS_1_KINDS
-from models.stress.event import Event
 from models.stress.events import group_events, items_of, scenario_events
 from models.stress.hits import Hitter
 
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from models.problem import Problem
+    from models.stress.event import Event
 
 SERVICE, SURVIVAL = "service", "survival"
 
