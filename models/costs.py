@@ -96,6 +96,22 @@ class Booking:
     period: np.ndarray[Any, np.dtype[np.int64]]
 
 
+@dataclass(frozen=True)
+class Terms:
+    """A constant, and amounts for each unit of variables: (variable, its keys, amounts of shape (keys,))."""
+
+    constant: float
+    parts: tuple[tuple[Any, Sequence[Any], Numbers], ...]
+
+    def expression(self) -> Any:
+        """Return the sum as a linear Pyomo expression."""
+        from pyomo.core.expr import LinearExpression
+
+        variables = [variable[key] for variable, keys, _ in self.parts for key in keys]
+        amounts = [amount for *_, part in self.parts for amount in part.tolist()]
+        return LinearExpression(constant=self.constant, linear_coefs=amounts, linear_vars=variables)
+
+
 @dataclass
 class Register:
     """Bookings of all features under known names. Booking a variable twice under one name is a mistake and raises."""
@@ -147,8 +163,8 @@ class Register:
             )
         )
 
-    def expression(self, counts: Callable[[str, str, str, int], bool], weight: Numbers | None = None) -> Any:
-        """Sum of what counts (name, item, site, period) as a linear Pyomo expression.
+    def terms(self, counts: Callable[[str, str, str, int], bool] | None = None, weight: Numbers | None = None) -> Terms:
+        """Sum of what counts (name, item, site, period); of everything without `counts`.
 
         Parameters
         ----------
@@ -156,21 +172,23 @@ class Register:
             Factor of each period, e.g. discount factors, shape (T,); 1 without.
 
         """
-        from pyomo.core.expr import LinearExpression
-
-        constant, coefficients, variables = 0.0, [], []
+        constant, parts = 0.0, []
         for booking in self.bookings:
             amounts = booking.amount if weight is None else booking.amount * weight[booking.period]
-            rows = zip(booking.items, booking.sites, booking.period.tolist(), strict=True)
-            for k, (item, site, t) in enumerate(rows):
-                if not counts(booking.name, item, site, t):
-                    continue
-                if booking.variable is None:
-                    constant += float(amounts[k])
-                else:
-                    coefficients.append(float(amounts[k]))
-                    variables.append(booking.variable[booking.keys[k]])
-        return LinearExpression(constant=constant, linear_coefs=coefficients, linear_vars=variables)
+            keys: Sequence[Any] = booking.keys
+            if counts is not None:
+                rows = zip(booking.items, booking.sites, booking.period.tolist(), strict=True)
+                pick = [k for k, (item, site, t) in enumerate(rows) if counts(booking.name, item, site, t)]
+                keys, amounts = tuple(keys[k] for k in pick), amounts[pick]
+            if booking.variable is None:
+                constant += float(amounts.sum())
+            elif len(keys):
+                parts.append((booking.variable, keys, amounts))
+        return Terms(constant, tuple(parts))
+
+    def expression(self, counts: Callable[[str, str, str, int], bool], weight: Numbers | None = None) -> Any:
+        """Sum of what counts (name, item, site, period) as a linear Pyomo expression; see `terms`."""
+        return self.terms(counts, weight).expression()
 
     def amounts(self, solution: Solution) -> dict[tuple[str, str, str, int], float]:
         """Amount by (name, item, site, period) of a solved model, not discounted."""

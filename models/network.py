@@ -7,8 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pyomo.environ as pyo
 
+from models import algebra as pyo
 from models import balance, switches
 from models.costs import Register, cost_ledger, meters
 from models.limits import most_made
@@ -16,6 +16,7 @@ from models.rulebook import Rulebook
 from models.sheets import Demand, Inventory, Sources
 
 if TYPE_CHECKING:
+    from models.costs import Terms
     from models.problem import ItemSite, Problem
     from models.schema import Numbers
 
@@ -154,14 +155,14 @@ class Core:
             period=self.period_of_trip,
         )
 
-    def present_value(self) -> Any:
-        """Total discounted cost as one linear expression [money]."""
-        return self.ledger.expression(lambda *_: True, self.problem.horizon.discount)
+    def present_value(self) -> Terms:
+        """Total discounted cost [money]."""
+        return self.ledger.terms(weight=self.problem.horizon.discount)
 
     def close(self) -> None:
         """Write the balances and the objective, once every feature has had its say."""
         balance.add_constraints(self.model, self.kept)
-        self.model.total_cost = pyo.Objective(expr=self.present_value(), sense=pyo.minimize)
+        self.model.total_cost = pyo.total_of(self.present_value())
 
 
 def _by_period(amount: Numbers) -> Numbers:

@@ -44,19 +44,14 @@ def case_rows(matrix: Matrix) -> tuple[CaseRows, ...]:
     block = matrix.core.model.features.component("disruptions")
     if block is None or (matrix.core.model.features.component("risk") is not None and _weighs_tail(matrix)):
         return ()
-    keys: dict[int, list[tuple[Any, Any]]] = {}
-    for variable in (block.change, block.missed):
-        for key in variable:
-            keys.setdefault(key[0], []).append((variable, key))
-    for c in block.loss:
-        keys.setdefault(c, []).append((block.loss, c))
-    found = []
-    for entries in keys.values():
-        numbered = [matrix.column_of.get(id(variable[key]), -1) for variable, key in entries]
-        columns = np.array(sorted(k for k in numbered if k >= 0), dtype=np.int64)
-        if len(columns):
-            found.append(CaseRows(columns, matrix.rows_of(columns)))
-    return tuple(found)
+    of_case: dict[int, list[int]] = {}
+    for variable in (block.change, block.missed, block.loss):
+        keys = list(variable.keys())
+        for key, column in zip(keys, matrix.columns(variable, keys).tolist(), strict=True):
+            if column >= 0:
+                of_case.setdefault(key[0] if isinstance(key, tuple) else key, []).append(column)
+    columns = [np.array(sorted(found), dtype=np.int64) for found in of_case.values()]
+    return tuple(CaseRows(found, matrix.rows_of(found)) for found in columns)
 
 
 def _weighs_tail(matrix: Matrix) -> bool:

@@ -1,4 +1,4 @@
-"""From Pyomo rules to sparse arrays, and from a column vector back to variables."""
+"""A problem as sparse arrays, variants of it, and its solution read by variable."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_array
 
+    from models.costs import Terms
     from models.network import Core
     from models.schema import Numbers
+    from optimizer.matrix.names import Layout
     from optimizer.screening import CaseRows
 
 ROUNDING = 1e-9
@@ -32,10 +34,10 @@ class Matrix:
         A by columns (compressed sparse columns).
     integer
         Which columns take whole numbers only.
-    column_of
-        Column of each Pyomo variable, by the variable's id.
+    layout
+        Which column belongs to which variable, and what rows and columns are called.
     core
-        The model the columns belong to; kept so that ids stay valid.
+        The model the columns belong to.
 
     """
 
@@ -49,7 +51,7 @@ class Matrix:
     lower: Numbers
     upper: Numbers
     integer: NDArray[np.bool_]
-    column_of: dict[int, int] = field(repr=False)
+    layout: Layout = field(repr=False)
     core: Core = field(repr=False)
 
     @property
@@ -59,7 +61,11 @@ class Matrix:
 
     def columns(self, variable: Any, keys: Iterable[Any]) -> NDArray[np.int64]:
         """Columns of ``variable[key]`` for each key; -1 for one that no rule mentions."""
-        return np.array([self.column_of.get(id(variable[key]), -1) for key in keys], dtype=np.int64)
+        return self.layout.of(variable, keys)
+
+    def column(self, variable: Any) -> int:
+        """Column of a single variable, given as an object; -1 for one that no rule mentions."""
+        return int(self.layout.of(variable.parent_component(), [variable.index()])[0])
 
     def with_bounds(self, columns: NDArray[np.int64], lower: Numbers, upper: Numbers) -> Matrix:
         """Return a copy with other bounds on some columns."""
@@ -102,13 +108,13 @@ class Matrix:
             self.upper[columns],
         )  # fmt: skip
 
-    def vector(self, expression: Any) -> Numbers:
-        """Coefficients of a linear Pyomo expression, one for each column."""
+    def vector(self, terms: Terms) -> Numbers:
+        """Coefficients of amounts for each unit of variables, one for each column."""
         found = np.zeros(len(self.cost))
-        for coefficient, variable in zip(expression.linear_coefs, expression.linear_vars, strict=True):
-            column = self.column_of.get(id(variable), -1)
-            if column >= 0:
-                found[column] += coefficient
+        for variable, keys, amounts in terms.parts:
+            columns = self.columns(variable, keys)
+            known = columns >= 0
+            found += np.bincount(columns[known], weights=amounts[known], minlength=len(found))
         return found
 
     def with_objective(self, cost: Numbers) -> Matrix:
@@ -161,30 +167,3 @@ class ColumnValues:
         if not len(columns):
             return np.zeros(0)
         return np.asarray(np.where(columns >= 0, self.values[np.maximum(columns, 0)], 0.0))
-
-
-def compile_model(core: Core) -> Matrix:
-    """Turn the model's rules into arrays with Pyomo's own standard-form compiler."""
-    from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
-
-    form = LinearStandardFormCompiler().write(core.model, mixed_form=True)
-    rows = form.A.tocsc()
-    bounds = [(row.bound_type, rhs) for row, rhs in zip(form.rows, form.rhs, strict=True)]
-    lower = np.array([rhs if kind <= 0 else -np.inf for kind, rhs in bounds])
-    upper = np.array([rhs if kind >= 0 else np.inf for kind, rhs in bounds])
-    columns = form.columns
-    limits = [variable.bounds for variable in columns]
-    return Matrix(
-        cost=np.asarray(form.c.todense(), dtype=np.float64).ravel(),
-        offset=float(form.c_offset[0]),
-        start=rows.indptr.astype(np.int32),
-        index=rows.indices.astype(np.int32),
-        value=rows.data.astype(np.float64),
-        row_lower=lower,
-        row_upper=upper,
-        lower=np.array([-np.inf if low is None else low for low, _ in limits], dtype=np.float64),
-        upper=np.array([np.inf if high is None else high for _, high in limits], dtype=np.float64),
-        integer=np.array([variable.is_integer() for variable in columns], dtype=np.bool_),
-        column_of={id(variable): k for k, variable in enumerate(columns)},
-        core=core,
-    )

@@ -1,0 +1,114 @@
+"""Pyomo's modelling language, with components that are made as a whole.
+
+``from models import algebra as pyo`` stands in for ``import pyomo.environ as pyo``: sets, parameters, variables and
+constraints are written as ever, but keep their members in arrays, and rules as the one expression they are. A member,
+a variable or a row is made when somebody asks for it, so everything Pyomo can do it still does; the compiler
+(:mod:`optimizer.matrix`) never asks. What cannot be kept so is one of Pyomo's own components.
+
+When a release of Pyomo no longer works this way, its own components are used throughout, with a warning.
+"""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+from pyomo.environ import (
+    Binary,
+    Block,
+    ConcreteModel,
+    ConstraintList,
+    Expression,
+    Integers,
+    NonNegativeIntegers,
+    NonNegativeReals,
+    Objective,
+    RangeSet,
+    Reals,
+    VarList,
+    maximize,
+    minimize,
+    value,
+)
+from pyomo.environ import (
+    Constraint as _PlainConstraint,
+)
+from pyomo.environ import (
+    Param as _PlainParam,
+)
+from pyomo.environ import (
+    Set as _PlainSet,
+)
+from pyomo.environ import (
+    Var as _PlainVar,
+)
+
+from models.algebra.table import Groups, Table
+
+__all__ = [
+    "AlgebraWarning",
+    "Binary",
+    "Block",
+    "ConcreteModel",
+    "Constraint",
+    "ConstraintList",
+    "Expression",
+    "Groups",
+    "Integers",
+    "NonNegativeIntegers",
+    "NonNegativeReals",
+    "Objective",
+    "Param",
+    "RangeSet",
+    "Reals",
+    "Set",
+    "Table",
+    "Var",
+    "VarList",
+    "maximize",
+    "minimize",
+    "total_of",
+    "value",
+]
+
+
+class AlgebraWarning(UserWarning):
+    """The release of Pyomo is not one that models can be compiled from as a whole: everything works, but slower."""
+
+
+def _works() -> bool:
+    """Whether this release of Pyomo takes our components, tried on a model of two rows."""
+    from models.algebra.components import new_constraint, new_param, new_var
+    from models.algebra.sets import new_set
+
+    m: Any = ConcreteModel()
+    m.K = new_set(initialize=[(1, "a"), (2, "b")], dimen=2)
+    m.OF = new_set(m.K, initialize={(1, "a"): ["x"], (2, "b"): []}, dimen=1)
+    m.p = new_param(m.K, initialize={(1, "a"): 2.0}, default=0.5)
+    m.x = new_var(m.K, within=NonNegativeReals, bounds=(0, 1))
+    m.c = new_constraint(m.K, rule=lambda m, i, a: m.p[i, a] * m.x[i, a] + sum(m.x[i, a] for _ in m.OF[i, a]) <= 4)
+    written = str(m.c[1, "a"].expr), len(m.c), len(m.x.made), [value(v) for v in m.p.values()]
+    return written[1:] == (2, 2, [2.0, 0.5]) and written[0] == "2.0*x[1,a] + x[1,a]  <=  4"
+
+
+def total_of(terms: Any) -> Any:
+    """Return the objective to make a sum of amounts by variable least (see :class:`models.costs.Terms`)."""
+    if not _usable:
+        return Objective(expr=terms.expression(), sense=minimize)
+    from models.algebra.components import LazyObjective
+
+    return LazyObjective(terms)
+
+
+try:
+    _usable = _works()
+except Exception:  # noqa: BLE001 - whatever a new release does, models are still built
+    _usable = False
+if _usable:
+    from models.algebra.components import new_constraint as Constraint
+    from models.algebra.components import new_param as Param
+    from models.algebra.components import new_var as Var
+    from models.algebra.sets import new_set as Set
+else:
+    warnings.warn("This release of Pyomo is new to Sourcemix: models are compiled rule by rule", AlgebraWarning, 2)
+    Constraint, Param, Set, Var = _PlainConstraint, _PlainParam, _PlainSet, _PlainVar

@@ -1,0 +1,222 @@
+"""Parameters, variables and rules that exist as a whole, and one by one only when somebody asks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from pyomo.core.base.constraint import IndexedConstraint
+from pyomo.core.base.initializer import IndexedCallInitializer
+from pyomo.core.base.objective import ScalarObjective
+from pyomo.core.base.param import IndexedParam
+from pyomo.core.base.var import IndexedVar
+
+from models.algebra.sets import as_index, table_of
+from models.algebra.templates import NotATemplateError, Template, templatize
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from models.algebra.table import Table
+
+
+class LazyParam(IndexedParam):  # type: ignore[misc]
+    """Immutable numbers by index, kept as an array in the order of the index set, or by key."""
+
+    def __init__(self, *index: Any, values: Any, **kwargs: Any) -> None:
+        self._given, self._made = values, None
+        super().__init__(*index, **kwargs)
+        self._made = None
+
+    @property
+    def _data(self) -> dict[Any, Any]:
+        """Pyomo's own numbers by index, made when it asks for them."""
+        if self._made is None:
+            given = self._given
+            if not isinstance(given, Mapping):
+                given = dict(zip(self.index_set(), np.asarray(given).tolist(), strict=True))
+            self._made = dict(given)
+        return self._made
+
+    @_data.setter
+    def _data(self, values: dict[Any, Any]) -> None:
+        self._made = values
+
+    def construct(self, data: Any = None) -> None:
+        """Nothing is left to do: the numbers are there."""
+        if not self._constructed:
+            for anonymous in self._anonymous_sets or ():
+                anonymous.construct()
+            self._constructed = True
+
+    def aligned(self, table: Table) -> NDArray[np.float64]:
+        """Numbers in the order of the index set, whose members are `table`; nan where there is none.
+
+        Raises
+        ------
+        KeyError
+            When a key is no index.
+
+        """
+        if not isinstance(self._given, Mapping):
+            return np.asarray(self._given, dtype=np.float64).ravel()
+        found = np.full(table.size, np.nan if self._default_val is IndexedParam.NoValue else self._default_val)
+        keys = list(self._given)
+        where = table.positions(table.source if keys == table.source else keys)
+        if len(where) and where.min() < 0:
+            raise KeyError(f"Index '{keys[int(where.argmin())]}' is not valid for indexed component '{self.name}'")
+        found[where] = np.fromiter(self._given.values(), np.float64, len(keys))
+        return found
+
+
+class LazyVar(IndexedVar):  # type: ignore[misc]
+    """Variables of which none is made before somebody asks for it.
+
+    Attributes
+    ----------
+    declared_domain, declared_bounds
+        What all of them have in common: a domain, and bounds as a pair, a mapping or a rule.
+
+    """
+
+    def __init__(self, *index: Any, **kwargs: Any) -> None:
+        self.declared_domain, self.declared_bounds = kwargs.get("within"), kwargs.get("bounds")
+        super().__init__(*index, dense=False, **kwargs)
+
+    def construct(self, data: Any = None) -> None:
+        """Make nothing yet."""
+        if not self._constructed:
+            for anonymous in self._anonymous_sets or ():
+                anonymous.construct()
+            self._constructed = True
+
+    def __len__(self) -> int:
+        return len(self.index_set())
+
+    def __contains__(self, index: Any) -> bool:
+        return index in self.index_set()
+
+    @property
+    def made(self) -> dict[Any, Any]:
+        """Variables that have been asked for, by index."""
+        found: dict[Any, Any] = self._data
+        return found
+
+
+class LazyConstraint(IndexedConstraint):  # type: ignore[misc]
+    """Rows of a rule that reads the same for all indices; the rows are written when somebody asks for them.
+
+    Attributes
+    ----------
+    template
+        What the rule says; None for one that branches, whose rows are written at once.
+
+    """
+
+    def __init__(self, *index: Any, **kwargs: Any) -> None:
+        self.template: Template | None = None
+        self._made: dict[Any, Any] | None = None
+        super().__init__(*index, **kwargs)
+
+    @property
+    def _data(self) -> dict[Any, Any]:
+        if self._made is None:
+            self._made = {}
+            self.template = None
+            self._constructed = False
+            super().construct()
+        return self._made
+
+    @_data.setter
+    def _data(self, rows: dict[Any, Any]) -> None:
+        self._made = rows
+
+    def construct(self, data: Any = None) -> None:
+        """Write the rule down once; row by row only if it cannot be said in one expression."""
+        if self._constructed:
+            return
+        for anonymous in self._anonymous_sets or ():
+            anonymous.construct()
+        if type(self.rule) is IndexedCallInitializer and table_of(self.index_set()) is not None:
+            try:
+                self.template = templatize(self.parent_block(), self.rule, self.index_set())
+            except NotATemplateError:
+                super().construct(data)
+            else:
+                self._constructed, self._made = True, None
+        else:
+            super().construct(data)
+
+    def written(self) -> bool:
+        """Whether the rows exist one by one (they may have been changed since)."""
+        return self._made is not None
+
+
+class LazyObjective(ScalarObjective):  # type: ignore[misc]
+    """An objective kept as arrays of amounts by variable; an expression when somebody asks for one.
+
+    Attributes
+    ----------
+    terms
+        Its amounts (see :class:`models.costs.Terms`); none any more once another expression is set.
+
+    """
+
+    def __init__(self, terms: Any, **kwargs: Any) -> None:
+        self.terms: Any = None
+        self._made: Any = None
+        super().__init__(**kwargs)
+        self.terms, self._made = terms, None
+
+    @property
+    def _args_(self) -> Any:
+        if self._made is None and self.terms is not None:
+            self._made = (self.terms.expression(),)
+        return self._made
+
+    @_args_.setter
+    def _args_(self, args: Any) -> None:
+        self._made, self.terms = args, None
+
+    def construct(self, data: Any = None) -> None:
+        """Write nothing yet."""
+        if not self._constructed:
+            self._constructed = True
+            self._data[None] = self
+
+
+def new_param(*index: Any, **kwargs: Any) -> Any:
+    """Return numbers kept as they come where they are all there is to say, else one of Pyomo's own parameters."""
+    from pyomo.environ import Param
+
+    rest = dict(kwargs)
+    values, default = rest.pop("initialize", None), rest.pop("default", IndexedParam.NoValue)
+    numeric = default is IndexedParam.NoValue or isinstance(default, (int, float))
+    index = tuple(as_index(one) for one in index)
+    if index and not rest and numeric and isinstance(values, (Mapping, np.ndarray)):
+        return LazyParam(*index, values=values, default=default)
+    return Param(*index, **kwargs)
+
+
+def new_var(*index: Any, **kwargs: Any) -> Any:
+    """Return variables that are made when asked for, or one of Pyomo's own where more is said than domain and bounds."""
+    from pyomo.environ import Var
+
+    index = tuple(as_index(one) for one in index)
+    if index and set(kwargs) <= {"within", "bounds"} and _same_for_all(kwargs.get("within")):
+        return LazyVar(*index, **kwargs)
+    return Var(*index, **kwargs)
+
+
+def _same_for_all(domain: Any) -> bool:
+    """Whether a domain is one set and not a rule."""
+    return domain is None or hasattr(domain, "get_interval")
+
+
+def new_constraint(*index: Any, **kwargs: Any) -> Any:
+    """Return rows that are written when asked for, or one of Pyomo's own constraints."""
+    from pyomo.environ import Constraint
+
+    index = tuple(as_index(one) for one in index)
+    return LazyConstraint(*index, **kwargs) if index and set(kwargs) == {"rule"} else Constraint(*index, **kwargs)

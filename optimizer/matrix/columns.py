@@ -1,0 +1,183 @@
+"""Columns of variables: a stretch of columns for each variable component, in the order of its index set."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from models.algebra.sets import table_of
+from models.algebra.table import Table
+from models.algebra.templates import NotATemplateError, templatize
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from models.schema import Numbers
+
+
+class CannotCompileError(Exception):
+    """Something only Pyomo's own compiler understands."""
+
+
+@dataclass(eq=False)
+class Stretch:
+    """Columns of one variable component.
+
+    Attributes
+    ----------
+    variable
+        The component.
+    first
+        Number of its first column.
+    table
+        Its indices; column ``first + k`` belongs to member k.
+
+    """
+
+    variable: Any
+    first: int
+    table: Table
+
+    @cached_property
+    def made(self) -> list[tuple[int, Any]]:
+        """Variables that exist as objects, with their positions: they may have been fixed, or bounded anew."""
+        data = getattr(self.variable, "made", None)
+        data = self.variable._data if data is None else data  # noqa: SLF001
+        if not data:
+            return []
+        if None in data:
+            return [(0, data[None])]
+        return list(zip(self.table.positions(list(data)).tolist(), data.values(), strict=True))
+
+    @cached_property
+    def fixed(self) -> Numbers | None:
+        """Values of fixed variables, nan where one is free; None when all are free."""
+        found = [(k, one.value) for k, one in self.made if one.fixed]
+        if not found:
+            return None
+        values = np.full(self.table.size, np.nan)
+        for k, value in found:
+            if value is None:
+                raise CannotCompileError(f"A variable of {self.variable.name} is fixed to nothing")
+            values[k] = value
+        return values
+
+    def limits(self) -> tuple[Numbers, Numbers, NDArray[np.bool_]]:
+        """Lower and upper bounds, and which variables take whole numbers only."""
+        size = self.table.size
+        lower, upper, whole = np.full(size, -np.inf), np.full(size, np.inf), np.zeros(size, dtype=np.bool_)
+        if hasattr(self.variable, "declared_domain"):
+            _declare(self, lower, upper, whole)
+        for k, one in self.made:
+            low, high = one.bounds
+            lower[k] = -np.inf if low is None else low
+            upper[k] = np.inf if high is None else high
+            whole[k] = one.is_integer()
+        return lower, upper, whole
+
+
+def _declare(stretch: Stretch, lower: Numbers, upper: Numbers, whole: NDArray[np.bool_]) -> None:
+    """Write down what all variables of a component have in common, and bounds given by index."""
+    variable, bounds = stretch.variable, stretch.variable.declared_bounds
+    low, high, step = (None, None, 0) if variable.declared_domain is None else variable.declared_domain.get_interval()
+    lower[:], upper[:] = -np.inf if low is None else low, np.inf if high is None else high
+    whole[:] = step == 1
+    for side, limit, closer in _pairs(stretch, bounds, lower, upper):
+        side[:] = closer(side, limit)
+
+
+def _pairs(stretch: Stretch, bounds: Any, lower: Numbers, upper: Numbers) -> Iterable[tuple[Numbers, Any, Any]]:
+    """Give bounds of each side as a number, or an array by position."""
+    if bounds is None:
+        return []
+    if callable(bounds):
+        low, high = _by_rule(stretch, bounds)
+    elif hasattr(bounds, "items"):
+        low, high = _by_key(stretch, bounds)
+    else:
+        low, high = bounds
+    return [(side, limit, closer) for side, limit, closer in ((lower, low, np.maximum), (upper, high, np.minimum))
+            if limit is not None]  # fmt: skip
+
+
+def _by_key(stretch: Stretch, bounds: Mapping[Any, tuple[float | None, float | None]]) -> tuple[Numbers, Numbers]:
+    """Give bounds by index as arrays."""
+    low, high = np.full(stretch.table.size, -np.inf), np.full(stretch.table.size, np.inf)
+    if bounds:
+        where = stretch.table.positions(list(bounds))
+        if where.min() < 0:
+            raise CannotCompileError(f"Bounds of {stretch.variable.name} for what is no index")
+        low[where] = [-np.inf if one is None else one for one, _ in bounds.values()]
+        high[where] = [np.inf if one is None else one for _, one in bounds.values()]
+    return low, high
+
+
+def _by_rule(stretch: Stretch, rule: Any) -> tuple[Any, Any]:
+    """Give bounds of a rule as arrays: all at once if it reads alike for all indices, else one after another."""
+    from optimizer.matrix.walk import Frame, Walk
+
+    def told(block: Any, index: tuple[Any, ...]) -> Any:
+        return rule(block, *index)
+
+    block, index_set = stretch.variable.parent_block(), stretch.variable.index_set()
+    try:
+        template = templatize(block, told, index_set)
+        walk = Walk(Columns())
+        frame = Frame.of(stretch.table, template.indices)
+        low, high = (None if side is None else walk.number(side, frame) for side in template.expression)
+    except (NotATemplateError, CannotCompileError):
+        members = stretch.table.members
+        both = {key: rule(block, *key) if isinstance(key, tuple) else rule(block, key) for key in members}
+        return _by_key(stretch, both)
+    return low, high
+
+
+class Columns:
+    """Columns of all variables that rules mention, numbered as they are met."""
+
+    def __init__(self) -> None:
+        self.stretches: list[Stretch] = []
+        self._of: dict[int, Stretch] = {}
+        self.count = 0
+
+    def known(self, variable: Any) -> Stretch | None:
+        """Columns of a component that has some."""
+        return self._of.get(id(variable))
+
+    def of(self, variable: Any) -> Stretch:
+        """Columns of a component; new ones when it is met for the first time.
+
+        Raises
+        ------
+        CannotCompileError
+            When its indices have no fixed dimension.
+
+        """
+        found = self._of.get(id(variable))
+        if found is None:
+            table = table_of(variable.index_set()) if variable.is_indexed() else Table((), 1)
+            if table is None:
+                raise CannotCompileError(f"{variable.name} has no finite index set of one dimension")
+            found = self._of[id(variable)] = Stretch(variable, self.count, table)
+            self.stretches.append(found)
+            self.count += table.size
+        return found
+
+    def numbered(self, variables: Sequence[Any]) -> NDArray[np.int64]:
+        """Columns of variables given as objects."""
+        found = np.empty(len(variables), dtype=np.int64)
+        by_component: dict[int, tuple[Any, list[int], list[Any]]] = {}
+        for k, variable in enumerate(variables):
+            component = variable.parent_component()
+            _, places, indices = by_component.setdefault(id(component), (component, [], []))
+            places.append(k)
+            indices.append(variable.index())
+        for component, places, indices in by_component.values():
+            stretch = self.of(component)
+            found[places] = stretch.first + (stretch.table.positions(indices) if component.is_indexed() else 0)
+        return found

@@ -1,0 +1,78 @@
+"""Which column belongs to which variable, and what rows and columns are called; made up only when asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from models.algebra.sets import table_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+    from optimizer.matrix.columns import Columns
+
+
+@dataclass(frozen=True, eq=False)
+class Layout:
+    """Where variables and rules stand in the matrix.
+
+    Attributes
+    ----------
+    columns
+        Columns of variable components, before those that nothing mentions were left out.
+    number
+        Column in the matrix of each of them, -1 for one left out; None: nothing was.
+    blocks
+        Number of rows, constraint (or its rows as objects) and positions in its index set of each block of rows.
+
+    """
+
+    columns: Columns
+    number: NDArray[np.integer[Any]] | None
+    blocks: tuple[tuple[int, Any, Any], ...]
+
+    def of(self, variable: Any, keys: Iterable[Any]) -> NDArray[np.int64]:
+        """Column of ``variable[key]`` for each key; -1 for one that no rule mentions."""
+        keys = keys if isinstance(keys, (list, tuple)) else list(keys)
+        stretch = self.columns.known(variable)
+        if stretch is None:
+            return np.full(len(keys), -1, dtype=np.int64)
+        places = stretch.table.positions(keys) if variable.is_indexed() else np.zeros(len(keys), dtype=np.int64)
+        found = np.where(places >= 0, places + stretch.first, -1).astype(np.int64)
+        if stretch.fixed is not None:
+            found[~np.isnan(stretch.fixed[places])] = -1
+        return found if self.number is None else np.where(found >= 0, self.number[found], -1)
+
+    def column_name(self, column: int) -> str:
+        """Name of the variable of a column."""
+        met = column if self.number is None else int(np.flatnonzero(self.number == column)[0])
+        stretch = next(s for s in reversed(self.columns.stretches) if s.first <= met)
+        if not stretch.variable.is_indexed():
+            return str(stretch.variable.name)
+        return _named(stretch.variable.name, stretch.table.members[met - stretch.first])
+
+    def row_name(self, row: int) -> str:
+        """Name of the rule and the indices of a row."""
+        for count, constraint, members in self.blocks:
+            if row < count:
+                if isinstance(constraint, list):
+                    return str(constraint[row].name)
+                if not constraint.is_indexed():
+                    return str(constraint.name)
+                table = table_of(constraint.index_set())
+                assert table is not None  # noqa: S101 - it was compiled over this table
+                return _named(constraint.name, table.members[row if members is None else int(members[row])])
+            row -= count
+        raise IndexError(row)
+
+
+def _named(component: str, index: Any) -> str:
+    """Name of a member as Pyomo writes it."""
+    from pyomo.core.base.component_namer import index_repr
+
+    return f"{component}{index_repr(index)}"

@@ -1,0 +1,182 @@
+"""Rows of one rule: coefficients as triplets, and bounds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from pyomo.core.base.initializer import IndexedCallInitializer, ScalarCallInitializer
+from pyomo.core.expr.relational_expr import (
+    EqualityExpression,
+    InequalityExpression,
+    RangedExpression,
+    tuple_to_relational_expr,
+)
+
+from models.algebra.sets import table_of
+from models.algebra.table import Table
+from models.algebra.templates import NotATemplateError, Template, templatize
+from optimizer.matrix.columns import CannotCompileError
+from optimizer.matrix.walk import Frame, Linear, Terms, Walk
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from models.schema import Numbers
+    from optimizer.matrix.columns import Columns
+
+TOUCHING = 1e-9
+"""How far a row without variables may be off its bounds."""
+
+
+@dataclass(eq=False)
+class RowBlock:
+    """Rows of one constraint component, in the order of its index set.
+
+    Attributes
+    ----------
+    constraint
+        The component, or its single rows as objects (when Pyomo compiled them).
+    row, column, value
+        Coefficients; the same row and column may come several times, and counts with the sum.
+    lower, upper
+        Bounds, shape (rows,).
+    members
+        Position in the index set of each row; None: all, in order.
+
+    """
+
+    constraint: Any
+    row: NDArray[np.integer[Any]]
+    column: NDArray[np.integer[Any]]
+    value: Numbers
+    lower: Numbers
+    upper: Numbers
+    members: NDArray[np.integer[Any]] | None = None
+
+    @property
+    def count(self) -> int:
+        """How many rows."""
+        return len(self.lower)
+
+
+def symbolic_rows(constraint: Any, columns: Columns) -> RowBlock:
+    """Compile all rows of a constraint from its rule, evaluated once.
+
+    Raises
+    ------
+    CannotCompileError, NotATemplateError
+        When its rows have to be written one by one.
+
+    """
+    template, table = template_of(constraint)
+    walk, frame = Walk(columns), Frame.of(table, template.indices)
+    relation = template.expression
+    if type(relation) is tuple:
+        relation = tuple_to_relational_expr(relation)
+    lower, body, upper = _bounded(relation, walk, frame)
+    constant = np.broadcast_to(np.asarray(body.constant, dtype=np.float64), (frame.size,))
+    return _kept(
+        RowBlock(
+            constraint, *gathered(body.terms, frame.size), _less(lower, constant, -np.inf), _less(upper, constant, np.inf)
+        ),
+        constraint.name,
+    )
+
+
+def template_of(constraint: Any) -> tuple[Template, Table]:
+    """Return what a constraint says for any of its indices, and these."""
+    indexed = constraint.is_indexed()
+    if getattr(constraint, "template", None) is None:
+        if type(constraint.rule) is not (IndexedCallInitializer if indexed else ScalarCallInitializer):
+            raise NotATemplateError("It is not made by a rule")
+        if _changed(constraint):
+            raise NotATemplateError("Some of its rows are not what its rule says")
+    table = table_of(constraint.index_set()) if indexed else Table((), 1)
+    if table is None:
+        raise NotATemplateError("Its index set has no fixed dimension or no end")
+    template = getattr(constraint, "template", None)
+    if template is None:
+        template = templatize(constraint.parent_block(), constraint.rule, constraint.index_set())
+    return template, table
+
+
+def _changed(constraint: Any) -> bool:
+    """Whether rows were left out, taken out or switched off."""
+    index_set = constraint.index_set()
+    rows = constraint.values()
+    return len(constraint) != len(index_set) or not all(row.active for row in rows)
+
+
+def _bounded(relation: Any, walk: Walk, frame: Frame) -> tuple[Any, Linear, Any]:
+    """Return lower bound, body and upper bound in each row; None for no bound."""
+    kind = type(relation)
+    if kind is RangedExpression:
+        low, body, high = relation.args
+        return walk.number(low, frame), walk.linear(body, frame), walk.number(high, frame)
+    if kind not in {EqualityExpression, InequalityExpression}:
+        raise CannotCompileError("The rule is no equation or inequality")
+    left, right = (walk.linear(side, frame) for side in relation.args)
+    if left.terms or not right.terms:
+        body = left.plus(right.times(-1.0))
+        return (0.0 if kind is EqualityExpression else None), body, 0.0
+    body = right.plus(left.times(-1.0))
+    return 0.0, body, (0.0 if kind is EqualityExpression else None)
+
+
+def _less(bound: Any, constant: Numbers, missing: float) -> Numbers:
+    return np.full(len(constant), missing) if bound is None else np.asarray(bound - constant, dtype=np.float64)
+
+
+def gathered(
+    terms: list[Terms], size: int
+) -> tuple[NDArray[np.integer[Any]], NDArray[np.integer[Any]], Numbers]:
+    """Return terms as rows, columns and coefficients; those without effect left out."""
+    rows, columns, values = [], [], []
+    every = np.arange(size, dtype=np.int32)
+    for term in terms:
+        turns = every if term.turns is None else term.turns
+        value = np.broadcast_to(np.asarray(term.coefficient, dtype=np.float64), (len(turns),))
+        column = term.columns
+        if not np.all(term.coefficient):
+            keep = np.flatnonzero(value)
+            turns, column, value = turns[keep], column[keep], value[keep]
+        rows.append(turns)
+        columns.append(column)
+        values.append(value)
+    if not rows:
+        return every[:0], every[:0], np.zeros(0)
+    return np.concatenate(rows), np.concatenate(columns), np.concatenate(values)
+
+
+def _kept(block: RowBlock, name: str) -> RowBlock:
+    """Leave out rows without variables, which hold by themselves.
+
+    Raises
+    ------
+    CannotCompileError
+        When one of them does not hold: Pyomo then says which.
+
+    """
+    present = np.zeros(block.count, dtype=np.bool_)
+    present[block.row] = True
+    if present.all():
+        return block
+    if (block.lower[~present] > TOUCHING).any() or (block.upper[~present] < -TOUCHING).any():
+        raise CannotCompileError(f"A row of {name} cannot hold")
+    members = np.flatnonzero(present)
+    number = np.cumsum(present, dtype=np.int32) - 1
+    return RowBlock(
+        block.constraint, number[block.row], block.column, block.value, block.lower[members], block.upper[members], members
+    )
+
+
+def guarded(work: Callable[[], RowBlock]) -> RowBlock | Exception:
+    """Do symbolic work; whatever goes wrong in it is returned, not raised."""
+    try:
+        return work()
+    except Exception as error:  # noqa: BLE001 - every failure has the same remedy: Pyomo's own compiler
+        return error
