@@ -16,6 +16,9 @@ from models.rulebook import Rulebook
 from models.sheets import Demand, Inventory, Sources
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from models.plan import Solution
     from models.problem import ItemSite, Problem
     from models.schema import Numbers
 
@@ -47,6 +50,9 @@ class Core:
         surge, as two expressions [units started/week]; from the capacity feature too.
     safety
         Safety stock, the part of ``stock`` that covers variability, by item, site and period; None without any.
+        Stocking points that have nothing to cover are left out of it.
+    settling
+        What features do to a solution before the plan is read off it, where its cost leaves something open.
 
     """
 
@@ -61,6 +67,7 @@ class Core:
     capacity_added: Any = None
     capacity_left: Any = None
     safety: Any = None
+    settling: list[Callable[[Solution], Solution]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.rulebook = Rulebook(self.ledger)

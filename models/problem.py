@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from statistics import NormalDist
 from typing import TYPE_CHECKING, TypeVar, cast
 
 import numpy as np
@@ -12,6 +13,7 @@ from models.bom import Recipes
 from models.bounds import Bounds
 from models.geography import Geography
 from models.horizon import Horizon
+from models.inbound import Inbound, ServiceTerms, most_weeks_of_safety
 from models.lanes import Lanes
 from models.sheets import (
     ALL,
@@ -191,12 +193,44 @@ class Problem:
         return {(item, site): row for row, (item, site, may) in enumerate(keys) if may}
 
     @cached_property
+    def varies(self) -> bool:
+        """Whether demand or the time it takes to serve it is stated to vary."""
+        deviations = self[Demand].sd, self[LeadTimes].lead_time_sd, self[Sources].processing_time_sd
+        return any(bool(sd.any()) for sd in deviations)
+
+    @cached_property
+    def inbound(self) -> Inbound:
+        """Ways by which goods come to be at each place, with their times."""
+        sources, terms = self[Sources], self[ServiceTerms]
+        times = zip(sources.processing_time.tolist(), sources.processing_time_sd.tolist(), strict=True)
+        settled: dict[ItemSite, float] = {}
+        for key, row in self.stock_row.items():
+            at_once = 0.0 if key in self.wanted and not terms.max_service_time[row] > 0 else np.nan
+            stated = float(terms.service_time[row])
+            if not np.isnan(days := at_once if np.isnan(stated) else stated):
+                settled[key] = days
+        return Inbound.from_problem_parts(
+            self.horizon,
+            self.recipes,
+            self.makers,
+            self.lanes,
+            dict(zip(self.source_row, times, strict=True)),
+            settled,
+        )
+
+    @cached_property
+    def safety_factor(self) -> dict[ItemSite, float]:
+        """Standard deviations that each stocking point covers: the normal quantile of its service level."""
+        levels, default = self[ServiceTerms].service_level, self.settings.service_level
+        return {
+            key: NormalDist().inv_cdf(default if np.isnan(levels[row]) else float(levels[row]))
+            for key, row in self.stock_row.items()
+        }
+
+    @cached_property
     def is_buffered(self) -> bool:
         """Whether stock may be kept for what varies or goes wrong: then it is there when its period begins."""
-        varies = bool(
-            self[Demand].sd.any() or self[LeadTimes].lead_time_sd.any() or self[Sources].processing_time_sd.any()
-        )
-        return varies or self.baseline or bool(len(self[Disruptions]) or len(self[ResilienceRules]))
+        return self.varies or self.baseline or bool(len(self[Disruptions]) or len(self[ResilienceRules]))
 
     @cached_property
     def unstated_stock(self) -> tuple[ItemSite, ...]:
@@ -224,7 +258,7 @@ class Problem:
             self.makers,
             {key: self._latest(key, rate) for key, rate in self.wanted.items()},
             {key: float(self[Sources].yield_[row]) for key, row in self.source_row.items()},
-            {key: float(self[Inventory].min_cover[row]) for key, row in self.stock_row.items()},
+            self._most_cover,
             routes,
             shifted=frozenset(
                 lane[0]
@@ -232,6 +266,18 @@ class Problem:
                 if weeks >= float(self.horizon.weeks.min())
             ),
         )
+
+    @cached_property
+    def _most_cover(self) -> dict[ItemSite, float]:
+        """Most weeks of what leaves it that each stocking point must keep: its cover and its safety stock."""
+        cover = {key: float(self[Inventory].min_cover[row]) for key, row in self.stock_row.items()}
+        if self.baseline or not self.varies:
+            return cover
+        demand = self[Demand]
+        ratios = [float(demand.sd[row] / demand.quantity[row]) for row in self.demand_row.values()]
+        z = max(self.safety_factor.values(), default=0.0)
+        safety = most_weeks_of_safety(self.inbound, max(ratios, default=0.0), z)
+        return {key: weeks + safety.get(key, 0.0) for key, weeks in cover.items()}
 
     @cached_property
     def dearest(self) -> dict[str, float]:
