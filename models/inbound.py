@@ -10,6 +10,8 @@ import math
 from dataclasses import dataclass
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
+from statistics import NormalDist
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -136,7 +138,7 @@ class Inbound:
 
     @cached_property
     def circular(self) -> frozenset[Link]:
-        """Links that would make a time depend on itself; they count as if they took no longer than the way they close."""
+        """Links that would make a time depend on itself; their time does not count."""
         return self._sorted[1]
 
     @cached_property
@@ -155,39 +157,63 @@ class Inbound:
 
     @cached_property
     def _sorted(self) -> tuple[tuple[Place, ...], frozenset[Link]]:
-        dropped: set[Link] = set()
+        dropped: frozenset[Link] = frozenset()
         while True:
             graph = {
                 place: {u for link in links if link not in dropped and (u := link.before) and u not in self.settled}
                 for place, links in self.links.items()
             }
             try:
-                return (*(p for p in self.settled if p not in graph), *TopologicalSorter(graph).static_order()), (
-                    frozenset(dropped)
-                )
+                places = tuple(TopologicalSorter(graph).static_order())
             except CycleError as error:
-                ring = error.args[1]
-                steps = set(zip(ring, ring[1:], strict=False))
-                closing = [
-                    link
-                    for links in self.links.values()
-                    for link in links
-                    if link.lane is not None and (link.before, link.place) in steps and link not in dropped
-                ]
-                last = max(closing, key=lambda link: link.lane or 0)
-                dropped |= {link for link in closing if (link.before, link.place) == (last.before, last.place)}
+                dropped |= self._closing(error.args[1])
+            else:
+                return (*(place for place in self.settled if place not in graph), *places), dropped
+
+    def _closing(self, ring: list[Place]) -> frozenset[Link]:
+        """Lanes between two places of a circle: those of the row that the planner states last."""
+        steps = set(pairwise(ring))
+        lanes = [
+            link
+            for links in self.links.values()
+            for link in links
+            if link.lane is not None and (link.before, link.place) in steps
+        ]
+        last = max(lanes, key=lambda link: link.lane or 0)
+        return frozenset(link for link in lanes if (link.before, link.place) == (last.before, last.place))
+
+
+def settled_times(terms: ServiceTerms, stock_row: Mapping[Place, int], wanted: Collection[Place]) -> dict[Place, float]:
+    """Service times that are not the plan's to choose: those stated, and 0 where there is demand [days]."""
+    found: dict[Place, float] = {}
+    for place, row in stock_row.items():
+        if not np.isnan(terms.service_time[row]):
+            found[place] = float(terms.service_time[row])
+        elif place in wanted and not terms.max_service_time[row] > 0:
+            found[place] = 0.0
+    return found
+
+
+def safety_factors(terms: ServiceTerms, stock_row: Mapping[Place, int], level: float) -> dict[Place, float]:
+    """Normal quantile of the service level of each stocking point; `level` where none is stated."""
+    return {
+        place: NormalDist().inv_cdf(level if np.isnan(stated) else stated)
+        for place, row in stock_row.items()
+        for stated in (float(terms.service_level[row]),)
+    }
 
 
 def most_weeks_of_safety(inbound: Inbound, variation: float, z: float) -> dict[Place, float]:
     """Most weeks of demand that safety stock at each place can come to.
 
-    ``z x sqrt(days / 7 x variation ^ 2 + sum of variances on the way / 49)``, where the standard deviation of any pooled
-    demand is at most `variation` times its mean: pooling with exponents of 1 and more never raises that ratio.
+    ``z x sqrt(days / 7 x variation ^ 2 + variances on the way / 49)``, where the standard deviation of any pooled demand
+    is at most `variation` times its mean: pooling with exponents of 1 and more never raises that ratio.
     """
     variance: dict[Place, float] = {}
     for place in inbound.order:
         ways = [
-            link.sd**2 + (variance.get(link.before, 0.0) if link.before else 0.0) for link in inbound.links.get(place, ())
+            link.sd**2 + (variance.get(link.before, 0.0) if link.before else 0.0)
+            for link in inbound.links.get(place, ())
         ]
         variance[place] = max(ways, default=0.0)
     return {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from statistics import NormalDist
 from typing import TYPE_CHECKING, TypeVar, cast
 
 import numpy as np
@@ -13,7 +12,7 @@ from models.bom import Recipes
 from models.bounds import Bounds
 from models.geography import Geography
 from models.horizon import Horizon
-from models.inbound import Inbound, ServiceTerms, most_weeks_of_safety
+from models.inbound import Inbound, ServiceTerms, most_weeks_of_safety, safety_factors, settled_times
 from models.lanes import Lanes
 from models.sheets import (
     ALL,
@@ -201,31 +200,21 @@ class Problem:
     @cached_property
     def inbound(self) -> Inbound:
         """Ways by which goods come to be at each place, with their times."""
-        sources, terms = self[Sources], self[ServiceTerms]
+        sources = self[Sources]
         times = zip(sources.processing_time.tolist(), sources.processing_time_sd.tolist(), strict=True)
-        settled: dict[ItemSite, float] = {}
-        for key, row in self.stock_row.items():
-            at_once = 0.0 if key in self.wanted and not terms.max_service_time[row] > 0 else np.nan
-            stated = float(terms.service_time[row])
-            if not np.isnan(days := at_once if np.isnan(stated) else stated):
-                settled[key] = days
         return Inbound.from_problem_parts(
             self.horizon,
             self.recipes,
             self.makers,
             self.lanes,
             dict(zip(self.source_row, times, strict=True)),
-            settled,
+            settled_times(self[ServiceTerms], self.stock_row, self.wanted),
         )
 
     @cached_property
     def safety_factor(self) -> dict[ItemSite, float]:
         """Standard deviations that each stocking point covers: the normal quantile of its service level."""
-        levels, default = self[ServiceTerms].service_level, self.settings.service_level
-        return {
-            key: NormalDist().inv_cdf(default if np.isnan(levels[row]) else float(levels[row]))
-            for key, row in self.stock_row.items()
-        }
+        return safety_factors(self[ServiceTerms], self.stock_row, self.settings.service_level)
 
     @cached_property
     def is_buffered(self) -> bool:

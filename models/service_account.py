@@ -33,7 +33,7 @@ class ServiceTimes(
     service_time: Numbers = number("Time that the point quotes to those it serves.", unit="days")
     net_time: Numbers = number("What is left of it: the time that its safety stock must cover.", unit="days")
     sigma: Numbers = number("Standard deviation of the demand that it serves.", unit="units/week")
-    required: Numbers = number("Safety stock that this takes.", unit="units")
+    required_: Numbers = number("Safety stock that this takes.", unit="units")
     cause: Texts = text("What it covers.")
 
 

@@ -7,8 +7,8 @@
     required = z x sqrt(net / 7 x sigma ^ 2 + variance / 49 x mean ^ 2)         variance of the link's time [days ^ 2]
 
 A stocking point quotes its service time and covers what varies before it; any other place passes on its inbound time,
-and the largest variance of its ways in. When nothing comes in the easiest way in counts. Graves and Willems, *Optimizing
-strategic safety stock placement in supply chains*, M&SOM 2 (2000).
+and the largest variance of its ways in. When nothing comes in, the easiest way in counts. S. C. Graves and S. P. Willems,
+"Optimizing strategic safety stock placement in supply chains", M&SOM 2 (2000).
 """
 
 from __future__ import annotations
@@ -72,7 +72,9 @@ class ServiceNetwork:
         for place in reversed(self.problem.inbound.order):
             if place in self.points or place in wanted:
                 wanted.add(place)
-                wanted |= {link.before for link in self.links(place) if link.before and not self._is_settled(link.before)}
+                wanted |= {
+                    link.before for link in self.links(place) if link.before and not self._is_settled(link.before)
+                }
         return tuple(place for place in self.problem.inbound.order if place in wanted)
 
     def _is_settled(self, place: Place) -> bool:
@@ -157,7 +159,7 @@ class ServiceNetwork:
 
     @cached_property
     def late(self) -> frozenset[Place]:
-        """Stocking points that no goods are sure to reach in the first period: they owe a buffer after the first ones."""
+        """Stocking points that no goods are sure to reach in the first period: they owe no buffer before some have."""
         sure: set[Place] = set()
         on_hand = self.problem[Inventory].on_hand
         stocked = {place for place, row in self.problem.stock_row.items() if on_hand[row] > 0}

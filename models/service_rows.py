@@ -71,20 +71,20 @@ class ServiceRows:
         links = [link for link in network.links(place) if network.is_in_force(link, t)]
         base = network.base_time(place), network.base_variance(place)
         if place not in network.points:
-            self._passed[place, t] = self._add_levels(place, links, t, base[0])
+            self._passed[place, t] = self._add_levels(links, t, base[0])
             return
         groups: dict[float, list[Link]] = {}
         for link in links:
             groups.setdefault(network.variance(link), []).append(link)
         times = [
-            (variance, self._add_levels(place, group, t, base[0] if variance <= base[1] else None))
+            (variance, self._add_levels(group, t, base[0] if variance <= base[1] else None))
             for variance, group in groups.items()
         ]
         if base[1] not in groups:
             times.append((base[1], Stairs.at(base[0])))
         self._stays[place, t] = [(v, self._net.difference(stairs, self.quoted[place])) for v, stairs in times]
 
-    def _add_levels(self, place: Place, links: Sequence[Link], t: int, floor: float | None) -> Stairs:
+    def _add_levels(self, links: Sequence[Link], t: int, floor: float | None) -> Stairs:
         """Return the inbound time by these links; `floor` counts whatever flows."""
         network = self._network
         sure = [network.link_times(link)[0] for link in links if network.is_certain(link, t)]
@@ -95,8 +95,8 @@ class ServiceRows:
         position = {days: k for k, days in enumerate(stairs.values)}
         self._add_known_links(links, stairs, t)
         for link in links:
-            times, quote = network.link_times(link), self._quote(link.before, t)
-            for days, mark in zip(times, quote.marks, strict=True):
+            quote = self._quote(link.before, t)
+            for days, mark in zip(network.link_times(link), quote.marks, strict=True):
                 reached = stairs.marks[position[days]] if days in position else 1.0
                 if isinstance(reached, float):
                     continue

@@ -1,11 +1,12 @@
 """Stairs: a quantity of the model that takes one of a few values, as marks that say which of them it reaches.
 
-``mark[k] = 1`` if and only if the quantity is at least ``value[k]``; marks are numbers, binary variables or expressions.
+``mark[k] = 1`` if and only if the quantity is at least ``value[k]``; marks are numbers, binary variables or sums.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pyomo.environ as pyo
@@ -37,9 +38,9 @@ class Stairs:
         return len(self.values) == 1 and isinstance(self.marks[0], float)
 
     def total(self, of_value: Callable[[float], float]) -> Any:
-        """Return an ascending function of the quantity as a linear expression; 0 where not even the first is reached."""
+        """Return an ascending function of the quantity, linear in its marks; 0 where not even the first is reached."""
         heights = [of_value(value) for value in self.values]
-        rises = [heights[0], *(b - a for a, b in zip(heights, heights[1:], strict=False))]
+        rises = [heights[0], *(b - a for a, b in pairwise(heights))]
         return sum(rise * mark for rise, mark in zip(rises, self.marks, strict=True) if rise)
 
     def value(self, solution: Solution) -> float:
@@ -53,7 +54,7 @@ class Stairs:
     def less(self, known: float) -> Stairs:
         """Return this quantity less a known one, and never below 0."""
         above = [(v - known, mark) for v, mark in zip(self.values, self.marks, strict=True) if v > known]
-        if self.values[0] >= known and above and self.values[0] > known:
+        if self.values[0] > known:
             return Stairs(*_columns(above))
         return Stairs(*_columns([(0.0, self.marks[0]), *above]))
 

@@ -40,7 +40,7 @@ class Channel:
     blended
         Whether the item is an alternative in the parent.
     mean, sigma
-        Of the demand that the channel serves when it carries everything, in units of the place's item a week, shape (T,).
+        Of the demand that the channel serves when it carries everything, in units of the place's item, shape (T,).
 
     """
 
@@ -135,8 +135,8 @@ class Variability:
         one = np.array(1.0)
         if place in problem.wanted:
             found.append(Channel(None, one, False, problem.wanted[place], self._deviation[place]))
-        for destination in self._destinations.get(place, ()):
-            found.append(Channel((item, destination), one, False, *self.whole((item, destination))))
+        served = [(item, destination) for destination in self._destinations.get(place, ())]
+        found += [Channel(to, one, False, *self.whole(to)) for to in served]
         for parent in problem.recipes.parents.get(item, ()):
             if site in problem.makers.get(parent, ()):
                 usage, (mean, sigma) = self.per_good(parent, item, site), self.whole((parent, site))

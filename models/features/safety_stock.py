@@ -2,7 +2,7 @@
 
 ::
 
-    safety[i,n,t] + short[i,n,t] >= z x sqrt(net / 7 x sigma ^ 2 + variance / 49 x mean ^ 2)       for each active way in
+    safety[i,n,t] + short[i,n,t] >= z x sqrt(net / 7 x sigma ^ 2 + variance / 49 x mean ^ 2)      by each active way in
     safety[i,n,t] <= stock[i,n,t],  safety[i,n,t] <= opening stock of t
     cost = holding_rate x value / 52 x safety x weeks                                   taken off seasonal stock
 
@@ -22,14 +22,15 @@ import pyomo.environ as pyo
 from models import WEEKS_PER_YEAR
 from models.feature import Audited, Feature
 from models.inbound import ServiceTerms
-from models.issue import Severity, Violation
+from models.issue import Violation
 from models.plan import Plan, Stock
 from models.readout import extract_core
 from models.rulebook import HARD_PRICE, RuleOutcome
 from models.service_account import ServiceTimes, Sized, sized
+from models.service_checks import grid, service_terms, variability
 from models.service_network import ServiceNetwork
 from models.service_rows import Requirement, ServiceRows
-from models.sheets import Demand, Inventory
+from models.sheets import Inventory
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -62,9 +63,7 @@ def build(block: Any, core: Core) -> None:
     block.kept = pyo.Constraint(block.POINTS, rule=lambda b, i, n, t: b.safety[i, n, t] <= m.stock[i, n, t])
     early = [key for key in needs if key[2] or key[:2] in m.UNSTATED]
     block.EARLY = pyo.Set(initialize=early, dimen=3)
-    block.in_place = pyo.Constraint(
-        block.EARLY, rule=lambda b, i, n, t: b.safety[i, n, t] <= core.opening(i, n, t)
-    )
+    block.in_place = pyo.Constraint(block.EARLY, rule=lambda b, i, n, t: b.safety[i, n, t] <= core.opening(i, n, t))
     core.safety = block.safety
     block.quoted = rows.quoted
     _require(block, core, rows, needs)
@@ -210,7 +209,10 @@ def tables(_: Problem, plan: Plan) -> Iterator[Sheet]:
 
 def check(problem: Problem) -> Iterator[Issue]:
     """Times that cannot be, and variability that nobody covers."""
-    yield from ()
+    yield from service_terms(problem)
+    if problem.varies:
+        yield from variability(problem)
+        yield from grid(problem)
 
 
 FEATURE = Feature(
