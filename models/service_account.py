@@ -75,8 +75,7 @@ class _Account:
             self._left[key] = self._left.get(key, 0.0) + quantity
             arrives = horizon.arrival(s, float(problem.lanes.lead_weeks[a]))
             if arrives is not None:
-                rate = quantity * float(horizon.weeks[s] / horizon.weeks[arrives])
-                self._arrived[a, arrives] = max(self._arrived.get((a, arrives), 0.0), rate)
+                self._arrived[a, arrives] = max(self._arrived.get((a, arrives), 0.0), quantity)
         self._passed: dict[tuple[Place, int], float] = {}
 
     def points(self) -> Iterator[Sized]:

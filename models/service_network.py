@@ -7,8 +7,8 @@
     required = z x sqrt(net / 7 x sigma ^ 2 + variance / 49 x mean ^ 2)         variance of the link's time [days ^ 2]
 
 A stocking point quotes its service time and covers what varies before it; any other place passes on its inbound time,
-and the largest variance of its ways in. When nothing comes in, the easiest way in counts. S. C. Graves and S. P. Willems,
-"Optimizing strategic safety stock placement in supply chains", M&SOM 2 (2000).
+and the largest variance of its ways in. When nothing comes in, the easiest way in counts. S. C. Graves and S. P.
+Willems, "Optimizing strategic safety stock placement in supply chains", M&SOM 2 (2000).
 """
 
 from __future__ import annotations

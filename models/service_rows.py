@@ -86,49 +86,41 @@ class ServiceRows:
 
     def _add_levels(self, links: Sequence[Link], t: int, floor: float | None) -> Stairs:
         """Return the inbound time by these links; `floor` counts whatever flows."""
-        network = self._network
-        sure = [network.link_times(link)[0] for link in links if network.is_certain(link, t)]
-        sure += [floor] if floor is not None else []
-        times = {days for link in links for days in network.link_times(link)}
-        values = sorted(days for days in times if not sure or days > max(sure))
-        stairs = self._reached.make([max(sure), *values] if sure else values, known=1 if sure else 0)
-        position = {days: k for k, days in enumerate(stairs.values)}
-        self._add_known_links(links, stairs, t)
-        for link in links:
-            quote = self._quote(link.before, t)
-            for days, mark in zip(network.link_times(link), quote.marks, strict=True):
-                reached = stairs.marks[position[days]] if days in position else 1.0
-                if isinstance(reached, float):
+        times = {link: self._times(link, t) for link in links}
+        sure = [times[link][0][0] for link in links if self._network.is_certain(link, t)]
+        sure += [] if floor is None else [floor]
+        later = sorted({days for steps in times.values() for days, _ in steps if not sure or days > max(sure)})
+        stairs = self._reached.make([max(sure), *later] if sure else later, known=1 if sure else 0)
+        levels = {days: mark for days, mark in zip(stairs.values, stairs.marks, strict=True) if days in later}
+        self._add_known_links({link: steps[0][0] for link, steps in times.items()}, levels, t)
+        for link, steps in times.items():
+            for days, mark in steps[1:]:
+                if days not in levels:
                     continue
-                if network.is_certain(link, t):
-                    self._reached.rules.add(reached >= mark)
-                elif not isinstance(mark, float):
-                    for flow, most in self._flows(link, t):
-                        self._reached.rules.add(flow <= most * (1 + reached - mark))
-        return stairs
-
-    def _add_known_links(self, links: Sequence[Link], stairs: Stairs, t: int) -> None:
-        """Links whose shortest time needs a level, all together: ``sum of flows <= need x reached``."""
-        network = self._network
-        taken = [
-            (network.link_times(link)[0], link)
-            for link in links
-            if not network.is_certain(link, t) and isinstance(self._quote(link.before, t).marks[0], float)
-        ]
-        for days, reached in zip(stairs.values, stairs.marks, strict=True):
-            if isinstance(reached, float) or all(least != days for least, _ in taken):
-                continue
-            flows: dict[str, Any] = {}
-            need: dict[str, float] = {}
-            for link in (link for least, link in taken if least >= days):
-                kind = "lane" if link.lane is not None else str(link.before if link.blended else "making")
-                if kind == "making" and kind in flows:
+                if self._network.is_certain(link, t):
+                    self._reached.rules.add(levels[days] >= mark)
                     continue
                 for flow, most in self._flows(link, t):
-                    flows[kind] = flows.get(kind, 0.0) + flow
-                    need[kind] = max(need.get(kind, 0.0), most)
-            for kind, flow in flows.items():
-                self._reached.rules.add(flow <= need[kind] * reached)
+                    self._reached.rules.add(flow <= most * (1 + levels[days] - mark))
+        return stairs
+
+    def _times(self, link: Link, t: int) -> list[tuple[float, Any]]:
+        """Times that a link may take in a period, ascending, each with the mark of what is quoted before it."""
+        quote = self._quote(link.before, t)
+        return [(round(days + link.days, 9), mark) for days, mark in zip(quote.values, quote.marks, strict=True)]
+
+    def _add_known_links(self, least: dict[Link, float], levels: dict[float, Any], t: int) -> None:
+        """Links whose shortest time takes a level, all together: ``sum of flows <= need x reached``."""
+        uncertain = [link for link in least if not self._network.is_certain(link, t)]
+        for days in sorted({least[link] for link in uncertain} & levels.keys()):
+            flows: dict[str, dict[int, tuple[Any, float]]] = {}
+            for link in (link for link in uncertain if least[link] >= days):
+                kind = "lane" if link.lane is not None else str(link.before if link.blended else "making")
+                for flow, most in self._flows(link, t):
+                    flows.setdefault(kind, {})[id(flow)] = (flow, most)
+            for parts in flows.values():
+                need = max(most for _, most in parts.values())
+                self._reached.rules.add(sum(flow for flow, _ in parts.values()) <= need * levels[days])
 
     def _flows(self, link: Link, t: int) -> Iterator[tuple[Any, float]]:
         """What a link brings in a period, with the most it can [units/week]."""
@@ -144,8 +136,7 @@ class ServiceRows:
         _, origin, _, mode = problem.lanes.keys[link.lane]
         for o, by, s in m.ARRIVING[item, site, t] if (item, site, t) in m.NODES else ():
             if (o, by) == (origin, mode):
-                share = float(weeks[s] / weeks[t])
-                yield m.ship[item, o, site, by, s] * share, max(float(need[s]) * share, float(need[t]))
+                yield m.ship[item, o, site, by, s], max(float(need[s]), float(need[t] * weeks[t] / weeks[s]))
 
     def inflow(self, place: Place, t: int) -> tuple[Any, float]:
         """All that comes into a place in a period, with the most it can be [units/week]."""

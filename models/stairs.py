@@ -105,9 +105,10 @@ class StairsMaker:
         if first.is_known:
             return second.taken_from(first.values[0])
         gaps = {round(a - b, 9) for a in first.values for b in second.values if a > b}
-        found = self.make((0.0, *sorted(gaps)), known=0)
+        found = self.make((0.0, *sorted(gaps)), known=1 if isinstance(first.marks[0], float) else 0)
         position = {value: k for k, value in enumerate(found.values)}
-        self.rules.add(found.marks[0] >= first.marks[0])
+        if not isinstance(first.marks[0], float):
+            self.rules.add(found.marks[0] >= first.marks[0])
         for a, reached in zip(first.values, first.marks, strict=True):
             for b, passed in zip(second.values, (*second.marks[1:], 0.0), strict=True):
                 if a > b:
