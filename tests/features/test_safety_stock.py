@@ -299,7 +299,11 @@ def test_a_new_source_may_start_although_it_has_no_buffer_yet() -> None:
 
 
 def stages(
-    arcs: list[tuple[int, int]], days: list[int], value: list[float], sd: dict[int, float], wait: dict[int, float],
+    arcs: list[tuple[int, int]],
+    days: list[int],
+    value: list[float],
+    sd: dict[int, float],
+    wait: dict[int, float],
     **settings: Any,
 ) -> Book:
     """Return items i0, i1, ... made of each other at one site; `sd` of those that are wanted, who may `wait`."""
@@ -316,7 +320,11 @@ def stages(
 
 
 def least_cost(
-    arcs: list[tuple[int, int]], days: list[int], value: list[float], sd: dict[int, float], wait: dict[int, float],
+    arcs: list[tuple[int, int]],
+    days: list[int],
+    value: list[float],
+    sd: dict[int, float],
+    wait: dict[int, float],
     exponent: float,
 ) -> float:
     """Try every combination of whole service times."""
@@ -328,7 +336,9 @@ def least_cost(
             for k, each in units[len(days) - 1 - w].items():
                 found[k] = found.get(k, 0.0) + each
         units.append(found)
-    sigma = [sum((each * sd[k]) ** exponent for k, each in found.items()) ** (1 / exponent) for found in reversed(units)]
+    sigma = [
+        sum((each * sd[k]) ** exponent for k, each in found.items()) ** (1 / exponent) for found in reversed(units)
+    ]
 
     def cost(v: int, quoted: list[int]) -> float:
         if v == len(days):
@@ -467,7 +477,11 @@ def test_lanes_in_circles_are_named_and_do_no_harm() -> None:
 
 
 @given(
-    low=st.floats(0.5, 0.99), high=st.floats(0.5, 0.99), sd=st.floats(1, 60), lead=st.integers(0, 40), wait=st.integers(0, 9)
+    low=st.floats(0.5, 0.99),
+    high=st.floats(0.5, 0.99),
+    sd=st.floats(1, 60),
+    lead=st.integers(0, 40),
+    wait=st.integers(0, 9),
 )
 def test_a_higher_service_level_is_never_cheaper(low: float, high: float, sd: float, lead: int, wait: int) -> None:
     def cost(level: float) -> float:
