@@ -206,7 +206,7 @@ def safety_factors(terms: ServiceTerms, stock_row: Mapping[Place, int], level: f
 def most_weeks_of_safety(inbound: Inbound, variation: float, z: float) -> dict[Place, float]:
     """Most weeks of demand that safety stock at each place can come to.
 
-    ``z x sqrt(days / 7 x variation ^ 2 + variances on the way / 49)``; the standard deviation of pooled demand is at most
+    ``z x sqrt(days / 7 x variation ^ 2 + variances on the way / 49)``; the deviation of pooled demand is at most
     `variation` times its mean: pooling with exponents of 1 and more never raises that ratio.
     """
     variance: dict[Place, float] = {}

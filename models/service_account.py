@@ -128,28 +128,28 @@ class _Account:
             (network.base_time(place), network.base_variance(place), None),
             *((self._time(link, t), network.variance(link), link) for link in self._active(place, t)),
         ]
-        found = []
-        for time, variance, link in ways:
-            sigma, units = self._need(place, t, max(time - quote, 0.0), variance)
-            found.append((units if owed else 0.0, time, variance, link, sigma))
-        units, time, variance, link, sigma = max(found, key=lambda way: (way[0], way[1], way[3] is not None))
+        mean, sigma = (float(amounts[t]) for amounts in network.variability.whole(place))
+        factor = self._problem.safety_factor[place]
+        asks = [required(factor, max(time - quote, 0.0), variance, sigma, mean) for time, variance, _ in ways]
+        k = max(range(len(ways)), key=lambda k: (asks[k], ways[k][0], ways[k][2] is not None))
+        (time, variance, link), share = ways[k], self._share(place, t)
         cause = self._cause(place, link, variance) if owed else "nothing has come in yet"
-        return Sized(place, t, time, quote, max(time - quote, 0.0), sigma, units, cause)
+        units = share * asks[k] if owed else 0.0
+        return Sized(place, t, time, quote, max(time - quote, 0.0), share * sigma, units, cause)
 
-    def _need(self, place: Place, t: int, net: float, variance: float) -> tuple[float, float]:
-        """Deviation of what a place serves, and the safety stock for it."""
-        variability, z = self._network.variability, self._problem.safety_factor[place]
+    def _share(self, place: Place, t: int) -> float:
+        """Part of the demand it can serve that a place carries, by volume or by the deviation of a channel out."""
+        variability = self._network.variability
         mean, sigma = (float(amounts[t]) for amounts in variability.whole(place))
-        full = required(z, net, variance, sigma, mean)
-        if variability.is_sole(place) or not mean:
-            return sigma, full
+        if variability.is_sole(place) or mean <= 0:
+            return 1.0
         channels = variability.channels(place)
         flows = [self._carried(place, channel, t) for channel in channels]
-        parts = [(sum(flows), mean, sigma)]
-        parts += [(f, float(c.mean[t]), float(c.sigma[t])) for f, c in zip(flows, channels, strict=True)]
-        shares = [(flow / most, most, own) for flow, most, own in parts if most > 0]
-        units = max(share * required(z, net, variance, own, most) for share, most, own in shares)
-        return min(sigma, max(share * own for share, _, own in shares)), min(full, units)
+        shares = [sum(flows) / mean]
+        for flow, channel in zip(flows, channels, strict=True):
+            if channel.mean[t] > 0 and sigma > 0:
+                shares.append(flow / float(channel.mean[t]) * float(channel.sigma[t]) / sigma)
+        return min(1.0, max(shares))
 
     def _carried(self, place: Place, channel: Channel, t: int) -> float:
         """Return what flows through a channel [units/week]."""

@@ -2,12 +2,13 @@
 
 ::
 
-    safety[i,n,t] + short[i,n,t] >= z x sqrt(net / 7 x sigma ^ 2 + variance / 49 x mean ^ 2)      by each active way in
+    safety[i,n,t] + short[i,n,t] >= share[i,n,t] x z x sqrt(net / 7 x sigma ^ 2 + variance / 49 x mean ^ 2)
     safety[i,n,t] <= stock[i,n,t],  safety[i,n,t] <= opening stock of t
     cost = holding_rate x value / 52 x safety x weeks                                   taken off seasonal stock
 
-``net`` is the inbound time less the service time [days], ``sigma`` and ``mean`` are of the demand served [units/week],
-``variance`` is that of the way in [days ^ 2], z the normal quantile of the service level. A source of goods that starts
+for the way in that asks for most: ``net`` is its inbound time less the service time [days], ``variance`` its own
+[days ^ 2]. ``sigma`` and ``mean`` are of the demand that can be served [units/week], ``share`` is the part of it that
+is, z the normal quantile of the service level. A source of goods that starts
 during the plan owes a buffer from the period after its first goods. Times: :mod:`models.service_network`; what is
 served: :mod:`models.variability`.
 """
@@ -29,11 +30,12 @@ from models.rulebook import HARD_PRICE, RuleOutcome
 from models.service_account import ServiceTimes, Sized, sized
 from models.service_checks import grid, service_terms, variability
 from models.service_network import ServiceNetwork
-from models.service_rows import Requirement, ServiceRows
+from models.service_rows import ServiceRows, Share
 from models.sheets import Inventory
+from models.stairs import Stairs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from models.inbound import Place
     from models.issue import Issue
@@ -55,41 +57,65 @@ def build(block: Any, core: Core) -> None:
     """Size the safety stock of every stocking point and period."""
     m, network = core.model, ServiceNetwork(core.problem)
     rows = ServiceRows(block, core, network)
-    needs = {(*place, t): Requirement(core, network, rows, place, t) for place in network.points for t in core.periods}
-    needs = {key: need for key, need in needs.items() if need.most > 0}
-    block.POINTS = pyo.Set(initialize=list(needs), dimen=3)
+    heights = {(*place, t): rows.heights(place, t) for place in network.points for t in core.periods}
+    heights = {key: stairs for key, stairs in heights.items() if any(each.values[-1] > 0 for each in stairs)}
+    block.POINTS = pyo.Set(initialize=list(heights), dimen=3)
     block.safety = pyo.Var(block.POINTS, within=pyo.NonNegativeReals)
     block.short = pyo.Var(block.POINTS, within=pyo.NonNegativeReals)
     block.kept = pyo.Constraint(block.POINTS, rule=lambda b, i, n, t: b.safety[i, n, t] <= m.stock[i, n, t])
-    early = [key for key in needs if key[2] or key[:2] in m.UNSTATED]
+    early = [key for key in heights if key[2] or key[:2] in m.UNSTATED]
     block.EARLY = pyo.Set(initialize=early, dimen=3)
     block.in_place = pyo.Constraint(block.EARLY, rule=lambda b, i, n, t: b.safety[i, n, t] <= core.opening(i, n, t))
     core.safety = block.safety
     block.quoted = rows.quoted
-    _require(block, core, rows, needs)
+    _require(block, core, rows, heights)
     _book(block, core)
     core.settling.append(lambda solution: _least(block, core, solution))
 
 
-def _require(block: Any, core: Core, rows: ServiceRows, needs: dict[tuple[str, str, int], Requirement]) -> None:
+def _require(block: Any, core: Core, rows: ServiceRows, heights: dict[tuple[str, str, int], list[Stairs]]) -> None:
     """Ask for what each point must keep; where nothing is sure to come in at first, once something has."""
     begun = _begun(block, core, rows)
-    in_part = [key for key, need in needs.items() if not need.is_constant]
-    excessive = [key for key in in_part if needs[key].may_exceed]
-    block.EXCESSIVE = pyo.Set(initialize=excessive, dimen=3)
-    block.carries_all = pyo.Var(block.EXCESSIVE, within=pyo.Binary)
+    whole = _share(block, core, rows, heights)
+    block.rise = pyo.VarList(within=pyo.NonNegativeReals)
+    block.rises = pyo.ConstraintList()
     block.sized = pyo.ConstraintList()
-    for key, need in needs.items():
-        there = block.safety[key] + block.short[key]
-        waits = 1 - begun[(*key[:2], max(key[2] - 1, 0))] if (*key[:2], max(key[2] - 1, 0)) in begun else 0
-        in_full = block.carries_all[key] if key in block.EXCESSIVE else None
-        if need.is_constant or in_full is not None:
-            partial = 0 if in_full is None else 1 - in_full
-            for units in need.in_full():
-                block.sized.add(there + need.most * (waits + partial) >= units)
-        if not need.is_constant:
-            for units, peak in need.in_part():
-                block.sized.add(there + peak * (waits + (0 if in_full is None else in_full)) >= units)
+
+    def carried(mark: Any, share: Any) -> Any:
+        if share is None or isinstance(mark, float):
+            return mark if share is None else share
+        rise = block.rise.add()
+        block.rises.add(rise >= share + mark - 1)
+        return rise
+
+    for key, stairs in heights.items():
+        share = None if key in whole else block.share[key]
+        before = (*key[:2], max(key[2] - 1, 0))
+        waits = 1 - begun[before] if before in begun else 0
+        for each in stairs:
+            marks = tuple(carried(mark, share) for mark in each.marks)
+            units = Stairs(each.values, marks).total(lambda height: height)
+            block.sized.add(block.safety[key] + block.short[key] + each.values[-1] * waits >= units)
+
+
+def _share(
+    block: Any, core: Core, rows: ServiceRows, keys: Iterable[tuple[str, str, int]]
+) -> set[tuple[str, str, int]]:
+    """Part of its demand that each point carries, as a variable; returns those that always carry everything."""
+    shares = {key: Share(core, rows.network, key[:2], key[2]) for key in keys}
+    partial = {key: share for key, share in shares.items() if not share.is_whole}
+    block.PARTIAL = pyo.Set(initialize=list(partial), dimen=3)
+    block.EXCESSIVE = pyo.Set(initialize=[key for key, share in partial.items() if share.may_exceed], dimen=3)
+    block.share = pyo.Var(block.PARTIAL, bounds=(0, 1))
+    block.carries_all = pyo.Var(block.EXCESSIVE, within=pyo.Binary)
+    block.carries = pyo.ConstraintList()
+    for key, share in partial.items():
+        excess = block.carries_all[key] if share.may_exceed else 0
+        if share.may_exceed:
+            block.carries.add(block.share[key] >= excess)
+        for part, most in share.measures:
+            block.carries.add(block.share[key] + max(most - 1, 0.0) * excess >= part)
+    return shares.keys() - partial.keys()
 
 
 def _begun(block: Any, core: Core, rows: ServiceRows) -> dict[tuple[str, str, int], Any]:
