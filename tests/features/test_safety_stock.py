@@ -16,6 +16,7 @@ from models.service_account import ServiceTimes
 from optimizer.audit import audit
 from optimizer.outcome import Status
 from optimizer.planning import rule_outcomes
+from randomplan import plans
 from tiny import Book, accepted, book, issues, money, optimum, periods, solved, table
 
 if TYPE_CHECKING:
@@ -446,6 +447,12 @@ def test_the_check_sees_less_safety_stock_than_required() -> None:
     assert "hard rule" in {violation.check for violation in report.violations}
 
 
+def test_safety_stock_is_not_cut_off_by_bounds_on_sources_in_use() -> None:
+    plan = varying(60, 21, Periods=periods(1, 4))
+    least = table("site item material_cost min_order_if_used", ("cn", "x", 10, 1))
+    assert optimum({**plan, "Sources": least}) == pytest.approx(optimum(plan))
+
+
 # Data that cannot work
 
 
@@ -491,6 +498,17 @@ def test_a_higher_service_level_is_never_cheaper(low: float, high: float, sd: fl
         return optimum(varying(sd, lead, Settings=settings, Inventory=inventory, Sources=sources))
 
     assert cost(min(low, high)) <= cost(max(low, high)) + 1e-6
+
+
+@given(plan=plans(), share=st.sampled_from([0.1, 0.4]), wait=st.sampled_from([None, 0, 3]))
+def test_variability_is_never_for_free_and_every_plan_stands_its_check(plan: Book, share: float, wait: float) -> None:
+    varied = {**plan, "Demand": [{**row, "sd": row["quantity"] * share} for row in plan["Demand"]]}
+    varied["Lead_times"] = [{**row, "lead_time_sd": row["lead_time"] * share} for row in plan["Lead_times"]]
+    varied["Inventory"] = [{**row, "service_time": wait} for row in plan.get("Inventory", [])]
+    if any(issue.severity.word == "error" for issue in issues(varied).values()):
+        return
+    outcome = solved(varied)
+    assert not outcome.status.has_plan or outcome.cost >= optimum(plan) * (1 - 1e-6)
 
 
 def test_stated_service_times_take_few_switches() -> None:
