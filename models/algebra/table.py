@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+from weakref import WeakValueDictionary
 
 import numpy as np
 
@@ -140,6 +141,12 @@ class Table:
             columns = (Column.of(unique),)
         return cls(columns, len(unique), members if unique is members else None)
 
+    @classmethod
+    def of_columns(cls, *columns: Any) -> Table:
+        """Return the table of members given by coordinate: sequences or arrays of equal length; members are distinct."""
+        made = tuple(Column.of(column) for column in columns)
+        return cls(made, len(made[0].codes) if made else 1)
+
     @cached_property
     def members(self) -> list[Any]:
         """Members as tuples, or as values in one dimension, as Pyomo has them."""
@@ -228,7 +235,15 @@ class ProductTable(Table):
 
     @classmethod
     def times(cls, factors: Sequence[Table]) -> ProductTable:
-        """Return every combination of members, the last factor running fastest."""
+        """Return every combination of members, the last factor running fastest; the same table for the same factors."""
+        key = tuple(map(id, factors))
+        found = _PRODUCTS.get(key)
+        if found is None:
+            found = _PRODUCTS[key] = cls._times(factors)
+        return found
+
+    @classmethod
+    def _times(cls, factors: Sequence[Table]) -> ProductTable:
         size, columns = int(np.prod([f.size for f in factors], dtype=np.int64)), list[Column]()
         inner = size
         for factor in factors:
@@ -255,6 +270,10 @@ class ProductTable(Table):
             place = place * factor.size + found
         place = np.where(valid, place, MISSING) if valid is not None else place
         return place if len(place) == size else np.broadcast_to(place, (size,))
+
+
+_PRODUCTS: WeakValueDictionary[tuple[int, ...], ProductTable] = WeakValueDictionary()
+"""Products in use: two variables over the same sets share one, so that one position serves both."""
 
 
 @dataclass(eq=False)
@@ -286,6 +305,31 @@ class Groups:
         np.cumsum([len(part) for part in parts], out=start[1:])
         flat = [member for part in parts for member in part]
         return cls(Table.of(indices), start, _with_repeats(flat, dimen))
+
+    @classmethod
+    def by(cls, index: Table, keys: Sequence[Column], inside: Table) -> Groups:
+        """Return the members of a table grouped by an index that each of them names.
+
+        Parameters
+        ----------
+        keys
+            Coordinates of the index of each member.
+
+        Raises
+        ------
+        KeyError
+            When a member names what is no index.
+
+        """
+        place = index.locate(keys, inside.size)
+        if len(place) and place.min() < 0:
+            raise KeyError("A member names what is no index")
+        if (place[1:] < place[:-1]).any():
+            order = np.argsort(place, kind="stable")
+            inside = Table(tuple(column.take(order) for column in inside.columns), inside.size)
+        start = np.zeros(index.size + 1, dtype=np.int64)
+        np.cumsum(np.bincount(place, minlength=index.size), out=start[1:])
+        return cls(index, start, inside)
 
     def part(self, position: int) -> list[Any]:
         """Members of one stretch."""

@@ -143,7 +143,25 @@ class Columns:
     def __init__(self) -> None:
         self.stretches: list[Stretch] = []
         self._of: dict[int, Stretch] = {}
+        self._tables: dict[int, tuple[Any, Table]] = {}
         self.count = 0
+
+    def members(self, index_set: Any) -> Table:
+        """Members of a Pyomo set as columns, made once.
+
+        Raises
+        ------
+        CannotCompileError
+            When they have no fixed dimension or no end.
+
+        """
+        kept = self._tables.get(id(index_set))
+        if kept is None:
+            table = table_of(index_set)
+            if table is None:
+                raise CannotCompileError(f"{index_set} has no fixed dimension or no end")
+            kept = self._tables[id(index_set)] = index_set, table
+        return kept[1]
 
     def known(self, variable: Any) -> Stretch | None:
         """Columns of a component that has some."""
@@ -160,9 +178,7 @@ class Columns:
         """
         found = self._of.get(id(variable))
         if found is None:
-            table = table_of(variable.index_set()) if variable.is_indexed() else Table((), 1)
-            if table is None:
-                raise CannotCompileError(f"{variable.name} has no finite index set of one dimension")
+            table = self.members(variable.index_set()) if variable.is_indexed() else Table((), 1)
             found = self._of[id(variable)] = Stretch(variable, self.count, table)
             self.stretches.append(found)
             self.count += table.size

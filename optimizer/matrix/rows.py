@@ -14,15 +14,12 @@ from pyomo.core.expr.relational_expr import (
     tuple_to_relational_expr,
 )
 
-from models.algebra.sets import table_of
 from models.algebra.table import Table
 from models.algebra.templates import NotATemplateError, Template, templatize
 from optimizer.matrix.columns import CannotCompileError
 from optimizer.matrix.walk import Frame, Linear, Terms, Walk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from numpy.typing import NDArray
 
     from models.schema import Numbers
@@ -72,7 +69,8 @@ def symbolic_rows(constraint: Any, columns: Columns) -> RowBlock:
         When its rows have to be written one by one.
 
     """
-    template, table = template_of(constraint)
+    template = template_of(constraint)
+    table = columns.members(constraint.index_set()) if constraint.is_indexed() else Table((), 1)
     walk, frame = Walk(columns), Frame.of(table, template.indices)
     relation = template.expression
     if type(relation) is tuple:
@@ -87,21 +85,23 @@ def symbolic_rows(constraint: Any, columns: Columns) -> RowBlock:
     )
 
 
-def template_of(constraint: Any) -> tuple[Template, Table]:
-    """Return what a constraint says for any of its indices, and these."""
-    indexed = constraint.is_indexed()
-    if getattr(constraint, "template", None) is None:
-        if type(constraint.rule) is not (IndexedCallInitializer if indexed else ScalarCallInitializer):
-            raise NotATemplateError("It is not made by a rule")
-        if _changed(constraint):
-            raise NotATemplateError("Some of its rows are not what its rule says")
-    table = table_of(constraint.index_set()) if indexed else Table((), 1)
-    if table is None:
-        raise NotATemplateError("Its index set has no fixed dimension or no end")
-    template = getattr(constraint, "template", None)
-    if template is None:
-        template = templatize(constraint.parent_block(), constraint.rule, constraint.index_set())
-    return template, table
+def template_of(constraint: Any) -> Template:
+    """Return what a constraint says for any of its indices.
+
+    Raises
+    ------
+    NotATemplateError
+        When it says different things, or not by a rule.
+
+    """
+    template: Template | None = getattr(constraint, "template", None)
+    if template is not None:
+        return template
+    if type(constraint.rule) not in {IndexedCallInitializer, ScalarCallInitializer}:
+        raise NotATemplateError("It is not made by a rule")
+    if _changed(constraint):
+        raise NotATemplateError("Some of its rows are not what its rule says")
+    return templatize(constraint.parent_block(), constraint.rule, constraint.index_set())
 
 
 def _changed(constraint: Any) -> bool:
@@ -172,11 +172,3 @@ def _kept(block: RowBlock, name: str) -> RowBlock:
     return RowBlock(
         block.constraint, number[block.row], block.column, block.value, block.lower[members], block.upper[members], members
     )
-
-
-def guarded(work: Callable[[], RowBlock]) -> RowBlock | Exception:
-    """Do symbolic work; whatever goes wrong in it is returned, not raised."""
-    try:
-        return work()
-    except Exception as error:  # noqa: BLE001 - every failure has the same remedy: Pyomo's own compiler
-        return error

@@ -9,7 +9,6 @@ import numpy as np
 from pyomo.core.expr import numeric_expr, template_expr
 from pyomo.core.expr.numvalue import native_numeric_types, native_types
 
-from models.algebra.sets import table_of
 from models.algebra.table import Column, ProductTable, Table
 from optimizer.matrix.columns import CannotCompileError
 
@@ -216,9 +215,7 @@ class Walk:
         return Linear(np.nan_to_num(value), [Terms(free, places[free] + stretch.first, 1.0)])
 
     def _parameters(self, component: Any, indices: Sequence[Any], frame: Frame) -> Amount:
-        table = table_of(component.index_set())
-        if table is None:
-            raise CannotCompileError(f"{component.name} has no finite index set of one dimension")
+        table = self._columns.members(component.index_set())
         if id(component) not in self._numbers:
             self._numbers[id(component)] = _values_of(component, table)
         values, places = self._numbers[id(component)], self.locate(table, indices, frame)
@@ -251,9 +248,7 @@ class Walk:
         """Return the turns of one loop inside all turns of a frame."""
         members, number = group[0]._set, group[0]._group  # noqa: SLF001
         if not members.is_expression_type():
-            table = table_of(members)
-            if table is None:
-                raise CannotCompileError(f"{members} has no fixed dimension or no end")
+            table = self._columns.members(members)
             within = np.repeat(np.arange(frame.size, dtype=np.int32), table.size)
             places = None if frame.size == 1 else np.tile(np.arange(table.size, dtype=np.int32), frame.size)
             return Frame(len(within), {number: (table, places)}, frame, within)
