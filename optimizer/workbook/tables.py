@@ -27,6 +27,8 @@ TOTALS = {
     "Transition": ("capex",),
 }
 """Columns that may be added up over all rows."""
+ALARMS = {("kept", "No"), ("verdict", "fail")}
+"""Columns and words that are shown in red."""
 WIDEST = 80
 """Characters beyond which a text is wrapped."""
 MOST_LINES = 6
@@ -161,7 +163,7 @@ def _write_column(styles: Styles, sheet: Any, c: int, column: Column, values: ND
         if text:
             kept = clean(text)
             style = quoted if kept.startswith(FORMULA_SIGNS) else plain
-            sheet.write_string(r, c, kept, missed if column.name == "kept" and text == "No" else style)
+            sheet.write_string(r, c, kept, missed if (column.name, text) in ALARMS else style)
     return float(widest)
 
 
