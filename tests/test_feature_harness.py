@@ -90,6 +90,7 @@ def rows(sheet: str, header: str, *values: tuple[Any, ...]) -> Book:
 
 
 SPLIT = "rule item min_sources max_sources min_share max_share"
+OUTAGE, CHANCE = "rule applies_to duration", "scenario hits target duration probability"
 GROUP = "rule item group_by group min_group_share max_group_share"
 RESTRICTIONS: dict[str, list[Book]] = {
     "demand": [cells("Demand", shortage_cost=None), cells("Demand", quantity=230)],
@@ -124,6 +125,10 @@ RESTRICTIONS: dict[str, list[Book]] = {
     "price_breaks": [rows("Price_breaks", "site item from_quantity unit_cost", ("cn", "x", 50, 12))],
     "licences": [cells("Sources", licence_cost=1)],
     "workforce": [cells("Labour", hours_available=7, overtime_limit=0.1, overtime_premium=0.5)],
+    "disruptions": [rows("Resilience_rules", f"{OUTAGE} min_service", ("r", "N-1 site", 4, 0.9)), rows("Resilience_rules", f"{OUTAGE} min_survive", ("r", "N-1 site", None, 2)),
+                    rows("Resilience_rules", f"{OUTAGE} min_service hard penalty", ("r", "N-1 region", 6, 1.0, "No", 5))],
+    "risk": [rows("Disruptions", CHANCE, ("quake", "site", "cn", 6, 0.1)), rows("Disruptions", CHANCE, ("war", "corridor", "Suez", 8, 0.05)),
+             {**rows("Disruptions", CHANCE, ("quake", "site", "mx", 6, 0.1)), "Settings": [{**ordinary()["Settings"][0], "cvar_weight": 0.5}]}],
 }  # fmt: skip
 """Books that ask more than the ordinary one, by the feature that asks."""
 NO_RESTRICTION = {
@@ -231,6 +236,7 @@ WATCHES = {
     "sourcing_split": "Production", "concentration": "Production", "minimum_order": "Production",
     "qualification": "Qualifications", "changes": "In_use", "locks": "Orders", "budgets": "Meters", "content": "Content_stock",
     "levelling": "Production", "utilisation": "Production", "licences": "Production", "minimum_shipment": "Flows",
+    "disruptions": "Responses", "risk": "Responses",
 }  # fmt: skip
 """A table of the plan that each feature must watch."""
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from models.consumption import leaving
 from models.plan import Stock, stock_kept
-from models.reports.survival import in_words
+from models.reports.survival import in_words, units_in_words
 from models.sheets import Inventory
 from models.strategic import draws
 from models.stress.answers import case_losses
@@ -76,7 +76,8 @@ class Causes:
         units, case = self._drawing[item, site, t]
         since = "" if case.t == t else f" from {self._problem.horizon.names[case.t]}"
         lasting = f", {case.counted:g} weeks without recovery," if case.is_survival else ""
-        return f"{in_words(case.event)}{since}{lasting} draws {min(units, strategic):,.4g} of {strategic:,.4g}"
+        part = f"{units_in_words(min(units, strategic))} of {units_in_words(strategic)}"
+        return f"{in_words(case.event)}{since}{lasting} draws {part}"
 
     # Seasonal
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from models.holding import held_stock
-from models.reports.survival import in_words, is_longest, key_of, yearly_loss
+from models.reports.survival import in_words, is_longest, key_of, units_in_words, yearly_loss
 from models.reports.verdicts import FAIL, NO_RULE, PASS, Verdict, verdicts
 from models.schema import Numbers, Sheet, Texts, number, text
 
@@ -32,6 +32,8 @@ MOST_NAMED = 3
 MOST_EXPOSURES = 20
 """Exposures that are listed by each of the two ranks."""
 NOTHING = 1e-6
+SLIGHT = 1e-3
+"""Share of the largest help below which another is not worth a word."""
 SHORT_ALREADY = "Short even when nothing is lost, so no time to survive can be told"
 
 
@@ -174,20 +176,23 @@ def _drawn(problem: Problem, tested: Tested, opening: dict[tuple[str, str, int],
     for item, site in _largest(problem, tested.drawn):
         units, there = tested.drawn[item, site], opening.get((item, site, tested.t), 0.0)
         # Stock that is still to come is drawn on too, so more may be drawn than is there at first.
-        part = f"{units:,.4g} of {there:,.4g}" if there >= units * (1.0 - NOTHING) else f"{units:,.4g}"
+        enough = there >= units * (1.0 - NOTHING)
+        part = f"{units_in_words(units)} of {units_in_words(there)}" if enough else units_in_words(units)
         said.append(f"{part} {item} at {site}")
     return "; ".join(said)
 
 
 def _helpers(problem: Problem, tested: Tested) -> str:
     """Sources that make more, in words."""
-    return "; ".join(f"{tested.helpers[key]:,.4g} {key[0]} from {key[1]}" for key in _largest(problem, tested.helpers))
+    largest = _largest(problem, tested.helpers)
+    return "; ".join(f"{units_in_words(tested.helpers[key])} {key[0]} from {key[1]}" for key in largest)
 
 
 def _largest(problem: Problem, units: dict[tuple[str, str], float]) -> list[tuple[str, str]]:
-    """Keys of the largest values."""
-    found = [key for key, amount in units.items() if amount > NOTHING]
-    return sorted(found, key=lambda key: -units[key] * problem.value[key[0]])[:MOST_NAMED]
+    """Keys of the largest values; what is slight beside the largest one is left out."""
+    worth = {key: amount * problem.value[key[0]] for key, amount in units.items() if amount > NOTHING}
+    slight = SLIGHT * max(worth.values(), default=0.0)
+    return sorted((key for key in worth if worth[key] >= slight), key=lambda key: -worth[key])[:MOST_NAMED]
 
 
 def exposures(problem: Problem, stress: Sequence[Tested], today: Sequence[Tested]) -> Exposures:

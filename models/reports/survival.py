@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 ROUNDING = 1e-6
 """Share of a figure below which two are the same."""
+ALL_DIGITS = 100.0
+"""Units from which whole ones are precise enough."""
 
 Key = tuple[str, str, float, int]
 """What makes a test the same one in two plans: kind and name of the event, time to recover, period."""
@@ -31,6 +33,15 @@ def in_words(event: Event) -> str:
         return event.name
     kind = event.kind.replace("_", " ")
     return f"loss of {event.name if event.name.startswith(f'{kind} ') else f'{kind} {event.name}'}"
+
+
+def units_in_words(units: float) -> str:
+    """A quantity with the digits that matter.
+
+    >>> units_in_words(12345.6), units_in_words(60.0), units_in_words(5.0343)
+    ('12,346', '60', '5.03')
+    """
+    return f"{units:,.0f}" if units >= ALL_DIGITS else f"{units:.3g}"
 
 
 def is_longest(tested: Tested) -> bool:
