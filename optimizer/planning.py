@@ -145,7 +145,7 @@ def _plan(
 ) -> Outcome:
     from models.build import build_model
     from optimizer.matrix import compile_model
-    from optimizer.solver.highs import solve_matrix
+    from optimizer.screening import solve_screened
 
     with clock.phase("build"):
         core = build_model(problem)
@@ -154,7 +154,7 @@ def _plan(
     rows, columns = matrix.shape
     size = Size(rows, columns, int(matrix.integer.sum()), len(matrix.value))
     with clock.phase("solve"):
-        solved = solve_matrix(matrix if problem.baseline else matrix.rigid(), options, watch, cancelled)
+        solved = solve_screened(matrix if problem.baseline else matrix.rigid(), options, watch, cancelled)
     if not solved.found and solved.stop not in {Stop.INTERRUPTED, Stop.UNBOUNDED}:
         with clock.phase("explain"):
             nearest = _nearest_miss(matrix, options, cancelled)

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 from models.problem import worked_out_once
 from models.sheets import ALL, WAREHOUSE, ResilienceRules
 from models.sheets.risks import N_MINUS_1, N_MINUS_1_KINDS
-from models.stress.events import Event, Hitter, group_events, items_of, scenario_events
+from models.stress.events import group_events, items_of, scenario_events
+from models.stress.hits import Hitter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from models.problem import Problem
+    from models.stress.event import Event
 
 SERVICE, SURVIVAL = "service", "survival"
 
