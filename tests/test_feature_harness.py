@@ -72,7 +72,8 @@ def ordinary(**sheets: Any) -> Book:
             "Demand": table(
                 "site item period quantity shortage_cost", ("us", "x", "P1", 90, 60), ("us", "x", "P2", 310, 60)
             ),
-            "Inventory": table("site item", ("us", "x")),
+            # Stated stock: where none is, a plan made ready for disruptions may begin with bought buffers.
+            "Inventory": table("site item on_hand", ("us", "x", 1)),
             "Baseline": table("item site share", ("x", "cn", 0.6), ("x", "mx", 0.4)),
             **sheets,
         }
@@ -104,7 +105,7 @@ RESTRICTIONS: dict[str, list[Book]] = {
     "carbon": [{**ordinary(), "Settings": [{**ordinary()["Settings"][0], "carbon_price": 200}]}],
     "carbon_border": [rows("Carbon_border", "origin destination price", ("CN", "US", 200))],
     "inventory": [cells("Inventory", min_cover=2), cells("Inventory", max_cover=2), cells("Inventory", storage_cost=0.1),
-                  cells("Inventory", may_hold="No"), cells("Sites", storage_capacity=200)],
+                  cells("Inventory", may_hold="No", on_hand=None), cells("Sites", storage_capacity=200)],
     "shelf_life": [cells("Inventory", shelf_life=1)],
     "footprint": [rows("Site_rules", "rule role min_open", ("r", "supplier", 3)), rows("Site_rules", "rule role place max_open", ("r", "supplier", "US", 0)),
                   cells("Sites", fixed_cost=500)],
@@ -125,7 +126,7 @@ RESTRICTIONS: dict[str, list[Book]] = {
     "price_breaks": [rows("Price_breaks", "site item from_quantity unit_cost", ("cn", "x", 50, 12))],
     "licences": [cells("Sources", licence_cost=1)],
     "workforce": [cells("Labour", hours_available=7, overtime_limit=0.1, overtime_premium=0.5)],
-    "disruptions": [rows("Resilience_rules", f"{OUTAGE} min_service", ("r", "N-1 site", 4, 0.9)), rows("Resilience_rules", f"{OUTAGE} min_survive", ("r", "N-1 site", None, 2)),
+    "disruptions": [rows("Resilience_rules", f"{OUTAGE} min_service", ("r", "N-1 site", 26, 0.9)), rows("Resilience_rules", f"{OUTAGE} min_survive", ("r", "N-1 site", None, 20)),
                     rows("Resilience_rules", f"{OUTAGE} min_service hard penalty", ("r", "N-1 region", 6, 1.0, "No", 5))],
     "risk": [rows("Disruptions", CHANCE, ("quake", "site", "cn", 6, 0.1)), rows("Disruptions", CHANCE, ("war", "corridor", "Suez", 8, 0.05)),
              {**rows("Disruptions", CHANCE, ("quake", "site", "mx", 6, 0.1)), "Settings": [{**ordinary()["Settings"][0], "cvar_weight": 0.5}]}],

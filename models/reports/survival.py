@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from models.problem import Problem
-    from models.stress.events import Event
+    from models.stress.event import Event
     from models.stress.tested import Tested
 
 ROUNDING = 1e-6
