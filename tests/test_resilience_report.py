@@ -526,7 +526,7 @@ def test_a_solved_plan_is_tested_and_reported_as_the_hand_computes() -> None:
     # 50 on hand last half a week of 100; the second source takes over after one week of reaction
     rules = table(RULES, ("r", "Strait closed", None, 0.8, None, None, None, "Yes", None))
     outcome = solve(
-        accepted(prepared(Resilience_rules=rules, Inventory=table("site item on_hand min_cover", ("us", "x", 50, 0.5))))
+        accepted(prepared(Settings={"holding_rate": 0.2}, Resilience_rules=rules, Inventory=table("site item on_hand min_cover", ("us", "x", 50, 0.5))))
     )
     made = {sheet.sheet: sheet for sheet in report_tables(outcome)}
     found = {(row["event"], row["period"]): row for row in rows(made["Resilience"])}
@@ -545,7 +545,7 @@ def test_a_second_source_that_comes_late_does_not_shorten_survival() -> None:
     pytest.importorskip("optimizer.stress")
     # 300 on hand last three weeks; the second source is there after five and then serves everything for ever
     outcome = solve(accepted(prepared(
-        Settings={"reaction_time": 5}, Inventory=table("site item on_hand min_cover", ("us", "x", 300, 3))
+        Settings={"reaction_time": 5, "holding_rate": 0.2}, Inventory=table("site item on_hand min_cover", ("us", "x", 300, 3))
     )))  # fmt: skip
     (first, _) = (
         row
