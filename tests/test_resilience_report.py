@@ -526,7 +526,13 @@ def test_a_solved_plan_is_tested_and_reported_as_the_hand_computes() -> None:
     # 50 on hand last half a week of 100; the second source takes over after one week of reaction
     rules = table(RULES, ("r", "Strait closed", None, 0.8, None, None, None, "Yes", None))
     outcome = solve(
-        accepted(prepared(Settings={"holding_rate": 0.2}, Resilience_rules=rules, Inventory=table("site item on_hand min_cover", ("us", "x", 50, 0.5))))
+        accepted(
+            prepared(
+                Settings={"holding_rate": 0.2},
+                Resilience_rules=rules,
+                Inventory=table("site item on_hand min_cover", ("us", "x", 50, 0.5)),
+            )
+        )
     )
     made = {sheet.sheet: sheet for sheet in report_tables(outcome)}
     found = {(row["event"], row["period"]): row for row in rows(made["Resilience"])}
