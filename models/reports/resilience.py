@@ -4,7 +4,7 @@
 
     served          = 1 - lost units / demand that counts
     margin          = time to survive - time to recover                                             [weeks]
-    expected_loss   = sum over periods of probability x lost money x weeks of the period / weeks of the plan
+    expected_loss   = probability x share of the plan in which it may begin x mean lost money   [money/year]
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from models.holding import held_stock
-from models.reports.survival import in_words, is_longest, key_of, units_in_words, yearly_loss
+from models.reports.survival import as_title, by_event, is_longest, key_of, units_in_words, yearly_loss
 from models.reports.verdicts import FAIL, NO_RULE, PASS, Verdict, verdicts
 from models.schema import Numbers, Sheet, Texts, number, text
 
@@ -111,7 +111,8 @@ class Exposures(
     lost_money: Numbers = number("What it costs when it begins in this period.", unit="money")
     lost_money_today: Numbers = number("The same for today's plan at its worst. Blank: no baseline.", unit="money")
     expected_loss: Numbers = number(
-        "Probability times lost money, average over all periods. Blank: no probability is stated.", unit="money/year"
+        "Probability times lost money, average over the periods tested. Blank: no probability is stated.",
+        unit="money/year",
     )
     expected_loss_today: Numbers = number("The same for today's plan. Blank: no baseline.", unit="money/year")
 
@@ -152,7 +153,7 @@ def _row(
     recovery = tested.time_to_recover if math.isfinite(tested.time_to_recover) else math.nan
     before = (today.served, today.time_to_survive, today.lost_money) if today else (math.nan, math.nan, math.nan)
     return (
-        in_words(tested.event), tested.event.kind.replace("_", " "), problem.horizon.names[tested.t], verdict.word,
+        as_title(tested.event), tested.event.kind.replace("_", " "), problem.horizon.names[tested.t], verdict.word,
         tested.served, verdict.service, verdict.service_rule, tested.time_to_survive, recovery,
         tested.time_to_survive - recovery, verdict.survival, verdict.survival_rule, tested.demand, tested.lost_units,
         tested.lost_money, _drawn(problem, tested, opening), _helpers(problem, tested), *before, _remark(tested),
@@ -197,11 +198,11 @@ def _largest(problem: Problem, units: dict[tuple[str, str], float]) -> list[tupl
 
 def exposures(problem: Problem, stress: Sequence[Tested], today: Sequence[Tested]) -> Exposures:
     """Events that cost something in one of the two plans, in order of what they cost the plan."""
-    ours, theirs = _by_event(stress), _by_event(today)
+    ours, theirs = by_event(stress), by_event(today)
     money = {key: max(tests, key=lambda tested: tested.lost_money) for key, tests in ours.items()}
     before = {key: max(tested.lost_money for tested in tests) for key, tests in theirs.items()}
-    yearly = {key: sum(yearly_loss(problem, tested) for tested in tests) for key, tests in ours.items()}
-    yearly_before = {key: sum(yearly_loss(problem, tested) for tested in tests) for key, tests in theirs.items()}
+    yearly = {key: yearly_loss(problem, tests) for key, tests in ours.items()}
+    yearly_before = {key: yearly_loss(problem, tests) for key, tests in theirs.items()}
     costly = [key for key, tested in money.items() if max(tested.lost_money, before.get(key, 0.0)) > NOTHING]
     likely = [key for key in costly if money[key].event.probability > 0]
     by_money = sorted(costly, key=lambda key: (-money[key].lost_money, -before.get(key, 0.0), key))
@@ -213,18 +214,10 @@ def exposures(problem: Problem, stress: Sequence[Tested], today: Sequence[Tested
             continue
         tested, often = money[key], money[key].event.probability or np.nan
         rows.append((
-            in_words(tested.event), tested.event.kind.replace("_", " "), place, chance.get(key, np.nan),
+            as_title(tested.event), tested.event.kind.replace("_", " "), place, chance.get(key, np.nan),
             problem.horizon.names[tested.t],
             tested.time_to_recover if math.isfinite(tested.time_to_recover) else np.nan, often, tested.lost_units,
             tested.lost_money, before.get(key, np.nan), yearly[key] if key in chance else np.nan,
             yearly_before.get(key, np.nan) if key in chance else np.nan,
         ))  # fmt: skip
     return Exposures.of(rows)
-
-
-def _by_event(stress: Sequence[Tested]) -> dict[tuple[str, str, float], list[Tested]]:
-    found: dict[tuple[str, str, float], list[Tested]] = {}
-    for tested in stress:
-        kind, name, recovery, _ = key_of(tested)
-        found.setdefault((kind, name, recovery), []).append(tested)
-    return found

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from models.problem import Problem
     from models.stress.event import Event
@@ -33,6 +33,12 @@ def in_words(event: Event) -> str:
         return event.name
     kind = event.kind.replace("_", " ")
     return f"loss of {event.name if event.name.startswith(f'{kind} ') else f'{kind} {event.name}'}"
+
+
+def as_title(event: Event) -> str:
+    """The same, for the beginning of a line."""
+    words = in_words(event)
+    return words[:1].upper() + words[1:]
 
 
 def units_in_words(units: float) -> str:
@@ -61,10 +67,25 @@ def worst_served(stress: Iterable[Tested]) -> Tested | None:
     return min(known, key=lambda tested: tested.served, default=None)
 
 
-def yearly_loss(problem: Problem, tested: Tested) -> float:
-    """Part of one test in the money lost in an average year: how often it begins in its period [money/year]."""
-    share = float(problem.horizon.weeks[tested.t]) / problem.horizon.end
-    return tested.event.probability * share * tested.lost_money
+def by_event(stress: Iterable[Tested]) -> dict[tuple[str, str, float], list[Tested]]:
+    """Tests of each event, by kind, name and time to recover."""
+    found: dict[tuple[str, str, float], list[Tested]] = {}
+    for tested in stress:
+        kind, name, recovery, _ = key_of(tested)
+        found.setdefault((kind, name, recovery), []).append(tested)
+    return found
+
+
+def yearly_loss(problem: Problem, tests: Sequence[Tested]) -> float:
+    """Money lost to one event in an average year [money/year].
+
+    ``probability x share of the plan in which it may begin x mean lost money of the periods tested``, weighted with
+    their weeks: not every period is put to the test.
+    """
+    weeks, event = problem.horizon.weeks, tests[0].event
+    tested = [float(weeks[test.t]) for test in tests]
+    mean = sum(test.lost_money * share for test, share in zip(tests, tested, strict=True)) / sum(tested)
+    return event.probability * mean * sum(float(weeks[t]) for t in event.starts) / problem.horizon.end
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +124,7 @@ def worst_figures(problem: Problem, stress: tuple[Tested, ...]) -> Iterator[Wors
     definition = f"Served share of the demand that a disruption can touch, least over all of them.{where(least)}"
     yield Worst("Worst service in a disruption", "fraction", least.served if least else math.nan, definition)
     if any(tested.event.probability > 0 for tested in stress):
-        expected = sum(yearly_loss(problem, tested) for tested in stress)
+        expected = sum(yearly_loss(problem, tests) for tests in by_event(stress).values())
         definition = (
             "Money lost in each disruption with the best answer to it, weighted with how often a year it happens."
         )

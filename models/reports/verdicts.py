@@ -96,8 +96,11 @@ def verdict_in_words(
     """One line on resilience, for the summary; "" when nothing was tested."""
     if not stress:
         return ""
-    words = [verdict.word for verdict in verdicts(problem, rules, stress).values()]
-    failed, ruled = words.count(FAIL), len(words) - words.count(NO_RULE)
+    words: dict[tuple[str, str, float], set[str]] = {}
+    for key, verdict in verdicts(problem, rules, stress).items():
+        words.setdefault(key[:3], set()).add(verdict.word)
+    ruled = sum(found != {NO_RULE} for found in words.values())
+    failed = sum(FAIL in found for found in words.values())
     if not ruled:
         said = "No rule says what must be survived"
     elif failed:

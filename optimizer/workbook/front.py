@@ -79,7 +79,7 @@ def _write_head(place: Place, sheet: Any, outcome: Outcome, facts: Summary) -> N
     styles.write_text(sheet, 2, 0, words, font_color=GREEN if passed else RED, bold=not passed)
     if facts.resilience:
         bears = not facts.resilience.startswith(FAILS)
-        words = f"{facts.resilience} (sheet Resilience)"
+        words = f"{facts.resilience.removesuffix('.')} (sheet Resilience)."
         styles.write_text(sheet, 3, 0, words, font_color=INK if bears else RED, bold=not bears)
 
 

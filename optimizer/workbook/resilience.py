@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from models.reports.survival import in_words, key_of
+from models.reports.survival import as_title, key_of
 from optimizer.workbook.charts import font
 from optimizer.workbook.style import GREY
 from optimizer.workbook.template import INK
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from optimizer.outcome import Outcome
     from optimizer.workbook.charts import Drawing
 
-MOST_EVENTS = 7
+MOST_EVENTS = 6
 LONGEST_NAME = 34
 COLORS = {"today": "#9DC3E6", "plan": INK, "time to recover": "#F4B183"}
 
@@ -31,14 +31,14 @@ def survival_chart(drawing: Drawing, outcome: Outcome) -> Any:
     for tested in reversed(worst):  # bar charts begin at the bottom
         known = [today.get(key_of(tested), math.nan), tested.time_to_survive, tested.time_to_recover]
         weeks = [value if math.isfinite(value) else None for value in known]
-        rows.append([f"{_short(in_words(tested.event))}, {names[tested.t]}", *weeks])
+        rows.append([f"{_short(as_title(tested.event))}, {names[tested.t]}", *weeks])
     if all(row[1] is None for row in rows):
         rows, shown = [[row[0], *row[2:]] for row in rows], shown[1:]
     title = "Weeks until goods run out if what is lost never returns, beside its time to recover"
     head = drawing.figures.add(title, ["event", *(_in_words(series) for series in shown)], rows)
     chart = drawing.chart("bar", "clustered", "Weeks survived in the worst disruptions")
     for c, series in enumerate(shown, start=1):
-        drawing.series(chart, head, len(rows), c, COLORS[series], gap=45, overlap=0)
+        drawing.series(chart, head, len(rows), c, COLORS[series], gap=35, overlap=0)
     lines = {"visible": True, "line": {"color": "#D9D9D9"}}
     axis_name = {"name": "weeks", "name_font": font(9, color=GREY)}
     chart.set_x_axis({"num_font": font(), "min": 0, "num_format": "0", "major_gridlines": lines, **axis_name})
