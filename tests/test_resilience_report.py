@@ -105,9 +105,7 @@ def test_a_test_is_a_row_with_its_figures_and_todays(problem: Problem, plan: Pla
     assert (row["event"], row["kind"], row["period"], row["verdict"]) == ("Strait closed", "scenario", "P1", NO_RULE)
     assert (row["demand"], row["served"], row["lost_units"], row["lost_money"]) == pytest.approx((400, 0.9, 40, 900))
     assert (row["time_to_survive"], row["time_to_recover"], row["margin"]) == pytest.approx((3, 4, -1))
-    assert (row["served_today"], row["time_to_survive_today"], row["lost_money_today"]) == pytest.approx(
-        (0.5, 1.5, 5000)
-    )
+    assert (row["served_today"], row["survived_today"], row["lost_money_today"]) == pytest.approx((0.5, 1.5, 5000))
     assert np.isnan([row["required_service"], row["required_survival"]]).all()
     assert row["remark"] == ""
 

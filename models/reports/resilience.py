@@ -85,7 +85,7 @@ class Resilience(
         f"Who makes more than in the plan, over the whole disruption; at most {MOST_NAMED}, largest value first."
     )
     served_today: Numbers = number("Share served in today's plan. Blank: no baseline.", unit="fraction")
-    time_to_survive_today: Numbers = number(
+    survived_today: Numbers = number(
         "Time to survive of today's plan. Blank: no baseline, or short with nothing lost.", unit="weeks"
     )
     lost_money_today: Numbers = number("What it costs in today's plan. Blank: no baseline.", unit="money")

@@ -177,7 +177,7 @@ def _place_charts(sheet: Any, cost: Any, mixes: Sequence[Any], row: int) -> int:
     cost.set_size({"width": right - 4, "height": beside * PIXELS_A_ROW})
     sheet.insert_chart(FACTS_ROW, CHART_LEFT, cost, {"object_position": 2})
     top, left = FACTS_ROW + beside + 1, sum(width * 7 + 5 for width in WIDTHS)
-    width, rows = (left + right) // 2 - 8, 16
+    width, rows = (left + right) // 2 - 8, 18
     for k, chart in enumerate(mixes):
         chart.set_size({"width": width, "height": rows * PIXELS_A_ROW - 10})
         offset = {"x_offset": (k % 2) * (width + 12), "object_position": 2}

@@ -37,8 +37,9 @@ def survival_chart(drawing: Drawing, outcome: Outcome) -> Any:
     title = "Weeks until goods run out if what is lost never returns, beside its time to recover"
     head = drawing.figures.add(title, ["event", *(_in_words(series) for series in shown)], rows)
     chart = drawing.chart("bar", "clustered", "Weeks survived in the worst disruptions")
+    labels = {"value": True, "num_format": "0.0", "font": font(7), "position": "outside_end"}
     for c, series in enumerate(shown, start=1):
-        drawing.series(chart, head, len(rows), c, COLORS[series], gap=35, overlap=0)
+        drawing.series(chart, head, len(rows), c, COLORS[series], gap=35, overlap=0, data_labels=labels)
     lines = {"visible": True, "line": {"color": "#D9D9D9"}}
     axis_name = {"name": "weeks", "name_font": font(9, color=GREY)}
     chart.set_x_axis({"num_font": font(), "min": 0, "num_format": "0", "major_gridlines": lines, **axis_name})
