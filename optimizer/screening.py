@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 COARSE_GAP = 0.02
 """Gap of the searches that only find out which cases matter."""
-COSTS_NOTHING = 1e-7
+COSTS_NOTHING = 1e-9
 """Cost of a case left out, as a share of the plan's, that is rounding."""
 SHORTEST = 1.0
 """Seconds that a last search gets at least."""
