@@ -66,7 +66,7 @@ class _Quantities:
 
     def __init__(self, block: Any, core: Core) -> None:
         self._block, self._core, self._known = block, core, dict[Any, Any]()
-        block.left = pyo.VarList(within=pyo.Reals)
+        block.left = pyo.VarList(within=pyo.NonNegativeReals)
         block.is_left = pyo.ConstraintList()
 
     def __call__(self, quantity: Quantity) -> Any:
