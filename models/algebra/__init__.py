@@ -22,7 +22,7 @@ from pyomo.environ import (
     Integers,
     NonNegativeIntegers,
     NonNegativeReals,
-    Objective,
+    Objective as _PlainObjective,
     RangeSet,
     Reals,
     VarList,
@@ -94,7 +94,7 @@ def _works() -> bool:
 def total_of(terms: Any) -> Any:
     """Return the objective to make a sum of amounts by variable least (see :class:`models.costs.Terms`)."""
     if not _usable:
-        return Objective(expr=terms.expression(), sense=minimize)
+        return _PlainObjective(expr=terms.expression(), sense=minimize)
     from models.algebra.components import LazyObjective
 
     return LazyObjective(terms)
@@ -106,9 +106,10 @@ except Exception:  # noqa: BLE001 - whatever a new release does, models are stil
     _usable = False
 if _usable:
     from models.algebra.components import new_constraint as Constraint
+    from models.algebra.components import new_objective as Objective
     from models.algebra.components import new_param as Param
     from models.algebra.components import new_var as Var
     from models.algebra.sets import new_set as Set
 else:
     warnings.warn("This release of Pyomo is new to Sourcemix: models are compiled rule by rule", AlgebraWarning, 2)
-    Constraint, Param, Set, Var = _PlainConstraint, _PlainParam, _PlainSet, _PlainVar
+    Constraint, Objective, Param, Set, Var = _PlainConstraint, _PlainObjective, _PlainParam, _PlainSet, _PlainVar

@@ -11,6 +11,7 @@ from pyomo.core.base.initializer import IndexedCallInitializer
 from pyomo.core.base.objective import ScalarObjective
 from pyomo.core.base.param import IndexedParam
 from pyomo.core.base.var import IndexedVar
+from pyomo.core.expr.template_expr import GetItemExpression
 
 from models.algebra.sets import as_index, table_of
 from models.algebra.templates import NotATemplateError, Template, templatize
@@ -35,7 +36,9 @@ class LazyParam(IndexedParam):  # type: ignore[misc]
         if self._made is None:
             given = self._given
             if not isinstance(given, Mapping):
-                given = dict(zip(self.index_set(), np.asarray(given).tolist(), strict=True))
+                table = table_of(self.index_set())
+                assert table is not None  # noqa: S101 - arrays are only taken for such sets
+                given = dict(zip(table.members, np.asarray(given).ravel().tolist(), strict=True))
             self._made = dict(given)
         return self._made
 
@@ -49,6 +52,16 @@ class LazyParam(IndexedParam):  # type: ignore[misc]
             for anonymous in self._anonymous_sets or ():
                 anonymous.construct()
             self._constructed = True
+
+    def __getitem__(self, index: Any) -> Any:
+        if self._made is None:
+            try:
+                hash(index)
+            except TypeError:
+                found = self._processUnhashableIndex(index)
+                if isinstance(found, GetItemExpression):
+                    return found
+        return super().__getitem__(index)
 
     def aligned(self, table: Table) -> NDArray[np.float64]:
         """Numbers in the order of the index set, whose members are `table`; nan where there is none.
@@ -154,17 +167,18 @@ class LazyConstraint(IndexedConstraint):  # type: ignore[misc]
 
 
 class LazyObjective(ScalarObjective):  # type: ignore[misc]
-    """An objective kept as arrays of amounts by variable; an expression when somebody asks for one.
+    """An objective kept as amounts by variable, or as what its rule says; an expression when somebody asks for one.
 
     Attributes
     ----------
-    terms
-        Its amounts (see :class:`models.costs.Terms`); none any more once another expression is set.
+    terms, template
+        Its amounts (see :class:`models.costs.Terms`), or what its rule says; neither once an expression is set.
 
     """
 
-    def __init__(self, terms: Any, **kwargs: Any) -> None:
+    def __init__(self, terms: Any = None, **kwargs: Any) -> None:
         self.terms: Any = None
+        self.template: Template | None = None
         self._made: Any = None
         super().__init__(**kwargs)
         self.terms, self._made = terms, None
@@ -173,17 +187,27 @@ class LazyObjective(ScalarObjective):  # type: ignore[misc]
     def _args_(self) -> Any:
         if self._made is None and self.terms is not None:
             self._made = (self.terms.expression(),)
+        elif self._made is None and self.template is not None:
+            self._made = (self.rule(self.parent_block(), None),)
         return self._made
 
     @_args_.setter
     def _args_(self, args: Any) -> None:
-        self._made, self.terms = args, None
+        self._made, self.terms, self.template = args, None, None
 
     def construct(self, data: Any = None) -> None:
-        """Write nothing yet."""
-        if not self._constructed:
-            self._constructed = True
-            self._data[None] = self
+        """Write the rule down once; its expression only when somebody asks for it."""
+        if self._constructed:
+            return
+        if self.terms is None:
+            try:
+                self.template = templatize(self.parent_block(), self.rule, self.index_set())
+            except NotATemplateError:
+                super().construct(data)
+                return
+        self._constructed = True
+        self._data[None] = self
+        self.set_sense(self._init_sense(self.parent_block(), None))
 
 
 def new_param(*index: Any, **kwargs: Any) -> Any:
@@ -196,6 +220,8 @@ def new_param(*index: Any, **kwargs: Any) -> Any:
     index = tuple(as_index(one) for one in index)
     if index and not rest and numeric and isinstance(values, (Mapping, np.ndarray)):
         return LazyParam(*index, values=values, default=default)
+    if isinstance(values, np.ndarray):
+        raise TypeError("Values in an array need an index set, and nothing else to be said of them")
     return Param(*index, **kwargs)
 
 
@@ -220,3 +246,13 @@ def new_constraint(*index: Any, **kwargs: Any) -> Any:
 
     index = tuple(as_index(one) for one in index)
     return LazyConstraint(*index, **kwargs) if index and set(kwargs) == {"rule"} else Constraint(*index, **kwargs)
+
+
+def new_objective(*index: Any, **kwargs: Any) -> Any:
+    """Return an objective that is written when asked for, or one of Pyomo's own."""
+    from pyomo.environ import Objective
+
+    rule = kwargs.get("rule")
+    if index or not callable(rule) or set(kwargs) > {"rule", "sense"}:
+        return Objective(*index, **kwargs)
+    return LazyObjective(**kwargs)

@@ -52,9 +52,11 @@ def symbolic_costs(objectives: list[Any], columns: Columns) -> Costs:
     objective = objectives[0]
     if getattr(objective, "terms", None) is not None:
         return booked_costs(objective.terms, columns)
-    if type(objective.rule) is not ScalarCallInitializer:
-        raise NotATemplateError("It is not made by a rule")
-    template = templatize(objective.parent_block(), objective.rule, objective.index_set())
+    template = getattr(objective, "template", None)
+    if template is None:
+        if hasattr(objective, "template") or type(objective.rule) is not ScalarCallInitializer:
+            raise NotATemplateError("It is not made by a rule, or not any more")
+        template = templatize(objective.parent_block(), objective.rule, objective.index_set())
     found = Walk(columns).linear(template.expression, Frame.of(Table((), 1), ()))
     _, column, value = gathered(found.terms, 1)
     costs = Costs(column, value, float(np.asarray(found.constant).reshape(-1)[0]))

@@ -104,7 +104,7 @@ class _Run:
         }.items():
             self._highs.setOptionValue(name, value)
         highspy.Highs.resetGlobalScheduler(True)
-        self._highs.passModel(_as_lp(matrix))
+        pass_arrays(self._highs, matrix)
         self._highs.cbMipInterrupt += self._on_step
         self._highs.cbSimplexInterrupt += self._on_step
         self._highs.cbIpmInterrupt += self._on_step
@@ -192,7 +192,7 @@ class _Run:
         highs.setOptionValue("log_to_console", False)
         highs.setOptionValue("threads", self._options.threads)
         highs.setOptionValue("time_limit", self._options.time_limit)
-        highs.passModel(_as_lp(self._matrix.with_objective(np.zeros_like(self._matrix.cost))))
+        pass_arrays(highs, self._matrix.with_objective(np.zeros_like(self._matrix.cost)))
         highs.run()
         return bool(highs.getModelStatus() == highspy.HighsModelStatus.kOptimal)
 
@@ -207,7 +207,7 @@ class _Run:
         highs.setOptionValue("log_to_console", False)
         highs.setOptionValue("threads", self._options.threads)
         highs.setOptionValue("time_limit", max(30.0, self._options.time_limit))
-        highs.passModel(_as_lp(fixed, relaxed=True))
+        pass_arrays(highs, fixed, relaxed=True)
         highs.run()
         if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return values
@@ -216,16 +216,14 @@ class _Run:
         return better
 
 
-def _as_lp(matrix: Matrix, *, relaxed: bool = False) -> Any:
-    """Return the arrays in HiGHS's own form."""
-    lp = highspy.HighsLp()
-    lp.num_row_, lp.num_col_ = matrix.shape
-    lp.col_cost_, lp.offset_ = matrix.cost, matrix.offset
-    lp.col_lower_, lp.col_upper_ = matrix.lower, matrix.upper
-    lp.row_lower_, lp.row_upper_ = matrix.row_lower, matrix.row_upper
-    lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = matrix.start, matrix.index, matrix.value
-    if matrix.integer.any() and not relaxed:
-        kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
-        lp.integrality_ = [kinds[whole] for whole in matrix.integer.astype(int)]
-    return lp
+def pass_arrays(highs: Any, matrix: Matrix, *, relaxed: bool = False) -> None:
+    """Hand the arrays over as they are."""
+    rows, columns = len(matrix.row_lower), len(matrix.cost)
+    kinds = np.zeros(0 if relaxed or not matrix.integer.any() else columns, dtype=np.int32)
+    if len(kinds):
+        kinds[matrix.integer] = 1
+    highs.passModel(
+        columns, rows, len(matrix.value), int(highspy.MatrixFormat.kColwise), int(highspy.ObjSense.kMinimize),
+        matrix.offset, matrix.cost, matrix.lower, matrix.upper, matrix.row_lower, matrix.row_upper, matrix.start,
+        matrix.index, matrix.value, kinds,
+    )  # fmt: skip

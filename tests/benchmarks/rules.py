@@ -106,10 +106,12 @@ def _ours() -> Callable[[Any], Any]:
     import scipy.sparse  # noqa: F401
 
     from models import algebra
-    from optimizer.matrix.compiler import compile_pyomo
+    from types import SimpleNamespace
+
+    from optimizer.matrix import compile_model
     from tests.benchmarks.networks import in_columns, pyomo_model
 
-    return lambda net: _passed(compile_pyomo(pyomo_model(algebra, net, *in_columns(net))))
+    return lambda net: _passed(compile_model(SimpleNamespace(model=pyomo_model(algebra, net, *in_columns(net)))))
 
 
 def _appsi() -> Callable[[Any], Any]:
