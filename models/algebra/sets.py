@@ -19,7 +19,7 @@ class TableSet(OrderedScalarSet):  # type: ignore[misc]
     def __init__(self, members: Any, dimen: int | None = None, **names: Any) -> None:
         self._made: dict[Any, Any] | None = None
         self._table = members if isinstance(members, Table) else Table.of(members, dimen)
-        super().__init__(dimen=len(self._table.columns), **names)
+        super().__init__(dimen=self._table.dimen, **names)
         self._made = None
 
     @property
@@ -108,7 +108,7 @@ class GroupedSet(IndexedSet):  # type: ignore[misc]
         if position < 0:
             raise KeyError(index)
         one = self._data[index] = self._ComponentDataClass(component=self)
-        one._index, one._dimen = index, len(groups.inside.columns)  # noqa: SLF001
+        one._index, one._dimen = index, groups.inside.dimen  # noqa: SLF001
         one._values = dict.fromkeys(groups.part(position))  # noqa: SLF001
         return one
 

@@ -141,6 +141,11 @@ class Table:
             columns = (Column.of(unique),)
         return cls(columns, len(unique), members if unique is members else None)
 
+    @property
+    def dimen(self) -> int:
+        """How many coordinates."""
+        return len(self.columns)
+
     @classmethod
     def of_columns(cls, *columns: Any) -> Table:
         """Return the table of members given by coordinate: sequences or arrays of equal length; members are distinct."""
@@ -204,6 +209,10 @@ class Table:
             keys, order = look_up
             if not len(keys):
                 return np.full(len(key), MISSING, dtype=np.int64)
+            if len(key) * ROOMY >= np.prod(self._shape[1], dtype=float):
+                where = np.full(int(np.prod(self._shape[1], dtype=float)), MISSING, dtype=np.int32)
+                where[keys] = order
+                return where[key]
             place = np.minimum(np.searchsorted(keys, key), len(keys) - 1)
             return np.where(keys[place] == key, order[place], MISSING)
         return look_up[key]
@@ -227,42 +236,68 @@ class Table:
         return key[order], order
 
 
-@dataclass(eq=False)
 class ProductTable(Table):
-    """Table of a product of sets: positions are counted, not looked up."""
+    """Table of a product of sets: positions are counted, not looked up, and columns are made when needed.
 
-    factors: tuple[Table, ...] = ()
+    Attributes
+    ----------
+    factors
+        The sets, the last one running fastest.
+
+    """
+
+    def __init__(self, factors: Sequence[Table]) -> None:
+        self.factors = tuple(factors)
+        self.size = int(np.prod([factor.size for factor in factors], dtype=np.int64))
+        self.source = None
 
     @classmethod
     def times(cls, factors: Sequence[Table]) -> ProductTable:
-        """Return every combination of members, the last factor running fastest; the same table for the same factors."""
+        """Return every combination of members; the same table for the same factors."""
         key = tuple(map(id, factors))
         found = _PRODUCTS.get(key)
         if found is None:
-            found = _PRODUCTS[key] = cls._times(factors)
+            found = _PRODUCTS[key] = cls(factors)
         return found
 
-    @classmethod
-    def _times(cls, factors: Sequence[Table]) -> ProductTable:
-        size, columns = int(np.prod([f.size for f in factors], dtype=np.int64)), list[Column]()
-        inner = size
-        for factor in factors:
-            inner = inner // factor.size if factor.size else 0
-            outer = size // (inner * factor.size) if inner and factor.size else 0
-            for column in factor.columns:
-                codes = np.broadcast_to(column.codes, (factor.size,))
-                columns.append(Column(np.tile(np.repeat(codes, inner), outer), column.labels))
-        return cls(tuple(columns), size, None, tuple(factors))
+    @property
+    def dimen(self) -> int:
+        """How many coordinates."""
+        return sum(factor.dimen for factor in self.factors)
+
+    @cached_property
+    def columns(self) -> tuple[Column, ...]:  # type: ignore[override]
+        """Coordinates."""
+        return tuple(
+            Column(np.broadcast_to(column.codes, (factor.size,))[self.places_of(k)], column.labels)
+            for k, factor in enumerate(self.factors)
+            for column in factor.columns
+        )
+
+    def places_of(self, number: int) -> Positions:
+        """Position in one factor of each member."""
+        size, inner = self.factors[number].size, int(np.prod([f.size for f in self.factors[number + 1 :]], dtype=int))
+        one = np.repeat(np.arange(size, dtype=np.int32), inner)
+        return np.tile(one, self.size // len(one)) if len(one) else one
+
+    def factor_at(self, coordinate: int) -> int | None:
+        """Number of the factor that begins at a coordinate."""
+        first = 0
+        for number, factor in enumerate(self.factors):
+            if first == coordinate:
+                return number
+            first += factor.dimen
+        return None
 
     def locate(self, query: Sequence[Column], size: int) -> Positions:
         """Position of each of `size` members given by columns; -1 for what is not a member."""
-        if len(query) != len(self.columns):
+        if len(query) != self.dimen:
             return np.full(size, MISSING, dtype=np.int32)
         place: Any = np.zeros(1, dtype=np.int64)
         valid: Any = None
         rest = list(query)
         for factor in self.factors:
-            own, rest = rest[: len(factor.columns)], rest[len(factor.columns) :]
+            own, rest = rest[: factor.dimen], rest[factor.dimen :]
             count = max((len(column.codes) for column in own), default=1)
             found = factor.locate(own, count)
             if len(found) and found.min() < 0:

@@ -149,7 +149,7 @@ def _dimension(members: Any) -> int:
     else:
         component = members.arg(0)
         groups = getattr(component, "groups", None)
-        dimen = len(groups.inside.columns) if groups is not None else _first(component).dimen
+        dimen = groups.inside.dimen if groups is not None else _first(component).dimen
     if type(dimen) is not int:
         raise NotATemplateError(f"The dimension of {members} is not known")
     return dimen

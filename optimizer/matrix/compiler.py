@@ -5,14 +5,11 @@ from __future__ import annotations
 import warnings
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from models.algebra import AlgebraWarning
 from models.algebra.templates import NotATemplateError
-from optimizer.matrix.arrays import Matrix
 from optimizer.matrix.columns import CannotCompileError, Columns
 from optimizer.matrix.fallback import compile_by_pyomo
-from optimizer.matrix.names import Layout
+from optimizer.matrix.assembly import assembled
 from optimizer.matrix.objective import Costs, symbolic_costs
 from optimizer.matrix.rows import RowBlock, symbolic_rows
 
@@ -20,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from models.network import Core
+    from optimizer.matrix.arrays import Matrix
 
 EXPECTED = (NotATemplateError, CannotCompileError)
 """What rules that have to be written row by row raise; anything else is a surprise worth a warning."""
@@ -65,7 +63,7 @@ def compile_model(core: Core) -> Matrix:
     if surprises:
         found = f"{len(surprises)} rules were compiled row by row, first {surprises[0]}"
         warnings.warn(found, AlgebraWarning, stacklevel=2)
-    return _assembled(core, columns, blocks, costs or Costs.nothing())
+    return assembled(core, columns, blocks, costs or Costs.nothing())
 
 
 def _active(model: Any, kind: str) -> Iterator[Any]:
@@ -76,49 +74,3 @@ def _active(model: Any, kind: str) -> Iterator[Any]:
     for block in model.block_data_objects(active=True, descend_into=Block):
         if block.parent_component() is block:
             yield from block.component_objects(ctype, active=True, descend_into=False)
-
-
-def _assembled(core: Core, columns: Columns, blocks: list[RowBlock], costs: Costs) -> Matrix:
-    """Put blocks of rows under one another, and leave out columns that nothing mentions."""
-    from scipy.sparse import coo_array
-
-    starts = np.cumsum([0, *(block.count for block in blocks)])
-    height = int(starts[-1])
-    row = np.concatenate(
-        [np.zeros(0, dtype=np.int32), *(b.row + np.int32(s) for b, s in zip(blocks, starts[:-1], strict=True))]
-    ).astype(np.int32, copy=False)
-    column = np.concatenate([np.zeros(0, dtype=np.int32), *(b.column for b in blocks)]).astype(np.int32, copy=False)
-    value = np.concatenate([np.zeros(0), *(b.value for b in blocks)])
-    used = np.zeros(columns.count, dtype=np.bool_)
-    used[column] = True
-    used[costs.column] = True
-    cost = np.bincount(costs.column, weights=costs.value, minlength=columns.count)
-    limits = [stretch.limits() for stretch in columns.stretches]
-    lower, upper = (np.concatenate([np.zeros(0), *(limit[k] for limit in limits)]) for k in (0, 1))
-    whole = np.concatenate([np.zeros(0, dtype=np.bool_), *(limit[2] for limit in limits)])
-    number = None
-    if not used.all():
-        number = np.where(used, np.cumsum(used, dtype=np.int32) - 1, np.int32(-1))
-        column, cost, lower, upper, whole = number[column], cost[used], lower[used], upper[used], whole[used]
-    sparse = coo_array((value, (row, column)), shape=(height, len(cost))).tocsc()
-    sparse.eliminate_zeros()
-    return Matrix(
-        cost=cost,
-        offset=costs.offset,
-        start=sparse.indptr.astype(np.int32, copy=False),
-        index=sparse.indices.astype(np.int32, copy=False),
-        value=sparse.data,
-        row_lower=np.concatenate([np.zeros(0), *(block.lower for block in blocks)]),
-        row_upper=np.concatenate([np.zeros(0), *(block.upper for block in blocks)]),
-        lower=lower,
-        upper=upper,
-        integer=whole,
-        layout=Layout(columns, number, tuple(blocks_named(blocks))),
-        core=core,
-    )
-
-
-def blocks_named(blocks: list[RowBlock]) -> Iterator[tuple[int, Any, Any]]:
-    """Rows, component and members of each block, which is all that names need."""
-    for block in blocks:
-        yield block.count, block.constraint, block.members

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from optimizer.matrix.rows import RowBlock
+from optimizer.matrix.walk import Terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -38,9 +39,7 @@ def compile_by_pyomo(model: Any, done: Iterable[Any], columns: Columns) -> Compi
     rhs = np.asarray(form.rhs, dtype=np.float64)
     rows = RowBlock(
         [row.constraint for row in form.rows],
-        triplets.row,
-        number[triplets.col],
-        triplets.data.astype(np.float64),
+        [Terms(triplets.row, number[triplets.col], triplets.data.astype(np.float64))],
         np.where(kinds <= 0, rhs, -np.inf),
         np.where(kinds >= 0, rhs, np.inf),
     )

@@ -11,7 +11,6 @@ from pyomo.core.base.initializer import ScalarCallInitializer
 from models.algebra.table import Table
 from models.algebra.templates import NotATemplateError, templatize
 from optimizer.matrix.columns import CannotCompileError
-from optimizer.matrix.rows import gathered
 from optimizer.matrix.walk import Frame, Walk
 
 if TYPE_CHECKING:
@@ -58,8 +57,10 @@ def symbolic_costs(objectives: list[Any], columns: Columns) -> Costs:
             raise NotATemplateError("It is not made by a rule, or not any more")
         template = templatize(objective.parent_block(), objective.rule, objective.index_set())
     found = Walk(columns).linear(template.expression, Frame.of(Table((), 1), ()))
-    _, column, value = gathered(found.terms, 1)
-    costs = Costs(column, value, float(np.asarray(found.constant).reshape(-1)[0]))
+    column = np.concatenate([np.zeros(0, dtype=np.int32), *(term.columns for term in found.terms)])
+    amounts = (np.broadcast_to(np.asarray(term.coefficient), (len(term.columns),)) for term in found.terms)
+    value = np.concatenate([np.zeros(0), *amounts])
+    costs = Costs(column[value != 0], value[value != 0], float(np.asarray(found.constant).reshape(-1)[0]))
     return costs if objective.is_minimizing() else -costs
 
 

@@ -37,8 +37,8 @@ class RowBlock:
     ----------
     constraint
         The component, or its single rows as objects (when Pyomo compiled them).
-    row, column, value
-        Coefficients; the same row and column may come several times, and counts with the sum.
+    terms
+        Coefficients by row and column; the same two may come several times, and count with the sum.
     lower, upper
         Bounds, shape (rows,).
     members
@@ -47,9 +47,7 @@ class RowBlock:
     """
 
     constraint: Any
-    row: NDArray[np.integer[Any]]
-    column: NDArray[np.integer[Any]]
-    value: Numbers
+    terms: list[Terms]
     lower: Numbers
     upper: Numbers
     members: NDArray[np.integer[Any]] | None = None
@@ -77,12 +75,9 @@ def symbolic_rows(constraint: Any, columns: Columns) -> RowBlock:
         relation = tuple_to_relational_expr(relation)
     lower, body, upper = _bounded(relation, walk, frame)
     constant = np.broadcast_to(np.asarray(body.constant, dtype=np.float64), (frame.size,))
-    return _kept(
-        RowBlock(
-            constraint, *gathered(body.terms, frame.size), _less(lower, constant, -np.inf), _less(upper, constant, np.inf)
-        ),
-        constraint.name,
-    )
+    terms = [_effective(term) for term in body.terms]
+    low, high = _less(lower, constant, -np.inf), _less(upper, constant, np.inf)
+    return _kept(RowBlock(constraint, terms, low, high), constraint.name)
 
 
 def template_of(constraint: Any) -> Template:
@@ -131,25 +126,14 @@ def _less(bound: Any, constant: Numbers, missing: float) -> Numbers:
     return np.full(len(constant), missing) if bound is None else np.asarray(bound - constant, dtype=np.float64)
 
 
-def gathered(
-    terms: list[Terms], size: int
-) -> tuple[NDArray[np.integer[Any]], NDArray[np.integer[Any]], Numbers]:
-    """Return terms as rows, columns and coefficients; those without effect left out."""
-    rows, columns, values = [], [], []
-    every = np.arange(size, dtype=np.int32)
-    for term in terms:
-        turns = every if term.turns is None else term.turns
-        value = np.broadcast_to(np.asarray(term.coefficient, dtype=np.float64), (len(turns),))
-        column = term.columns
-        if not np.all(term.coefficient):
-            keep = np.flatnonzero(value)
-            turns, column, value = turns[keep], column[keep], value[keep]
-        rows.append(turns)
-        columns.append(column)
-        values.append(value)
-    if not rows:
-        return every[:0], every[:0], np.zeros(0)
-    return np.concatenate(rows), np.concatenate(columns), np.concatenate(values)
+def _effective(term: Terms) -> Terms:
+    """Leave out coefficients that are zero."""
+    if np.all(term.coefficient):
+        return term
+    keep = np.flatnonzero(np.broadcast_to(np.asarray(term.coefficient), (len(term.columns),)))
+    turns = keep.astype(np.int32) if term.turns is None else term.turns[keep]
+    value = term.coefficient[keep] if isinstance(term.coefficient, np.ndarray) else term.coefficient
+    return Terms(turns, term.columns[keep], value)
 
 
 def _kept(block: RowBlock, name: str) -> RowBlock:
@@ -161,14 +145,16 @@ def _kept(block: RowBlock, name: str) -> RowBlock:
         When one of them does not hold: Pyomo then says which.
 
     """
+    if any(term.turns is None for term in block.terms):
+        return block
     present = np.zeros(block.count, dtype=np.bool_)
-    present[block.row] = True
+    for term in block.terms:
+        present[term.turns] = True
     if present.all():
         return block
     if (block.lower[~present] > TOUCHING).any() or (block.upper[~present] < -TOUCHING).any():
         raise CannotCompileError(f"A row of {name} cannot hold")
     members = np.flatnonzero(present)
     number = np.cumsum(present, dtype=np.int32) - 1
-    return RowBlock(
-        block.constraint, number[block.row], block.column, block.value, block.lower[members], block.upper[members], members
-    )
+    terms = [Terms(number[term.turns], term.columns, term.coefficient) for term in block.terms]
+    return RowBlock(block.constraint, terms, block.lower[members], block.upper[members], members)

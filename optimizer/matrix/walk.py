@@ -47,6 +47,7 @@ class Frame:
     within: Positions | None = None
     _columns: dict[tuple[int, int], Column] = field(default_factory=dict)
     _bindings: dict[int, tuple[Table, Positions | None]] = field(default_factory=dict)
+    _factors: dict[tuple[int, int], Positions] = field(default_factory=dict)
 
     @classmethod
     def of(cls, table: Table, indices: Sequence[Any]) -> Frame:
@@ -63,6 +64,19 @@ class Frame:
             table, places = self.outer.binding(group)
             self._bindings[group] = (table, self.within if places is None else places[self.within])
         return self._bindings[group]
+
+    def factor_places(self, group: int, number: int) -> Positions:
+        """Position in one factor of the product that a group runs over, in each turn."""
+        key = group, number
+        if key not in self._factors:
+            table, places = self.binding(group)
+            assert isinstance(table, ProductTable)  # noqa: S101 - the caller has looked
+            every = table.places_of(number) if places is None else None
+            if every is None:
+                inner = int(np.prod([f.size for f in table.factors[number + 1 :]], dtype=np.int64))
+                every = places // inner % table.factors[number].size
+            self._factors[key] = every
+        return self._factors[key]
 
     def column(self, group: int, coordinate: int) -> Column:
         """Coordinate of the member in each turn."""
@@ -272,10 +286,10 @@ class Walk:
         whole = _whole_group(table, indices, frame)
         if whole is not None:
             return whole[0]
-        if isinstance(table, ProductTable) and len(indices) == len(table.columns):
+        if isinstance(table, ProductTable) and len(indices) == table.dimen:
             place: Any = np.zeros(1, dtype=np.int32)
             for factor in table.factors:
-                own, indices = indices[: len(factor.columns)], indices[len(factor.columns) :]
+                own, indices = indices[: factor.dimen], indices[factor.dimen :]
                 found = self.locate(factor, own, frame)
                 found = np.arange(frame.size, dtype=np.int32) if found is None else found
                 if len(found) and found.min() < 0:
@@ -299,15 +313,20 @@ class Walk:
 
 def _whole_group(table: Table, indices: Sequence[Any], frame: Frame) -> tuple[Positions | None] | None:
     """Positions in a table when the indices are a member of it as it is; None when they have to be looked up."""
-    if not indices or len(indices) != len(table.columns):
+    if not indices or len(indices) != table.dimen:
         return None
     if any(type(index) is not template_expr.IndexTemplate for index in indices):
         return None
-    group = indices[0]._group  # noqa: SLF001
-    if any(index._group != group or index._index != k for k, index in enumerate(indices)):  # noqa: SLF001
+    group, first = indices[0]._group, indices[0]._index  # noqa: SLF001
+    if any(index._group != group or index._index != first + k for k, index in enumerate(indices)):  # noqa: SLF001
         return None
     bound, places = frame.binding(group)
-    return (places,) if bound is table else None
+    if bound is table:
+        return (places,)
+    number = bound.factor_at(first) if isinstance(bound, ProductTable) else None
+    if number is None or bound.factors[number] is not table:  # type: ignore[attr-defined]
+        return None
+    return (frame.factor_places(group, number),)
 
 
 def _values_of(component: Any, table: Table) -> Numbers:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 PERIODS, SCENARIOS = 8, 10
-SERVED = 0.2
+SERVED = 0.0
 
 
 @dataclass(frozen=True)

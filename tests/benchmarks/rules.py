@@ -42,10 +42,12 @@ def _print(flows: int, first: dict[str, list[dict[str, float]]]) -> None:
     best = {way: {k: statistics.median(run[k] for run in found) for k in found[0]} for way, found in runs.items()}
     limit = best["by hand"]
     print(f"\n{flows:,} flow columns: {limit['rows']:,.0f} rows, {limit['entries']:,.0f} entries")
-    print(f"{'':16}{'CPU s':>9}{'ratio':>8}{'wall s':>9}{'ratio':>8}{'peak MB':>9}{'ratio':>8}{'runs':>6}")
+    print(f"{'':16}{'CPU s':>9}{'ratio':>8}{'wall s':>9}{'ratio':>8}{'peak MB':>9}{'ratio':>8}{'growth MB':>11}{'ratio':>8}{'runs':>6}")
     for way, found in best.items():
         cells = "".join(f"{found[k]:9.3f}{found[k] / limit[k]:8.2f}" for k in ("cpu", "wall"))
-        print(f"{way:16}{cells}{found['peak']:9.0f}{found['peak'] / limit['peak']:8.2f}{len(runs[way]):6}")
+        cells += f"{found['peak']:9.0f}{found['peak'] / limit['peak']:8.2f}"
+        cells += f"{found['growth']:11.0f}{found['growth'] / max(limit['growth'], 1.0):8.2f}"
+        print(f"{way:16}{cells}{len(runs[way]):6}")
 
 
 def _runs(way: str, flows: int, count: int) -> list[dict[str, float]] | None:
@@ -73,12 +75,13 @@ def one(way: str, flows: int) -> None:
     work = prepare[way]()
     work(network(800))
     net = network(flows)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     wall, cpu = time.perf_counter(), time.process_time()
     highs = work(net)
     cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     size = {"rows": highs.getNumRow(), "columns": highs.getNumCol(), "entries": highs.getNumNz()}
-    print(json.dumps({"cpu": cpu, "wall": wall, "peak": peak, **size}))
+    print(json.dumps({"cpu": cpu, "wall": wall, "peak": peak, "growth": peak - before, **size}))
 
 
 def _passed(arrays: Any) -> Any:
