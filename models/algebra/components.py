@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from pyomo.core.base.constraint import IndexedConstraint
+from pyomo.core.base.constraint import IndexedConstraint, ScalarConstraint
 from pyomo.core.base.initializer import IndexedCallInitializer
 from pyomo.core.base.objective import ScalarObjective
 from pyomo.core.base.param import IndexedParam
@@ -134,9 +134,9 @@ class LazyConstraint(IndexedConstraint):  # type: ignore[misc]
 
     @property
     def _data(self) -> dict[Any, Any]:
+        """Pyomo's own rows by index, written when it asks for them; they may then be changed, and count."""
         if self._made is None:
-            self._made = {}
-            self.template = None
+            self._made, self.template = {}, None
             self._constructed = False
             super().construct()
         return self._made
@@ -162,8 +162,48 @@ class LazyConstraint(IndexedConstraint):  # type: ignore[misc]
             super().construct(data)
 
     def written(self) -> bool:
-        """Whether the rows exist one by one (they may have been changed since)."""
+        """Whether the rows exist one by one."""
         return self._made is not None
+
+
+class LazyScalarConstraint(ScalarConstraint):  # type: ignore[misc]
+    """The one row of a rule, written when somebody asks for it.
+
+    Attributes
+    ----------
+    template
+        What the rule says; None once the row is written.
+
+    """
+
+    def __init__(self, **kwargs: Any) -> None:
+        self.template: Template | None = None
+        self._made: Any = None
+        super().__init__(**kwargs)
+
+    @property
+    def _expr(self) -> Any:
+        """Pyomo's own row, written when it asks for it."""
+        if self._made is None and self.template is not None:
+            self.set_value(self.rule(self.parent_block(), None))
+        return self._made
+
+    @_expr.setter
+    def _expr(self, expression: Any) -> None:
+        self._made, self.template = expression, None
+
+    def construct(self, data: Any = None) -> None:
+        """Write the rule down once, as a sum over sets where it is one."""
+        if self._constructed:
+            return
+        try:
+            template = templatize(self.parent_block(), self.rule, self.index_set())
+        except NotATemplateError:
+            super().construct(data)
+        else:
+            self._constructed = True
+            self._data[None] = self
+            self.template = template
 
 
 class LazyObjective(ScalarObjective):  # type: ignore[misc]
@@ -245,7 +285,9 @@ def new_constraint(*index: Any, **kwargs: Any) -> Any:
     from pyomo.environ import Constraint
 
     index = tuple(as_index(one) for one in index)
-    return LazyConstraint(*index, **kwargs) if index and set(kwargs) == {"rule"} else Constraint(*index, **kwargs)
+    if set(kwargs) != {"rule"} or not callable(kwargs["rule"]):
+        return Constraint(*index, **kwargs)
+    return LazyConstraint(*index, **kwargs) if index else LazyScalarConstraint(**kwargs)
 
 
 def new_objective(*index: Any, **kwargs: Any) -> Any:

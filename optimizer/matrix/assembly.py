@@ -8,6 +8,7 @@ import numpy as np
 
 from optimizer.matrix.arrays import Matrix
 from optimizer.matrix.names import Layout
+from optimizer.matrix.rows import TOUCHING
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,6 +29,12 @@ def assembled(core: Core, columns: Columns, blocks: list[RowBlock], costs: Costs
     """Put blocks of rows under one another, and leave out columns that nothing mentions; uses up the blocks' terms."""
     height = sum(block.count for block in blocks)
     start, index, value = _compressed(*_triplets(blocks), height, columns.count)
+    low, high = (np.concatenate([np.zeros(0), *(getattr(b, side) for b in blocks)]) for side in ("lower", "upper"))
+    kept = _rows_that_say_something(index, low, high)
+    if kept is not None:
+        place = np.zeros(height, dtype=np.int32)
+        place[kept] = np.arange(len(kept), dtype=np.int32)
+        index, low, high = place[index], low[kept], high[kept]
     cost = np.bincount(costs.column, weights=costs.value, minlength=columns.count)
     limits = [stretch.limits() for stretch in columns.stretches]
     lower, upper = (np.concatenate([np.zeros(0), *(limit[k] for limit in limits)]) for k in (0, 1))
@@ -42,14 +49,21 @@ def assembled(core: Core, columns: Columns, blocks: list[RowBlock], costs: Costs
         start=start,
         index=index,
         value=value,
-        row_lower=np.concatenate([np.zeros(0), *(block.lower for block in blocks)]),
-        row_upper=np.concatenate([np.zeros(0), *(block.upper for block in blocks)]),
+        row_lower=low,
+        row_upper=high,
         lower=lower,
         upper=upper,
         integer=whole,
-        layout=Layout(columns, number, tuple((b.count, b.constraint, b.members) for b in blocks)),
+        layout=Layout(columns, number, tuple((b.count, b.constraint, b.members) for b in blocks), kept),
         core=core,
     )
+
+
+def _rows_that_say_something(index: Indices, lower: Numbers, upper: Numbers) -> NDArray[np.int64] | None:
+    """Rows but those whose variables cancel out and that hold by themselves; None: all of them."""
+    empty = np.bincount(index, minlength=len(lower)) == 0
+    empty &= (lower <= TOUCHING) & (upper >= -TOUCHING)
+    return np.flatnonzero(~empty) if empty.any() else None
 
 
 def _triplets(blocks: list[RowBlock]) -> tuple[Indices, Indices, Numbers]:

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import warnings
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from models.algebra import AlgebraWarning
 from models.algebra.templates import NotATemplateError
 from optimizer.matrix.columns import CannotCompileError, Columns
 from optimizer.matrix.fallback import compile_by_pyomo
 from optimizer.matrix.assembly import assembled
-from optimizer.matrix.objective import Costs, symbolic_costs
-from optimizer.matrix.rows import RowBlock, symbolic_rows
+from optimizer.matrix.objective import symbolic_costs
+from optimizer.matrix.rows import symbolic_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable
 
     from models.network import Core
     from optimizer.matrix.arrays import Matrix
 
+T = TypeVar("T")
 EXPECTED = (NotATemplateError, CannotCompileError)
 """What rules that have to be written row by row raise; anything else is a surprise worth a warning."""
 
@@ -33,44 +34,46 @@ def compile_model(core: Core) -> Matrix:
 
     """
     model, columns = core.model, Columns()
-    blocks: list[RowBlock] = []
-    done: list[Any] = []
     surprises: list[str] = []
-    left = False
-    for constraint in _active(model, "Constraint"):
-        try:
-            blocks.append(symbolic_rows(constraint, columns))
+    constraints, objectives, hidden = _components(model)
+    blocks, done = [], []
+    for constraint in constraints:
+        block = _tried(lambda c=constraint: symbolic_rows(c, columns), constraint.name, surprises)  # type: ignore[misc]
+        if block is not None:
+            blocks.append(block)
             done.append(constraint)
-        except EXPECTED:
-            left = True
-        except Exception as error:  # noqa: BLE001 - every failure has the same remedy: Pyomo's own compiler
-            left = True
-            surprises.append(f"{constraint.name} ({type(error).__name__}: {error})")
-    costs = None
-    objectives = list(_active(model, "Objective"))
-    try:
-        costs = symbolic_costs(objectives, columns)
-        done += objectives
-    except EXPECTED:
-        left = True
-    except Exception as error:  # noqa: BLE001 - as above
-        left = True
-        surprises.append(f"the objective ({type(error).__name__}: {error})")
-    if left or not objectives:
-        rest = compile_by_pyomo(model, done, columns)
+    costs = _tried(lambda: symbolic_costs(objectives, columns), "the objective", surprises)
+    if hidden or costs is None or len(done) < len(constraints):
+        rest = compile_by_pyomo(model, done if costs is None else [*done, *objectives], columns)
         blocks.append(rest.rows)
-        costs = costs or Costs(*rest.costs, rest.offset)
+        costs = rest.costs if costs is None else costs
     if surprises:
         found = f"{len(surprises)} rules were compiled row by row, first {surprises[0]}"
         warnings.warn(found, AlgebraWarning, stacklevel=2)
-    return assembled(core, columns, blocks, costs or Costs.nothing())
+    return assembled(core, columns, blocks, costs)
 
 
-def _active(model: Any, kind: str) -> Iterator[Any]:
-    """Active constraint or objective components of active blocks, in order; those of indexed blocks are for Pyomo."""
+def _tried(work: Callable[[], T], name: str, surprises: list[str]) -> T | None:
+    """Do symbolic work; nothing comes of what Pyomo has to do, and what was not foreseen is noted."""
+    try:
+        return work()
+    except EXPECTED:
+        return None
+    except Exception as error:  # noqa: BLE001 - every failure has the same remedy: Pyomo's own compiler
+        surprises.append(f"{name} ({type(error).__name__}: {error})")
+        return None
+
+
+def _components(model: Any) -> tuple[list[Any], list[Any], bool]:
+    """Active constraints and objectives of active blocks, in order, and whether there are more in indexed blocks."""
     from pyomo.environ import Block, Constraint, Objective
 
-    ctype = {"Constraint": Constraint, "Objective": Objective}[kind]
+    constraints, objectives, hidden = [], [], False
     for block in model.block_data_objects(active=True, descend_into=Block):
+        own = list(block.component_objects(Constraint, active=True, descend_into=False))
         if block.parent_component() is block:
-            yield from block.component_objects(ctype, active=True, descend_into=False)
+            constraints += own
+            objectives += block.component_objects(Objective, active=True, descend_into=False)
+        else:
+            hidden = hidden or bool(own)
+    return constraints, objectives, hidden

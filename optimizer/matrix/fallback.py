@@ -8,23 +8,22 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from optimizer.matrix.objective import Costs
 from optimizer.matrix.rows import RowBlock
 from optimizer.matrix.walk import Terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from models.schema import Numbers
     from optimizer.matrix.columns import Columns
 
 
 @dataclass(eq=False)
 class Compiled:
-    """What Pyomo's compiler made: rows, and the objective by column number (see `Columns`)."""
+    """What Pyomo's compiler made."""
 
     rows: RowBlock
-    costs: tuple[np.ndarray[Any, np.dtype[np.int64]], Numbers]
-    offset: float
+    costs: Costs
 
 
 def compile_by_pyomo(model: Any, done: Iterable[Any], columns: Columns) -> Compiled:
@@ -44,9 +43,9 @@ def compile_by_pyomo(model: Any, done: Iterable[Any], columns: Columns) -> Compi
         np.where(kinds >= 0, rhs, np.inf),
     )
     if not form.objectives:
-        return Compiled(rows, (number[:0], np.zeros(0)), 0.0)
+        return Compiled(rows, Costs.nothing())
     cost = np.asarray(form.c.todense(), dtype=np.float64)[0]
-    return Compiled(rows, (number, cost), float(form.c_offset[0]))
+    return Compiled(rows, Costs(number, cost, float(form.c_offset[0])))
 
 
 @contextmanager

@@ -29,12 +29,15 @@ class Layout:
         Column in the matrix of each of them, -1 for one left out; None: nothing was.
     blocks
         Number of rows, constraint (or its rows as objects) and positions in its index set of each block of rows.
+    rows
+        Place among all rows of blocks of each row in the matrix; None: the same.
 
     """
 
     columns: Columns
     number: NDArray[np.integer[Any]] | None
     blocks: tuple[tuple[int, Any, Any], ...]
+    rows: NDArray[np.int64] | None = None
 
     def of(self, variable: Any, keys: Iterable[Any]) -> NDArray[np.int64]:
         """Column of ``variable[key]`` for each key; -1 for one that no rule mentions."""
@@ -58,6 +61,7 @@ class Layout:
 
     def row_name(self, row: int) -> str:
         """Name of the rule and the indices of a row."""
+        row = row if self.rows is None else int(self.rows[row])
         for count, constraint, members in self.blocks:
             if row < count:
                 if isinstance(constraint, list):

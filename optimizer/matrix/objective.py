@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from pyomo.core.base.initializer import ScalarCallInitializer
 
 from models.algebra.table import Table
-from models.algebra.templates import NotATemplateError, templatize
+from models.algebra.templates import NotATemplateError
 from optimizer.matrix.columns import CannotCompileError
 from optimizer.matrix.walk import Frame, Walk
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from models.algebra.templates import Template
     from models.schema import Numbers
     from optimizer.matrix.columns import Columns
 
@@ -51,11 +51,9 @@ def symbolic_costs(objectives: list[Any], columns: Columns) -> Costs:
     objective = objectives[0]
     if getattr(objective, "terms", None) is not None:
         return booked_costs(objective.terms, columns)
-    template = getattr(objective, "template", None)
+    template: Template | None = getattr(objective, "template", None)
     if template is None:
-        if hasattr(objective, "template") or type(objective.rule) is not ScalarCallInitializer:
-            raise NotATemplateError("It is not made by a rule, or not any more")
-        template = templatize(objective.parent_block(), objective.rule, objective.index_set())
+        raise NotATemplateError("It is written already, and may be other than a rule says")
     found = Walk(columns).linear(template.expression, Frame.of(Table((), 1), ()))
     column = np.concatenate([np.zeros(0, dtype=np.int32), *(term.columns for term in found.terms)])
     amounts = (np.broadcast_to(np.asarray(term.coefficient), (len(term.columns),)) for term in found.terms)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from pyomo.core.base.initializer import IndexedCallInitializer, ScalarCallInitializer
 from pyomo.core.expr.relational_expr import (
     EqualityExpression,
     InequalityExpression,
@@ -15,13 +14,14 @@ from pyomo.core.expr.relational_expr import (
 )
 
 from models.algebra.table import Table
-from models.algebra.templates import NotATemplateError, Template, templatize
+from models.algebra.templates import NotATemplateError
 from optimizer.matrix.columns import CannotCompileError
 from optimizer.matrix.walk import Frame, Linear, Terms, Walk
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from models.algebra.templates import Template
     from models.schema import Numbers
     from optimizer.matrix.columns import Columns
 
@@ -67,7 +67,9 @@ def symbolic_rows(constraint: Any, columns: Columns) -> RowBlock:
         When its rows have to be written one by one.
 
     """
-    template = template_of(constraint)
+    template: Template | None = getattr(constraint, "template", None)
+    if template is None:
+        raise NotATemplateError("Its rows exist one by one, and may be other than a rule says")
     table = columns.members(constraint.index_set()) if constraint.is_indexed() else Table((), 1)
     walk, frame = Walk(columns), Frame.of(table, template.indices)
     relation = template.expression
@@ -78,32 +80,6 @@ def symbolic_rows(constraint: Any, columns: Columns) -> RowBlock:
     terms = [_effective(term) for term in body.terms]
     low, high = _less(lower, constant, -np.inf), _less(upper, constant, np.inf)
     return _kept(RowBlock(constraint, terms, low, high), constraint.name)
-
-
-def template_of(constraint: Any) -> Template:
-    """Return what a constraint says for any of its indices.
-
-    Raises
-    ------
-    NotATemplateError
-        When it says different things, or not by a rule.
-
-    """
-    template: Template | None = getattr(constraint, "template", None)
-    if template is not None:
-        return template
-    if type(constraint.rule) not in {IndexedCallInitializer, ScalarCallInitializer}:
-        raise NotATemplateError("It is not made by a rule")
-    if _changed(constraint):
-        raise NotATemplateError("Some of its rows are not what its rule says")
-    return templatize(constraint.parent_block(), constraint.rule, constraint.index_set())
-
-
-def _changed(constraint: Any) -> bool:
-    """Whether rows were left out, taken out or switched off."""
-    index_set = constraint.index_set()
-    rows = constraint.values()
-    return len(constraint) != len(index_set) or not all(row.active for row in rows)
 
 
 def _bounded(relation: Any, walk: Walk, frame: Frame) -> tuple[Any, Linear, Any]:

@@ -219,8 +219,8 @@ class _Run:
 def pass_arrays(highs: Any, matrix: Matrix, *, relaxed: bool = False) -> None:
     """Hand the arrays over as they are."""
     rows, columns = len(matrix.row_lower), len(matrix.cost)
-    kinds = np.zeros(0 if relaxed or not matrix.integer.any() else columns, dtype=np.int32)
-    if len(kinds):
+    kinds = np.zeros(columns, dtype=np.int32)
+    if not relaxed:
         kinds[matrix.integer] = 1
     highs.passModel(
         columns, rows, len(matrix.value), int(highspy.MatrixFormat.kColwise), int(highspy.ObjSense.kMinimize),
