@@ -127,7 +127,7 @@ class _Writer:
             for loss in forced:
                 self._put_loss(row, loss, week)
             if node in self.event.demand:
-                self.rows.constant[row] -= self._surged(node, week)
+                self._put_demand(row, node, week)
 
     def _passed(self, part: Part, week: float) -> list[float]:
         """Weeks of each step that count at a moment.
@@ -262,15 +262,15 @@ class _Writer:
         lead = float(lanes.lead_weeks[lanes.position[flow[1:]]])  # type: ignore[index]
         return [s for s in range(t + 1) if horizon.arrival(s, lead) == t]
 
-    def _surged(self, node: ItemSite, week: float) -> float:
-        """Demand that the event has added by a moment [units]."""
+    def _put_demand(self, row: int, node: ItemSite, week: float) -> None:
+        """Demand that the event has added by a moment; where it falls, what the plan serves falls with it."""
         change, lasting = self.event.demand[node]
-        total = 0.0
         for t, begin, end in self.time.spans:
             if week > begin:
-                weeks = lasting.until(min(week, end)) - lasting.until(begin)
-                total += change * float(self.problem.wanted[node][t]) * weeks
-        return total
+                added = change * (lasting.until(min(week, end)) - lasting.until(begin))
+                self.rows.constant[row] -= added * float(self.problem.wanted[node][t])
+                if added < 0 and (*node, t) in self.problem.demand_row:
+                    self.rows.put(row, ("unmet", *node, t), added)
 
     # Limits
 
@@ -342,10 +342,10 @@ class _Writer:
             change, lasting = self.event.demand.get(key, (0.0, None))
             surged = 1.0 - np.array(self._survives(lasting)) if lasting else np.zeros(len(self.time.length))
             for step, t in enumerate(self.time.period):
-                row = self.rows.add("lost", *key, step)
-                self.rows.constant[row] = float(self.problem.wanted[key][t]) * (1.0 + change * float(surged[step]))
+                row, added = self.rows.add("lost", *key, step), change * float(surged[step])
+                self.rows.constant[row] = float(self.problem.wanted[key][t]) * (1.0 + added)
                 self.rows.change(row, ("lost", *key), step, -1.0)
-                self.rows.put(row, ("unmet", *key, t), -1.0)
+                self.rows.put(row, ("unmet", *key, t), -1.0 - min(added, 0.0))
                 self.rows.put(row, ("recovered", *key, t), 1.0)
 
     def _keep_recipes(self) -> None:
