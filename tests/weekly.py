@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Hashable
 
 Row = dict["Hashable", float]
+VALUE = 20.0
+"""Of one product: what a lost sale costs where nothing is stated."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ class Tiny:
             "Periods": periods(1, self.weeks),
             "Regions": table("region", ("US",)),
             "Sites": table("site region role status fixed_cost", *sites),
-            "Items": table("item value", ("x", 20), *([("c", 5)] if self.usage else [])),
+            "Items": table("item value", ("x", VALUE), *([("c", 5)] if self.usage else [])),
             "BOM": tiers,
             "Sources": table("site item capacity material_cost", *((s.site, s.item, s.capacity, s.price) for s in self.sources)),
             "Lead_times": table(
@@ -227,7 +229,7 @@ class Tiny:
                     row["unmet", node[1]] = row.get(("unmet", node[1]), 0.0) - 1.0
                     if node in short:
                         missing = (name, "lost", node, k)
-                        program.add(missing, a.chance * self.weeks / 52 * (self.shortage or 0.0) if not a.survive else 0.0)
+                        program.add(missing, a.chance * self.weeks / 52 * (self.shortage or VALUE) if not a.survive else 0.0)
                         program.at_most.append(({missing: 1.0, ("unmet", node[1]): 1.0}, wanted))
                         row[missing], lost[missing] = -1.0, 1.0
                 program.equal.append((row, -wanted))

@@ -171,4 +171,4 @@ class Reach:
             longest[node] = max(out, default=0.0)
             return longest[node]
 
-        return min(max((walk(node) for node in self.starved), default=0.0), LONGEST_TAIL)
+        return min(max((walk(node) for node in (*self.starved, *self.event.leaving)), default=0.0), LONGEST_TAIL)
