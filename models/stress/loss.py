@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -78,6 +79,16 @@ class Loss:
     def kinks(self) -> tuple[float, ...]:
         """Weeks in which the curve bends or jumps."""
         return tuple(dict.fromkeys(self.weeks))
+
+    @property
+    def bends(self) -> tuple[float, ...]:
+        """Weeks in which what is lost in all must be looked at: the kinks, and week by week where the curve slopes."""
+        points = list(zip(self.weeks, self.share, strict=True))
+        weeks = set(self.weeks)
+        for (sooner, high), (later, low) in itertools.pairwise(points):
+            if high != low:
+                weeks |= {sooner + k for k in range(1, math.ceil(later - sooner))}
+        return tuple(sorted(weeks))
 
     @property
     def forever(self) -> Loss:

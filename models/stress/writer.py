@@ -116,7 +116,7 @@ class _Writer:
 
     def _write_levels(self, node: ItemSite) -> None:
         parts, forced = self._parts(node), self._forced(node)
-        for week in self._bends(parts, forced):
+        for week in self._bends(node, parts, forced):
             row = self.rows.add("level", *node, week)
             self._put_stock(row, node, week)
             for part in parts:
@@ -141,13 +141,15 @@ class _Writer:
             passed = np.where(self.time.edges[1:] <= begun + FEWEST, self.time.length, passed)
         return [float(weeks) for weeks in passed]
 
-    def _bends(self, parts: list[Part], forced: list[Forced]) -> list[float]:
+    def _bends(self, node: ItemSite, parts: list[Part], forced: list[Forced]) -> list[float]:
         """Weeks in which the level of a node can turn."""
         edges, end = self.time.edges, self.time.end
         weeks = set(edges.tolist())
         for delay in {part.delay for part in parts}:
             weeks |= set((edges + delay).tolist())
-        weeks |= {kink + loss.delay for loss in forced for kink in loss.loss.kinks}
+        weeks |= {week + loss.delay for loss in forced for week in loss.loss.bends}
+        if node in self.event.demand:
+            weeks |= set(self.event.demand[node][1].bends)
         inside = sorted(week for week in weeks if FEWEST < week <= end + FEWEST)
         return [week for k, week in enumerate(inside) if not k or week - inside[k - 1] > FEWEST]
 
