@@ -150,6 +150,8 @@ class _Writer:
         weeks |= {week + loss.delay for loss in forced for week in loss.loss.bends}
         if node in self.event.demand:
             weeks |= set(self.event.demand[node][1].bends)
+        if node in self.problem.stock_row:
+            weeks |= {begin + float(self.problem.horizon.weeks[t]) for t, begin, _ in self.time.spans}
         inside = sorted(week for week in weeks if FEWEST < week <= end + FEWEST)
         return [week for k, week in enumerate(inside) if not k or week - inside[k - 1] > FEWEST]
 
