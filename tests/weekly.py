@@ -210,8 +210,10 @@ class Tiny:
                 left, before = (name, "left", node, k), (name, "left", node, k - 1)
                 program.add(left, 0.0)
                 row = {left: 1.0}
-                if k:
+                if k and (node in self.stock or any((v.item, v.destination) == node for v in self.ways)):
                     row[before] = -1.0
+                elif k:
+                    pass  # what is made where nothing is kept leaves at once
                 elif node in self.stock:
                     row["stock", node] = -(1.0 - (a.share if node[1] == a.target else 0.0))
                 for s in self.sources:

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 from models.problem import worked_out_once
 from models.sheets import ALL, WAREHOUSE, ResilienceRules
 from models.sheets.risks import N_MINUS_1, N_MINUS_1_KINDS
-from models.stress.events import Event, Hitter, group_events, items_of, scenario_events
+from models.stress.events import group_events, items_of, scenario_events
+from models.stress.hits import Hitter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from models.problem import Problem
+    from models.stress.event import Event
 
 SERVICE, SURVIVAL = "service", "survival"
 
@@ -89,6 +91,11 @@ def served_items(problem: Problem, items: frozenset[str]) -> frozenset[str]:
     return frozenset(item for item, _ in problem.wanted if item in above)
 
 
+def items_of_rule(problem: Problem, row: int) -> frozenset[str]:
+    """Items with demand whose shortage one rule counts."""
+    return served_items(problem, items_of(problem, problem[ResilienceRules].item[row]))
+
+
 def events_of_rule(problem: Problem, row: int) -> tuple[Event, ...]:
     """Events that one rule speaks of."""
     rules = problem[ResilienceRules]
@@ -152,7 +159,7 @@ def _key(case: Case) -> tuple[object, ...]:
 def _cases_of_rule(problem: Problem, row: int) -> Iterator[Case]:
     rules = problem[ResilienceRules]
     first = problem.horizon.number(rules.from_period[row]) if rules.from_period[row] else 0
-    items = served_items(problem, items_of(problem, rules.item[row]))
+    items = items_of_rule(problem, row)
     share = float(rules.min_service[row])
     for event in events_of_rule(problem, row) if items else ():
         for t in event.starts:
@@ -178,12 +185,23 @@ def survival_weeks(problem: Problem, row: int, event: Event) -> Iterator[tuple[s
 
 
 def every_case(problem: Problem) -> tuple[Case, ...]:
-    """Every event of the workbook in every period in which it may begin, whether a rule speaks of it or not."""
-    ruled = [event for row in range(len(problem[ResilienceRules])) for event in events_of_rule(problem, row)]
-    events = {
-        (e.kind, e.name, e.losses): e for e in (*scenario_events(problem), *group_events(problem), *ruled)
-    }
-    return tuple(Case(e, t, e.time_to_recover) for e in events.values() if not e.is_nothing for t in e.starts)
+    """Every event of the workbook, in the periods in which a rule speaks of it, or in the first and last it may begin.
+
+    Today's plan is put to the same test as the one that takes its place.
+    """
+    rules, found = problem[ResilienceRules], dict[tuple[object, ...], Case]()
+    for row in range(len(rules)):
+        first = problem.horizon.number(rules.from_period[row]) if rules.from_period[row] else 0
+        for event in events_of_rule(problem, row):
+            for t in event.starts if not event.is_nothing else ():
+                if t >= first:
+                    found.setdefault((event.kind, event.name, t), Case(event, t, event.time_to_recover))
+    ruled = {key[:2] for key in found}
+    for event in (*scenario_events(problem), *group_events(problem)):
+        if not event.is_nothing and (event.kind, event.name) not in ruled:
+            for t in dict.fromkeys((event.starts[0], event.starts[-1])):
+                found[event.kind, event.name, t] = Case(event, t, event.time_to_recover)
+    return tuple(found.values())
 
 
 def yearly_weights(problem: Problem, case: Case) -> float:

@@ -11,7 +11,8 @@ from models.issue import Severity
 from models.sheets import ALL, EACH, Disruptions, FailureGroups, ResilienceRules, Sites
 from models.sheets.risks import MEMBER_KINDS, N_MINUS_1, N_MINUS_1_KINDS
 from models.stress.cases import events_of_rule, served_items
-from models.stress.events import ARROW, Hitter, items_of, scenario_events, split_lane
+from models.stress.events import ARROW, items_of, scenario_events, split_lane
+from models.stress.hits import Hitter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,18 +7,19 @@ starved one could get more: other makers, other lanes, and whatever these need i
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from models.limits import most_made
-from models.sheets import WAREHOUSE
+from models.sheets import WAREHOUSE, LeadTimes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from models.problem import ItemSite, Problem
-    from models.stress.events import Event
+    from models.stress.event import Event
 
 LONGEST_TAIL = 52.0
 """Weeks after recovery in which goods that are still missing may show [weeks]."""
@@ -136,8 +137,18 @@ class Reach:
 
     @cached_property
     def more_moved(self) -> tuple[int, ...]:
-        """Lanes that could bring more."""
-        return tuple(dict.fromkeys(a for node in self.nodes for a in self.lanes_in(node)))
+        """Lanes that could bring more; of those between the same ends without a limit only the fastest."""
+        lanes, limit = self.network.problem.lanes, self.network.problem[LeadTimes].capacity
+        fastest: dict[tuple[str, str, str, bool], int] = {}
+        limited = list[int]()
+        for a in dict.fromkeys(a for node in self.nodes for a in self.lanes_in(node)):
+            if math.isfinite(limit[lanes.row[a]]) or a in self.event.duties:
+                limited.append(a)
+                continue
+            ends = (*lanes.keys[a][:3], self._expedites(a))
+            if ends not in fastest or lanes.lead_weeks[a] < lanes.lead_weeks[fastest[ends]]:
+                fastest[ends] = a
+        return tuple(sorted([*limited, *fastest.values()]))
 
     @cached_property
     def less_moved(self) -> tuple[int, ...]:

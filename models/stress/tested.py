@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from models.stress.events import Event  # noqa: TC001 - part of a record that others inspect
+from models.stress.event import Event  # noqa: TC001 - part of a record that others inspect
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from models.stress.cases import Case
     from models.stress.reach import Reach
 
-MOST_STEPS = 9
+MOST_STEPS = 5
 """Steps beyond which neighbouring ones are joined."""
 ROUNDING = 1e-6
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from models.prices import lost_sale, surge_premium
 from models.sheets import LeadTimes, Sources
-from models.stress.loss import Loss, lost_between, worst
+from models.stress.limits import Limits
+from models.stress.loss import lost_between
+from models.stress.moves import Forced, Moves, Part, Recipe
 from models.stress.recourse import Change, Recourse, Rows
-from models.stress.timeline import Timeline, late, soon
+from models.stress.timeline import Timeline, late
 
 if TYPE_CHECKING:
     from models.problem import ItemSite, Problem
@@ -19,32 +20,6 @@ if TYPE_CHECKING:
     from models.stress.reach import Network, Reach
 
 FEWEST = 1e-9
-
-
-Recipe = tuple[str, str]
-"""Parent and component: what is used only while their row of BOM is in force."""
-
-
-@dataclass(frozen=True)
-class Part:
-    """One thing that moves the level of a node: a change, its sign and factor, and how many weeks later it shows."""
-
-    change: Change
-    factor: float
-    delay: float = 0.0
-    recipe: Recipe | None = None
-
-
-@dataclass(frozen=True)
-class Forced:
-    """One loss that moves the level of a node: a flow of the plan (without its period), its factor and its curve."""
-
-    quantity: tuple[str, ...]
-    factor: float
-    loss: Loss
-    delay: float = 0.0
-    recipe: Recipe | None = None
-    arrives: bool = False
 
 
 def write_recourse(case: Case, reach: Reach) -> Recourse:
@@ -59,17 +34,19 @@ class _Writer:
         self.problem: Problem = reach.network.problem
         self.time = Timeline.of(case, reach)
         self.rows = Rows()
-        self.moved = dict.fromkeys((*reach.more_moved, *reach.less_moved))
+        self.moves = Moves(reach)
+        self._weeks_passed: dict[tuple[float, float, bool], list[tuple[int, float]]] = {}
 
     def written(self) -> Recourse:
         """Name the changes, write the rows, price the losses."""
         self._name_changes()
+        self._possible = {change for change, _ in self.rows.changes}
         for node in self.reach.nodes:
-            self._write_levels(node)
-        self._limit_making()
-        self._limit_moving()
-        self._limit_losses()
-        self._keep_recipes()
+            if node in self.problem.stock_row or node in self.problem.lanes.into:
+                self._write_levels(node)
+            else:
+                self._write_output(node)
+        Limits(self.reach, self.moves, self.time, self.rows).write()
         return self._priced()
 
     # Changes
@@ -99,47 +76,71 @@ class _Writer:
         for step in steps:
             self.rows.changes[change, step] = len(self.rows.changes)
 
-    def _alternatives(self, key: ItemSite) -> dict[str, list[str]]:
-        """Components of a source that replace each other, by group."""
-        found: dict[str, list[str]] = {}
-        for part in self.network.can_make.get(key, ()):
-            if group := self.problem.recipes.group[key[0], part]:
-                found.setdefault(group, []).append(part)
-        return found
-
     def _name_blends(self, kind: str, key: ItemSite, steps: range) -> None:
-        for parts in self._alternatives(key).values():
+        for parts in self.moves.alternatives(key).values():
             for part in parts:
                 self._name((kind, key[0], part, key[1]), steps)
 
     # Levels
 
     def _write_levels(self, node: ItemSite) -> None:
-        parts, forced = self._parts(node), self._forced(node)
+        parts, forced = self._parts(node), self.moves.forced(node)
+        entries = [(self._entries(part), part.delay, part.change[0] == "less_moved") for part in parts]
+        changed = self.rows.changed
         for week in self._bends(node, parts, forced):
             row = self.rows.add("level", *node, week)
             self._put_stock(row, node, week)
-            for part in parts:
-                for step, weeks in enumerate(self._passed(part, week)):
-                    if weeks:
-                        share = self._in_force(part.recipe, self.time.period[step])
-                        self.rows.change(row, part.change, step, part.factor * weeks * share)
+            for columns, delay, is_missed in entries:
+                for step, weeks in self._passed(delay, week, is_missed and delay > 0):
+                    if step in columns:
+                        column, factor = columns[step]
+                        changed.append((row, column, factor * weeks))
             for loss in forced:
                 self._put_loss(row, loss, week)
             if node in self.event.demand:
-                self._put_demand(row, node, week)
+                self._put_demand(row, node, 0.0, week)
 
-    def _passed(self, part: Part, week: float) -> list[float]:
+    def _entries(self, part: Part) -> dict[int, tuple[int, float]]:
+        """Column and factor of a change in each step in which it is possible."""
+        found = {}
+        for step, t in enumerate(self.time.period):
+            column, factor = self.rows.changes.get((part.change, step)), part.factor * self._in_force(part.recipe, t)
+            if column is not None and factor:
+                found[step] = (column, factor)
+        return found
+
+    def _passed(self, delay: float, week: float, is_missed: bool) -> list[tuple[int, float]]:  # noqa: FBT001 - of a lane
         """Weeks of each step that count at a moment.
 
         Goods that are missing on a lane are missed in the period in which the plan counts on them, as the plan's own
         balance has it: at the latest when the period ends in which they would have left.
         """
-        passed = self.time.passed(week - part.delay)
-        if part.change[0] == "less_moved" and part.delay:
-            begun = max(begin for _, begin, _ in self.time.spans if begin < week)
-            passed = np.where(self.time.edges[1:] <= begun + FEWEST, self.time.length, passed)
-        return [float(weeks) for weeks in passed]
+        key = (delay, week, is_missed)
+        if key not in self._weeks_passed:
+            passed = self.time.passed(week - delay)
+            if is_missed:
+                begun = max(begin for _, begin, _ in self.time.spans if begin < week)
+                passed = np.where(self.time.edges[1:] <= begun + FEWEST, self.time.length, passed)
+            self._weeks_passed[key] = [(step, weeks) for step, weeks in enumerate(passed.tolist()) if weeks]
+        return self._weeks_passed[key]
+
+    def _write_output(self, node: ItemSite) -> None:
+        """Where nothing is kept and nothing arrives, what is made leaves at once: one row a step."""
+        parts, forced = self._parts(node), self.moves.forced(node)
+        for step, t in enumerate(self.time.period):
+            row = self.rows.add("output", *node, step)
+            for part in parts:
+                self.rows.change(row, part.change, step, part.factor * self._in_force(part.recipe, t))
+            for loss in forced:
+                share = float(lost_between(loss.loss, self.time.edges)[step] / self.time.length[step])
+                factor = loss.factor * share * self._in_force(loss.recipe, t)
+                self.rows.put(row, (*loss.quantity, t), factor)
+            if node in self.event.demand:
+                self._put_demand(row, node, float(self.time.edges[step]), float(self.time.edges[step + 1]), per_week=True)
+
+    def _parts(self, node: ItemSite) -> list[Part]:
+        """Changes that are possible at a node."""
+        return [part for part in self.moves.at(node) if part.change in self._possible]
 
     def _bends(self, node: ItemSite, parts: list[Part], forced: list[Forced]) -> list[float]:
         """Weeks in which the level of a node can turn."""
@@ -158,81 +159,6 @@ class _Writer:
     def _in_force(self, recipe: Recipe | None, t: int) -> float:
         """Share of a period in which a component is needed at all; 1 for everything but components."""
         return 1.0 if recipe is None else float(self.problem.recipes.in_force[recipe][t])
-
-    def _parts(self, node: ItemSite) -> list[Part]:
-        """Changes that move the level of a node."""
-        i, n = node
-        parts = [Part(("more_made", i, n), 1.0), Part(("surged", i, n), 1.0), Part(("less_made", i, n), -1.0)]
-        if node in self.problem.wanted:
-            parts.append(Part(("lost", i, n), 1.0))
-        leads = self.problem.lanes.lead_weeks
-        for a in self.problem.lanes.into.get(node, ()):
-            if a in self.moved:
-                parts += [
-                    Part(("more_moved", a), 1.0, late(float(leads[a]))),
-                    Part(("less_moved", a), -1.0, soon(float(leads[a]))),
-                ]
-        for a in self.problem.lanes.out_of.get(node, ()):
-            if a in self.moved:
-                parts += [Part(("more_moved", a), -1.0), Part(("less_moved", a), 1.0)]
-        for parent in self.network.parents.get(node, ()):
-            parts += self._uses(parent, node)
-        return [
-            part for part in parts if any((part.change, b) in self.rows.changes for b in range(len(self.time.length)))
-        ]
-
-    def _uses(self, parent: str, node: ItemSite) -> list[Part]:
-        """Changes of what a component is used for."""
-        part, n = node
-        usage = self._usage(parent, part, n)
-        if self.problem.recipes.group[parent, part]:
-            return [Part(("more_blend", parent, part, n), -usage), Part(("less_blend", parent, part, n), usage)]
-        signs = {"more_made": -1.0, "surged": -1.0, "less_made": 1.0}
-        return [Part((kind, parent, n), sign * usage, recipe=(parent, part)) for kind, sign in signs.items()]
-
-    def _usage(self, parent: str, part: str, n: str) -> float:
-        """Units of a component started for one good unit of the parent."""
-        row = self.problem.source_row[parent, n]
-        return self.problem.recipes.usage[parent, part] / float(self.problem[Sources].yield_[row])
-
-    def _forced(self, node: ItemSite) -> list[Forced]:
-        """Losses that the event itself brings to a node."""
-        i, n = node
-        event, found = self.event, list[Forced]()
-        if node in event.making:
-            found.append(Forced(("make", i, n), -1.0, event.making[node]))
-        lanes = self.problem.lanes
-        for a in lanes.into.get(node, ()):
-            found += self._lost_arrivals(a)
-        for a in self.network.regular_out.get(node, ()):
-            if (loss := self._lost_departures(a)) is not None:
-                found.append(Forced(("ship", *lanes.keys[a]), 1.0, loss))
-        for parent in self.network.parents.get(node, ()):
-            if (parent, n) in event.making:
-                usage, loss = self._usage(parent, i, n), event.making[parent, n]
-                if self.problem.recipes.group[parent, i]:
-                    found.append(Forced(("blend", parent, i, n), usage, loss))
-                else:
-                    found.append(Forced(("make", parent, n), usage, loss, recipe=(parent, i)))
-        return found
-
-    def _lost_arrivals(self, a: int) -> list[Forced]:
-        """Arrivals lost on a lane: at once when the lane is hit, a lead time later when its origin is."""
-        if self.problem.lanes.expedite_only[a]:
-            return []
-        key = self.problem.lanes.keys[a]
-        on_lane, at_origin = self.event.lanes.get(a), self.event.leaving.get((key[0], key[1]))
-        if on_lane is not None:
-            return [Forced(("ship", *key), -1.0, on_lane, arrives=True)]
-        if at_origin is not None:
-            delay = soon(float(self.problem.lanes.lead_weeks[a]))
-            return [Forced(("ship", *key), -1.0, at_origin, delay, arrives=True)]
-        return []
-
-    def _lost_departures(self, a: int) -> Loss | None:
-        key = self.problem.lanes.keys[a]
-        losses = [loss for loss in (self.event.lanes.get(a), self.event.leaving.get((key[0], key[1]))) if loss]
-        return worst(losses) if losses else None
 
     def _put_stock(self, row: int, node: ItemSite, week: float) -> None:
         """Stock of the plan at a moment, less what may not be touched."""
@@ -266,104 +192,16 @@ class _Writer:
         lead = float(lanes.lead_weeks[lanes.position[flow[1:]]])  # type: ignore[index]
         return [s for s in range(t + 1) if horizon.arrival(s, lead) == t]
 
-    def _put_demand(self, row: int, node: ItemSite, week: float) -> None:
-        """Demand that the event has added by a moment; where it falls, what the plan serves falls with it."""
+    def _put_demand(self, row: int, node: ItemSite, first: float, last: float, *, per_week: bool = False) -> None:
+        """Demand that the event adds between two moments; where it falls, what the plan serves falls with it."""
         change, lasting = self.event.demand[node]
         for t, begin, end in self.time.spans:
-            if week > begin:
-                added = change * (lasting.until(min(week, end)) - lasting.until(begin))
+            sooner, later = max(begin, first), min(end, last)
+            if later > sooner:
+                added = change * (lasting.until(later) - lasting.until(sooner)) / (last - first if per_week else 1.0)
                 self.rows.constant[row] -= added * float(self.problem.wanted[node][t])
                 if added < 0 and (*node, t) in self.problem.demand_row:
                     self.rows.put(row, ("unmet", *node, t), added)
-
-    # Limits
-
-    def _survives(self, loss: Loss | None) -> list[float]:
-        """Share that still runs in each step."""
-        if loss is None:
-            return [1.0] * len(self.time.length)
-        return [1.0 - share for share in (lost_between(loss, self.time.edges) / self.time.length).tolist()]
-
-    def _cap(
-        self, about: tuple[object, ...], change: Change, step: int, *limits: tuple[tuple[object, ...], float]
-    ) -> None:
-        """``change <= sum of coefficient x quantity`` in one step."""
-        if (change, step) in self.rows.changes:
-            row = self.rows.add(*about, step)
-            self.rows.change(row, change, step, -1.0)
-            for quantity, coefficient in limits:
-                self.rows.put(row, quantity, coefficient)
-
-    def _limit_making(self) -> None:
-        for (i, n), survives in ((k, self._survives(self.event.making.get(k))) for k in self.reach.less_made):
-            for step, t in enumerate(self.time.period):
-                self._cap(("less made", i, n), ("less_made", i, n), step, (("make", i, n, t), survives[step]))
-                for part in (p for parts in self._alternatives((i, n)).values() for p in parts):
-                    name = ("less_blend", i, part, n)
-                    self._cap(("less blended", i, part, n), name, step, (("blend", i, part, n, t), survives[step]))
-        for i, n in self.reach.more_made:
-            for step, t in enumerate(self.time.period):
-                self._cap(("capacity left", i, n), ("more_made", i, n), step, (("left", i, n, t), 1.0))
-                self._cap(("surge left", i, n), ("surged", i, n), step, (("surge_left", i, n, t), 1.0))
-
-    def _limit_moving(self) -> None:
-        lanes, capacity = self.problem.lanes, self.problem[LeadTimes].capacity[self.problem.lanes.row]
-        for a in self.reach.less_moved:
-            survives = self._survives(self._lost_departures(a))
-            for step, t in enumerate(self.time.period):
-                flow = ("ship", *lanes.keys[a], t)
-                self._cap(("less moved", a), ("less_moved", a), step, (flow, survives[step]))
-        for a in self.reach.more_moved:
-            item, origin, _, _ = lanes.keys[a]
-            for step, t in enumerate(self.time.period):
-                if np.isfinite(capacity[a]):
-                    used = [] if lanes.expedite_only[a] else [(("ship", *lanes.keys[a], t), -1.0)]
-                    self._cap(("lane capacity", a), ("more_moved", a), step, *used)
-                    if (("more_moved", a), step) in self.rows.changes:
-                        self.rows.constant[-1] += float(capacity[a])
-                if (item, origin) not in self.network.can_make and origin in self.problem.has_open_choice:
-                    most = float(self.problem.bounds.total[item].max()) * 2.0
-                    self._cap(("open", a), ("more_moved", a), step, (("open", origin, t), most))
-        self._limit_throughput()
-
-    def _limit_throughput(self) -> None:
-        """What a warehouse of limited throughput can pass on beyond the plan."""
-        lanes, sources = self.problem.lanes, self.problem[Sources]
-        for i, n in self.problem.handlers:
-            if not np.isfinite(sources.capacity[self.problem.source_row[i, n]]):
-                continue
-            out = [a for a in lanes.out_of.get((i, n), ()) if a in self.moved]
-            for step, t in enumerate(self.time.period if out else ()):
-                row = self.rows.add("throughput left", i, n, step)
-                self.rows.put(row, ("left", i, n, t), 1.0)
-                for a in out:
-                    self.rows.change(row, ("more_moved", a), step, -1.0)
-                    self.rows.change(row, ("less_moved", a), step, 1.0)
-
-    def _limit_losses(self) -> None:
-        """No more can be lost than the plan serves."""
-        for key in self.reach.lost:
-            change, lasting = self.event.demand.get(key, (0.0, None))
-            surged = 1.0 - np.array(self._survives(lasting)) if lasting else np.zeros(len(self.time.length))
-            for step, t in enumerate(self.time.period):
-                row, added = self.rows.add("lost", *key, step), change * float(surged[step])
-                self.rows.constant[row] = float(self.problem.wanted[key][t]) * (1.0 + added)
-                self.rows.change(row, ("lost", *key), step, -1.0)
-                self.rows.put(row, ("unmet", *key, t), -1.0 - min(added, 0.0))
-                self.rows.put(row, ("recovered", *key, t), 1.0)
-
-    def _keep_recipes(self) -> None:
-        """What is made more or less is made more or less with one of the alternatives."""
-        for key in dict.fromkeys((*self.reach.more_made, *self.reach.less_made)):
-            i, n = key
-            for parts in self._alternatives(key).values():
-                for step in range(len(self.time.length)):
-                    row = self.rows.add("alternatives", i, n, step, equal=True)
-                    for kind, sign in (("more_made", 1.0), ("surged", 1.0), ("less_made", -1.0)):
-                        self.rows.change(row, (kind, i, n), step, -sign)
-                    for part in parts:
-                        self.rows.change(row, ("more_blend", i, part, n), step, 1.0)
-                        self.rows.change(row, ("less_blend", i, part, n), step, -1.0)
 
     # Money
 
