@@ -17,7 +17,7 @@ from models.plan import NOTHING
 from models.sheets import ResilienceRules
 from models.strategic import draws
 from models.stress.answers import Losses, Responses, case_losses, network_of, recourse_of, response_rows
-from models.stress.cases import Case, events_of_rule, every_case, items_of_rule
+from models.stress.cases import Case, cases_of, events_of_rule, every_case, items_of_rule
 from models.stress.numbers import PlanNumbers
 from models.stress.reach import Reach
 from models.stress.tested import Tested
