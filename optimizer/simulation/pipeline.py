@@ -1,0 +1,141 @@
+"""Goods under way: what arrives in each of the coming weeks on every lane, in a ring of weeks.
+
+What the plan sends arrives a whole number of weeks later, when the plan counts on it; what goes beyond the plan takes
+the rest of the week too, part of it arriving a week later. Lateness moves both; shipments of one lane are late together
+(first-order autocorrelation over one lead time), so that they hardly overtake each other.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from optimizer.simulation.draws import LATENESS
+
+if TYPE_CHECKING:
+    from models.problem import Problem
+    from models.schema import Numbers
+    from optimizer.simulation.draws import Draws
+    from optimizer.simulation.network import Network
+
+FARTHEST = 4.0
+"""Standard deviations of lateness that are followed."""
+EARLIER = 64
+"""Weeks before the replay from which goods may still be under way."""
+
+
+class Pipeline:
+    """Goods under way on every lane, for a block of replications."""
+
+    def __init__(
+        self, problem: Problem, network: Network, draws: Draws, block: int, replications: int, start: int, weeks: int
+    ) -> None:
+        self.network, self.size = network, replications
+        self.varies = np.flatnonzero(network.spread > 0) if draws.lead_times else np.zeros(0, dtype=np.int64)
+        longest = network.whole + 2.0
+        longest[self.varies] += np.ceil(FARTHEST * network.spread[self.varies]) + 1
+        self.length = int(longest.max(initial=1.0)) + 1
+        self.ring: Numbers = np.zeros((self.length, len(network.lanes), replications))
+        self.steady = [
+            (int(k), rows)
+            for k in np.unique(network.whole)
+            if len(rows := np.setdiff1d(np.flatnonzero(network.whole == k), self.varies))
+        ]
+        self.first = start - max(EARLIER, self.length)
+        self.lateness = self._lateness(problem, draws, block, start + weeks - self.first)
+
+    def _lateness(self, problem: Problem, draws: Draws, block: int, weeks: int) -> Numbers:
+        """Weeks by which what leaves in each week is late, shape (weeks, varying lanes, replications)."""
+        found = np.zeros((weeks, len(self.varies), self.size), dtype=np.float32)
+        for row, k in enumerate(self.varies.tolist()):
+            name = " ".join(problem.lanes.keys[self.network.lanes[k]])
+            drawn, spread = draws.normal(LATENESS, name, block, weeks, self.size), float(self.network.spread[k])
+            lead = float(self.network.whole[k] + self.network.part[k])
+            keeps = lead / (1.0 + lead)
+            fresh = np.sqrt(1.0 - keeps**2) * drawn
+            level = drawn[0]
+            for week in range(weeks):
+                level = keeps * level + fresh[week] if week else level
+                found[week, row] = np.clip(level, -FARTHEST, FARTHEST) * spread
+        return found
+
+    def fill(self, week: int, planned: Any) -> None:
+        """Put what the plan has under way when a replay begins; `planned(week)` are its arrivals, shape (lanes,)."""
+        for k, rows in self.steady:
+            for ahead in range(k):
+                self.ring[(week + ahead) % self.length, rows] = planned(week + ahead)[rows, None]
+        if len(self.varies):
+            whole = self.network.whole[self.varies]
+            for before in range(1, self.length):
+                base = np.array([planned(max(week - before + int(k), 0))[a] for a, k in zip(self.varies, whole, strict=True)])
+                delay = whole[:, None] + self.lateness[week - before - self.first]
+                self._scatter(week, np.broadcast_to(base[:, None], delay.shape), delay - before)
+
+    def _scatter(self, week: int, units: Numbers, delay: Numbers) -> None:
+        """Spread goods that arrive `delay` weeks after a week, in part a week later; what arrived before is left out."""
+        full = np.floor(delay)
+        part, slot = delay - full, full.astype(np.int64)
+        lanes, columns = self.varies[:, None] * self.size, np.arange(self.size)[None, :]
+        flat, stride = self.ring.reshape(-1), len(self.network.lanes) * self.size
+        for step, share in ((0, 1.0 - part), (1, part)):
+            ahead = slot + step
+            counts = (ahead >= 0) & (ahead < self.length)
+            place = ((week + np.clip(ahead, 0, self.length - 1)) % self.length) * stride + lanes + columns
+            flat[place] += np.where(counts, units * share, 0.0)
+
+    def arriving(self, week: int) -> Numbers:
+        """Goods that arrive in a week, shape (lanes, replications); goods of the same week may be added."""
+        return self.ring[week % self.length]
+
+    def same_week(self, week: int, part: Numbers) -> tuple[Numbers, Numbers]:
+        """Shares of what leaves in a week, as planned and beyond, that arrive in it: for lanes of less than a week.
+
+        Parameters
+        ----------
+        part
+            Part of a week that what goes beyond the plan takes longer, shape (lanes,).
+
+        """
+        short = (self.network.whole == 0)[:, None]
+        planned, beyond = np.where(short, 1.0, 0.0), np.where(short, 1.0 - part[:, None], 0.0)
+        if not len(self.varies):
+            return planned, beyond
+        planned, beyond = (np.repeat(shares, self.size, axis=1) for shares in (planned, beyond))
+        late, rows = self.lateness[week - self.first], self.varies
+        quick = short[rows]
+        planned[rows] = np.where(quick, np.clip(1.0 - np.maximum(late, 0.0), 0.0, 1.0), 0.0)
+        beyond[rows] = np.where(quick, np.clip(1.0 - np.maximum(late + part[rows, None], 0.0), 0.0, 1.0), 0.0)
+        return planned, beyond
+
+    def send(self, week: int, planned: Numbers, beyond: Numbers, part: Numbers) -> None:
+        """Put what leaves in a week on its way, except what arrives in the same week."""
+        for k, rows in self.steady:
+            if k:
+                self.ring[(week + k) % self.length, rows] += planned[rows]
+            extra, late = beyond[rows], part[rows, None]
+            if k:
+                self.ring[(week + k) % self.length, rows] += extra * (1.0 - late)
+            if late.any():
+                self.ring[(week + k + 1) % self.length, rows] += extra * late
+        if len(self.varies):
+            late, whole = self.lateness[week - self.first], self.network.whole[self.varies][:, None]
+            least = np.minimum(whole, 1)
+            self._send_late(week, planned[self.varies], np.maximum(whole + late, least), whole)
+            slower = whole + part[self.varies][:, None] + late
+            self._send_late(week, beyond[self.varies], np.maximum(slower, least), whole)
+
+    def _send_late(self, week: int, units: Numbers, delay: Numbers, whole: Any) -> None:
+        """Scatter goods; of lanes of less than a week, the share of the same week has been counted already."""
+        full = np.floor(delay)
+        part, slot = delay - full, full.astype(np.int64)
+        lanes, columns = self.varies[:, None] * self.size, np.arange(self.size)[None, :]
+        flat, stride = self.ring.reshape(-1), len(self.network.lanes) * self.size
+        for step, share in ((0, 1.0 - part), (1, part)):
+            ahead = np.minimum(slot + step, self.length - 1)
+            counted = (whole == 0) & (ahead == 0)
+            flat[((week + ahead) % self.length) * stride + lanes + columns] += np.where(counted, 0.0, units * share)
+
+    def close(self, week: int) -> None:
+        """Forget what arrived in a week."""
+        self.ring[week % self.length] = 0.0
