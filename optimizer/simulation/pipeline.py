@@ -25,6 +25,15 @@ EARLIER = 64
 """Weeks before the replay from which goods may still be under way."""
 
 
+def mean_delay(units: Numbers, more: Numbers, part: Numbers, late: Numbers) -> Numbers:
+    """Weeks beyond whole ones that goods take, the part of them that goes beyond the plan `part` longer."""
+    share = np.zeros_like(units)
+    np.divide(more, units, out=share, where=units > 0)
+    share *= part
+    share += late
+    return share
+
+
 class Pipeline:
     """Goods under way on every lane, for a block of replications."""
 
@@ -36,6 +45,7 @@ class Pipeline:
         longest = network.whole + 2.0
         longest[self.varies] += np.ceil(FARTHEST * network.spread[self.varies]) + 1
         self.length = int(longest.max(initial=1.0)) + 1
+        self._places = self.varies[:, None] * replications + np.arange(replications)[None, :]
         self.ring: Numbers = np.zeros((self.length, len(network.lanes), replications))
         self.steady = [
             (int(k), rows)
@@ -50,14 +60,15 @@ class Pipeline:
         found = np.zeros((weeks, len(self.varies), self.size), dtype=np.float32)
         for row, k in enumerate(self.varies.tolist()):
             name = " ".join(problem.lanes.keys[self.network.lanes[k]])
-            drawn, spread = draws.normal(LATENESS, name, block, weeks, self.size), float(self.network.spread[k])
-            lead = float(self.network.whole[k] + self.network.part[k])
-            keeps = lead / (1.0 + lead)
-            fresh = np.sqrt(1.0 - keeps**2) * drawn
-            level = drawn[0]
-            for week in range(weeks):
-                level = keeps * level + fresh[week] if week else level
-                found[week, row] = np.clip(level, -FARTHEST, FARTHEST) * spread
+            found[:, row] = draws.normal(LATENESS, name, block, weeks, self.size)
+        lead = (self.network.whole + self.network.part)[self.varies, None].astype(np.float32)
+        keeps = lead / (1.0 + lead)
+        fresh = np.sqrt(1.0 - keeps**2)
+        for week in range(1, weeks):
+            found[week] *= fresh
+            found[week] += keeps * found[week - 1]
+        np.clip(found, -FARTHEST, FARTHEST, out=found)
+        found *= self.network.spread[self.varies, None].astype(np.float32)
         return found
 
     def fill(self, week: int, planned: Any) -> None:
@@ -88,53 +99,47 @@ class Pipeline:
         """Goods that arrive in a week, shape (lanes, replications); goods of the same week may be added."""
         return self.ring[week % self.length]
 
-    def same_week(self, week: int, part: Numbers) -> tuple[Numbers, Numbers]:
-        """Shares of what leaves in a week, as planned and beyond, that arrive in it: for lanes of less than a week.
-
-        Parameters
-        ----------
-        part
-            Part of a week that what goes beyond the plan takes longer, shape (lanes,).
-
-        """
-        short = (self.network.whole == 0)[:, None]
-        planned, beyond = np.where(short, 1.0, 0.0), np.where(short, 1.0 - part[:, None], 0.0)
+    def late(self, week: int) -> Numbers | None:
+        """Weeks by which what leaves in a week is late, shape (lanes, replications); None when nothing varies."""
         if not len(self.varies):
-            return planned, beyond
-        planned, beyond = (np.repeat(shares, self.size, axis=1) for shares in (planned, beyond))
-        late, rows = self.lateness[week - self.first], self.varies
-        quick = short[rows]
-        planned[rows] = np.where(quick, np.clip(1.0 - np.maximum(late, 0.0), 0.0, 1.0), 0.0)
-        beyond[rows] = np.where(quick, np.clip(1.0 - np.maximum(late + part[rows, None], 0.0), 0.0, 1.0), 0.0)
-        return planned, beyond
+            return None
+        if len(self.varies) == len(self.network.lanes):
+            return self.lateness[week - self.first]
+        found = np.zeros((len(self.network.lanes), self.size), dtype=np.float32)
+        found[self.varies] = self.lateness[week - self.first]
+        return found
 
     def send(self, week: int, planned: Numbers, beyond: Numbers, part: Numbers) -> None:
         """Put what leaves in a week on its way, except what arrives in the same week."""
         for k, rows in self.steady:
-            if k:
-                self.ring[(week + k) % self.length, rows] += planned[rows]
             extra, late = beyond[rows], part[rows, None]
             if k:
-                self.ring[(week + k) % self.length, rows] += extra * (1.0 - late)
+                self.ring[(week + k) % self.length, rows] += planned[rows] + extra * (1.0 - late)
             if late.any():
                 self.ring[(week + k + 1) % self.length, rows] += extra * late
         if len(self.varies):
-            late, whole = self.lateness[week - self.first], self.network.whole[self.varies][:, None]
-            least = np.minimum(whole, 1)
-            self._send_late(week, planned[self.varies], np.maximum(whole + late, least), whole)
-            slower = whole + part[self.varies][:, None] + late
-            self._send_late(week, beyond[self.varies], np.maximum(slower, least), whole)
+            rows, late = self.varies, self.lateness[week - self.first]
+            whole = self.network.whole[rows, None]
+            more = beyond[rows]
+            units = planned[rows] + more
+            delay = mean_delay(units, more, part[rows, None], late)
+            delay += whole
+            self._send_late(week, units, np.maximum(delay, np.minimum(whole, 1), out=delay), whole)
 
     def _send_late(self, week: int, units: Numbers, delay: Numbers, whole: Any) -> None:
         """Scatter goods; of lanes of less than a week, the share of the same week has been counted already."""
-        full = np.floor(delay)
-        part, slot = delay - full, full.astype(np.int64)
-        lanes, columns = self.varies[:, None] * self.size, np.arange(self.size)[None, :]
+        slot = delay.astype(np.int32)
+        delay -= slot
+        later = units * delay
+        units -= later
+        units[(whole == 0) & (slot == 0)] = 0.0
+        np.minimum(slot, self.length - 2, out=slot)
+        slot += np.int32(week % self.length)
         flat, stride = self.ring.reshape(-1), len(self.network.lanes) * self.size
-        for step, share in ((0, 1.0 - part), (1, part)):
-            ahead = np.minimum(slot + step, self.length - 1)
-            counted = (whole == 0) & (ahead == 0)
-            flat[((week + ahead) % self.length) * stride + lanes + columns] += np.where(counted, 0.0, units * share)
+        for share in (units, later):
+            slot[slot >= self.length] -= self.length
+            flat[slot.astype(np.int64) * stride + self._places] += share
+            slot += 1
 
     def close(self, week: int) -> None:
         """Forget what arrived in a week."""

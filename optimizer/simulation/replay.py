@@ -21,7 +21,7 @@ import numpy as np
 
 from optimizer.simulation.disturbance import Disturbance
 from optimizer.simulation.draws import DEMAND
-from optimizer.simulation.pipeline import Pipeline
+from optimizer.simulation.pipeline import Pipeline, mean_delay
 from optimizer.simulation.tally import Tally
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 ENOUGH = 1.0 - 1e-9
 """Share of what is asked for from which all of it is given: the rest is rounding."""
+LEAST = 1e-12
 
 
 @dataclass(frozen=True)
@@ -92,8 +93,6 @@ class Replay:
             *(np.zeros((rows, size)) for rows in (sources + lanes, nodes, markets, markets, nodes)),
         )
         self.tally = Tally(nodes, markets, size)
-        self.part = self.net.part.copy()
-        self.same_week = self.pipeline.same_week(span.first, self.part)
 
     def _noise(self, draws: Draws, block: int) -> Numbers:
         """Standard normal numbers of every market, shape (markets, weeks, replications)."""
@@ -187,7 +186,7 @@ class Replay:
         available = now.stock + rates.balance[row][:, None]
         need = scene.components[rates.period[row]] @ request[:sources]
         need[net.markets] += asked
-        quick = self.same_week if not len(self.pipeline.varies) else self.pipeline.same_week(week, self.part)
+        self.part, late = self.disturbance.rest_of_week(net.part), self.pipeline.late(week)
         self.sent = np.zeros((2, len(net.lanes), self.size))
         for level, part in zip(net.levels, flow, strict=True):
             part.make(given[:sources], share)
@@ -199,16 +198,16 @@ class Replay:
                 wants += part.outflow @ given[sources + level.lanes.start : sources + level.lanes.stop]
             scarce = at < wants * ENOUGH
             if scarce.any():
-                np.divide(np.maximum(at, 0.0), wants, out=share[level.nodes], where=scarce)
+                np.divide(np.maximum(at, 0.0), np.maximum(wants, LEAST), out=share[level.nodes], where=scarce)
             if part.throughput is not None:
                 part.limit(share[level.nodes], wants, row)
             if part.leaves:
                 lanes = level.lanes
-                self._ship(row, given[sources + lanes.start : sources + lanes.stop], lanes, share, due, quick, hurt)
+                self._ship(row, given[sources + lanes.start : sources + lanes.stop], lanes, share, due, late, hurt)
         self.share, self.available, self.need = share, available, need
         return given
 
-    def _ship(self, row: int, given: Numbers, lanes: slice, share: Numbers, due: Numbers, quick: Any, hurt: Any) -> None:
+    def _ship(self, row: int, given: Numbers, lanes: slice, share: Numbers, due: Numbers, late: Any, hurt: Any) -> None:
         """Ship from one level: what the plan counts on and what goes beyond it; the same week's goods arrive at once."""
         given *= share[self.net.origin[lanes]]
         planned, coming = self.rates.ship[row][lanes][:, None], self.scene.coming[row][lanes][:, None]
@@ -222,8 +221,11 @@ class Replay:
         np.maximum(given - planned, 0.0, out=beyond)
         short = self.scene.quick[lanes]
         if short.any():
-            first, second = quick[0][lanes][short], quick[1][lanes][short]
-            arrived = base[short] * first + beyond[short] * second
+            arrived, part = base[short] + beyond[short], self.part[lanes][short][:, None]
+            if late is None:
+                arrived -= beyond[short] * part
+            else:
+                arrived *= np.clip(1.0 - mean_delay(arrived, beyond[short], part, late[lanes][short]), 0.0, 1.0)
             if hurt is not None:
                 arrived *= hurt.passes(lanes)[short]
             due[lanes.start + np.flatnonzero(short)] += arrived
@@ -232,8 +234,7 @@ class Replay:
         """Bring stocks, debts and figures up to date."""
         now, net, rates, scene = self.now, self.net, self.rates, self.scene
         period, markets = rates.period[row], net.markets
-        part = self.disturbance.rest_of_week(self.net.part)
-        self.pipeline.send(week, self.sent[0], self.sent[1], part)
+        self.pipeline.send(week, self.sent[0], self.sent[1], self.part)
         self.pipeline.close(week)
         now.owed = orders - given
         served = asked * self.share[markets]

@@ -36,7 +36,7 @@ SEASONS: dict[str, Book] = {
     "late demand": book(
         Periods=periods(2, 10),
         Sources=table("site item material_cost capacity", ("cn", "x", 10, 120)),
-        Demand=table("site item period quantity shortage_cost backorder", ("us", "x", "P1", 140, 5, "Yes"), ("us", "x", "P2", 90, 5, "Yes")),
+        Demand=table("site item period quantity shortage_cost backorder late_cost", ("us", "x", "P1", 140, 5, "Yes", 1), ("us", "x", "P2", 90, 5, "Yes", 1)),
     ),
 }
 
