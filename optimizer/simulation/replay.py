@@ -145,7 +145,7 @@ class Replay:
         if hurt is not None:
             drawn = drawn * (1.0 + hurt.surge)
         self.wanted = drawn
-        return drawn * served + rates.recovered[row][:, None], extra
+        return drawn * served + rates.recovered[row][:, None] + self.now.waiting, extra
 
     def _orders(self, row: int, extra: Numbers) -> Numbers:
         """Orders to every source and on every lane, shape (sources + lanes, replications); changes what rests."""
@@ -242,6 +242,10 @@ class Replay:
         now.stock[markets] -= served
         np.maximum(now.stock, 0.0, out=now.stock)
         lost = asked - served
-        now.surplus += lost
+        before, waits = now.waiting, rates.waits[:, None]
+        now.waiting = lost * waits
+        now.surplus += lost * ~waits
         if week >= self.span.counted:
-            self.tally.count(week - self.span.counted, self.wanted, asked, served, self.share)
+            # What waited longest is served first; only what is served in its own week is served on time.
+            fresh, at_once = asked - before, np.maximum(served - before, 0.0)
+            self.tally.count(week - self.span.counted, self.wanted, fresh, at_once, self.share)

@@ -11,6 +11,7 @@ import numpy as np
 from models.stress.answers import network_of
 from models.stress.numbers import PlanNumbers
 from models.stress.reach import Reach
+from optimizer.simulation.hits import Hit
 from optimizer.simulation.network import Network
 from optimizer.simulation.rates import Flow, Rates, flows_of, rates_of
 from optimizer.simulation.reaction import Reaction, Transfers
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from models.problem import Problem
     from models.schema import Numbers
     from models.stress.event import Event
-    from optimizer.simulation.hits import Hit
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,7 @@ class Scene:
     flows: tuple[Flow, ...]
     rates: Rates
     _moved: dict[tuple[int, int], tuple[Hit, Transfers]] = field(default_factory=dict)
+    _hits: dict[tuple[str, str, float], Hit] = field(default_factory=dict)
 
     @classmethod
     def of(cls, problem: Problem, plan: Plan, events: Iterable[Event] = (), *, reserved: float = 0.0) -> Scene:
@@ -168,6 +169,13 @@ class Scene:
             if key in at:
                 found[:, at[key]] = most[self.rates.period]
         return found
+
+    def hit(self, event: Event) -> Hit:
+        """Return an event as arrays, made once."""
+        key = (event.kind, event.name, event.time_to_recover)
+        if key not in self._hits:
+            self._hits[key] = Hit.of(self.network, event)
+        return self._hits[key]
 
     def transfers(self, hit: Hit, t: int) -> Transfers:
         """Orders that are moved in an event, by the plan of one period."""
