@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,9 +12,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
+    from scipy.sparse import csr_array
 
     from models.network import Core
     from models.schema import Numbers
+    from optimizer.screening import CaseRows
+
+ROUNDING = 1e-9
+"""Slack of a row whose other columns are fixed, as a share of what is added up in it."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +66,41 @@ class Matrix:
         low, high = self.lower.copy(), self.upper.copy()
         low[columns], high[columns] = lower, upper
         return replace(self, lower=low, upper=high)
+
+    def rows_of(self, columns: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Rows in which any of some columns stands."""
+        stretches = [self.index[self.start[c] : self.start[c + 1]] for c in columns.tolist()]
+        return np.unique(np.concatenate(stretches)).astype(np.int64)
+
+    def leaving_out(self, parts: Iterable[CaseRows]) -> Matrix:
+        """Return the same problem without the rows and columns of some parts."""
+        lower, upper, low, high = (a.copy() for a in (self.row_lower, self.row_upper, self.lower, self.upper))
+        for part in parts:
+            lower[part.rows], upper[part.rows] = -np.inf, np.inf
+            low[part.columns] = high[part.columns] = 0.0
+        return replace(self, row_lower=lower, row_upper=upper, lower=low, upper=high)
+
+    @cached_property
+    def rows(self) -> csr_array[Any, Any]:
+        """A by rows."""
+        from scipy.sparse import csc_array
+
+        return csc_array((self.value, self.index, self.start), shape=self.shape).tocsr()
+
+    def answer(self, columns: NDArray[np.int64], rows: NDArray[np.int64], values: Numbers) -> Numbers | None:
+        """Least-cost values of some columns while all others stay; None when their rows allow none."""
+        from optimizer.solver.linear import least
+
+        part = self.rows[rows]
+        others = values.copy()
+        others[columns] = 0.0
+        fixed = part @ others
+        room = ROUNDING * np.maximum(abs(part) @ np.abs(others), 1.0)
+        own = part.tocsc()[:, columns].tocsr()
+        return least(
+            self.cost[columns], own, self.row_lower[rows] - fixed - room, self.row_upper[rows] - fixed + room,
+            self.upper[columns],
+        )  # fmt: skip
 
     def vector(self, expression: Any) -> Numbers:
         """Coefficients of a linear Pyomo expression, one for each column."""

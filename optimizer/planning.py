@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from models.plan import Plan
     from models.problem import Problem
     from models.rulebook import RuleOutcome
+    from models.schema import Numbers
     from optimizer.matrix import Matrix
     from optimizer.solver.highs import Cancelled, SolverOptions
     from optimizer.solver.solved import Progress, Solved
@@ -145,7 +146,7 @@ def _plan(
 ) -> Outcome:
     from models.build import build_model
     from optimizer.matrix import compile_model
-    from optimizer.solver.highs import solve_matrix
+    from optimizer.screening import solve_screened
 
     with clock.phase("build"):
         core = build_model(problem)
@@ -154,7 +155,7 @@ def _plan(
     rows, columns = matrix.shape
     size = Size(rows, columns, int(matrix.integer.sum()), len(matrix.value))
     with clock.phase("solve"):
-        solved = solve_matrix(matrix if problem.baseline else matrix.rigid(), options, watch, cancelled)
+        solved = solve_screened(matrix if problem.baseline else matrix.rigid(), options, watch, cancelled)
     if not solved.found and solved.stop not in {Stop.INTERRUPTED, Stop.UNBOUNDED}:
         with clock.phase("explain"):
             nearest = _nearest_miss(matrix, options, cancelled)
@@ -210,9 +211,23 @@ def _refined(
     dearest = solved.objective + settings.objective_tolerance * abs(solved.objective)
     limited = matrix.rigid().with_row(matrix.cost, dearest - matrix.offset).with_objective(amounts)
     better = solve_matrix(limited, options, None, cancelled)
-    chosen = better if better.found else solved
+    chosen = _cheapest_with(matrix, better, amounts, options, cancelled) if better.found else solved
     least = float(amounts @ solved.values)
     return chosen, SecondObjective(meter, least, float(amounts @ chosen.values), settings.objective_tolerance)
+
+
+def _cheapest_with(
+    matrix: Matrix, better: Solved, amounts: Numbers, options: SolverOptions, cancelled: Cancelled | None
+) -> Solved:
+    """Make the cost of a second-objective plan least again, its switches and its amount kept: nothing is idly spent."""
+    from optimizer.solver.highs import solve_matrix
+
+    columns = np.flatnonzero(matrix.integer)
+    whole = np.rint(better.values[columns])
+    most = float(amounts @ better.values)
+    held = matrix.rigid().with_bounds(columns, whole, whole).with_row(amounts, most + MISSED * max(abs(most), 1.0))
+    tidy = solve_matrix(held, options, None, cancelled)
+    return tidy if tidy.found else better
 
 
 def _misses_hard_rule(matrix: Matrix, solved: Solved) -> bool:

@@ -36,6 +36,8 @@ ROUNDING = 1e-8
 NEAR = 0.01
 """Weeks to which the time to survive is found."""
 MOST_TRIES = 40
+LONGEST = 52.0
+"""Weeks beyond which nobody asks how long a plan survives."""
 
 
 class CaseProgram:
@@ -125,25 +127,31 @@ def _test(problem: Problem, numbers: PlanNumbers, case: Case, items: frozenset[s
     for ((kind, *key), step), column in recourse.rows.changes.items():
         if kind in {"more_made", "surged"} and changes[column] > NOTHING:
             helpers[key[0], key[1]] = helpers.get((key[0], key[1]), 0.0) + float(changes[column] * weeks[step])
-    cap = problem.horizon.end
+    cap = longest_survival(problem)
     survived = time_to_survive(problem, numbers, case, items)
     lost = losses.units(numbers, changes)
     return Tested(case.event, case.t, losses.demand, lost, max(money, 0.0), survived, cap, drawn, helpers)
 
 
+def longest_survival(problem: Problem) -> float:
+    """Longest time to survive that is looked for: the length of the plan, at most a year [weeks]."""
+    return min(problem.horizon.end, LONGEST)
+
+
 def time_to_survive(problem: Problem, numbers: PlanNumbers, case: Case, items: frozenset[str]) -> float:
-    """Weeks without shortage of `items` when nothing that is lost returns, at most as long as the plan.
+    """Weeks without shortage of `items` when nothing that is lost returns, at most as long as is looked for.
 
     nan when the plan is short in the period even though nothing has failed.
     """
     places = [key for key in problem.wanted if key[0] in items]
     demand = sum(float(problem.wanted[key].max()) for key in places)
+    cap = longest_survival(problem)
     if not demand:
-        return problem.horizon.end
+        return cap
     if sum(numbers.at(("unmet", *key, case.t)) for key in places) > SLIGHT * demand:
         return math.nan
     lasting = replace(case, event=case.event.forever)
-    week, shortage = problem.horizon.end, _unavoidable(problem, numbers, lasting, problem.horizon.end, items)
+    week, shortage = cap, _unavoidable(problem, numbers, lasting, cap, items)
     steepest = demand * (1.0 + max((abs(change) for change, _ in case.event.demand.values()), default=0.0))
     slope = steepest
     for _ in range(MOST_TRIES):

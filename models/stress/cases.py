@@ -174,12 +174,23 @@ def survival_weeks(problem: Problem, row: int, event: Event) -> Iterator[tuple[s
 
 
 def every_case(problem: Problem) -> tuple[Case, ...]:
-    """Every event of the workbook in every period in which it may begin, whether a rule speaks of it or not."""
-    ruled = [event for row in range(len(problem[ResilienceRules])) for event in events_of_rule(problem, row)]
-    events = {
-        (e.kind, e.name, e.time_to_recover): e for e in (*scenario_events(problem), *group_events(problem), *ruled)
-    }
-    return tuple(Case(e, t, e.time_to_recover) for e in events.values() if not e.is_nothing for t in e.starts)
+    """Every event of the workbook, in the periods in which a rule speaks of it, or in the first and last it may begin.
+
+    Today's plan is put to the same test as the one that takes its place.
+    """
+    rules, found = problem[ResilienceRules], dict[tuple[object, ...], Case]()
+    for row in range(len(rules)):
+        first = problem.horizon.number(rules.from_period[row]) if rules.from_period[row] else 0
+        for event in events_of_rule(problem, row):
+            for t in event.starts if not event.is_nothing else ():
+                if t >= first:
+                    found.setdefault((event.kind, event.name, t), Case(event, t, event.time_to_recover))
+    ruled = {key[:2] for key in found}
+    for event in (*scenario_events(problem), *group_events(problem)):
+        if not event.is_nothing and (event.kind, event.name) not in ruled:
+            for t in dict.fromkeys((event.starts[0], event.starts[-1])):
+                found[event.kind, event.name, t] = Case(event, t, event.time_to_recover)
+    return tuple(found.values())
 
 
 def yearly_weights(problem: Problem, case: Case) -> float:

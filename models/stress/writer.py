@@ -35,6 +35,7 @@ class _Writer:
         self.time = Timeline.of(case, reach)
         self.rows = Rows()
         self.moves = Moves(reach)
+        self._weeks_passed: dict[tuple[float, float, bool], list[tuple[int, float]]] = {}
 
     def written(self) -> Recourse:
         """Name the changes, write the rows, price the losses."""
@@ -84,30 +85,44 @@ class _Writer:
 
     def _write_levels(self, node: ItemSite) -> None:
         parts, forced = self._parts(node), self.moves.forced(node)
+        entries = [(self._entries(part), part.delay, part.change[0] == "less_moved") for part in parts]
+        changed = self.rows.changed
         for week in self._bends(parts, forced):
             row = self.rows.add("level", *node, week)
             self._put_stock(row, node, week)
-            for part in parts:
-                for step, weeks in enumerate(self._passed(part, week)):
-                    if weeks:
-                        share = self._in_force(part.recipe, self.time.period[step])
-                        self.rows.change(row, part.change, step, part.factor * weeks * share)
+            for columns, delay, is_missed in entries:
+                for step, weeks in self._passed(delay, week, is_missed and delay > 0):
+                    if step in columns:
+                        column, factor = columns[step]
+                        changed.append((row, column, factor * weeks))
             for loss in forced:
                 self._put_loss(row, loss, week)
             if node in self.event.demand:
                 self.rows.constant[row] -= self._surged(node, week)
 
-    def _passed(self, part: Part, week: float) -> list[float]:
+    def _entries(self, part: Part) -> dict[int, tuple[int, float]]:
+        """Column and factor of a change in each step in which it is possible."""
+        found = {}
+        for step, t in enumerate(self.time.period):
+            column, factor = self.rows.changes.get((part.change, step)), part.factor * self._in_force(part.recipe, t)
+            if column is not None and factor:
+                found[step] = (column, factor)
+        return found
+
+    def _passed(self, delay: float, week: float, is_missed: bool) -> list[tuple[int, float]]:  # noqa: FBT001 - of a lane
         """Weeks of each step that count at a moment.
 
         Goods that are missing on a lane are missed in the period in which the plan counts on them, as the plan's own
         balance has it: at the latest when the period ends in which they would have left.
         """
-        passed = self.time.passed(week - part.delay)
-        if part.change[0] == "less_moved" and part.delay:
-            begun = max(begin for _, begin, _ in self.time.spans if begin < week)
-            passed = np.where(self.time.edges[1:] <= begun + FEWEST, self.time.length, passed)
-        return [float(weeks) for weeks in passed]
+        key = (delay, week, is_missed)
+        if key not in self._weeks_passed:
+            passed = self.time.passed(week - delay)
+            if is_missed:
+                begun = max(begin for _, begin, _ in self.time.spans if begin < week)
+                passed = np.where(self.time.edges[1:] <= begun + FEWEST, self.time.length, passed)
+            self._weeks_passed[key] = [(step, weeks) for step, weeks in enumerate(passed.tolist()) if weeks]
+        return self._weeks_passed[key]
 
     def _write_output(self, node: ItemSite) -> None:
         """Where nothing is kept and nothing arrives, what is made leaves at once: one row a step."""

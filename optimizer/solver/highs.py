@@ -64,6 +64,7 @@ def solve_matrix(
     options: SolverOptions,
     watch: Callable[[Progress], None] | None = None,
     cancelled: Cancelled | None = None,
+    start: Numbers | None = None,
 ) -> Solved:
     """Minimise a matrix problem; the best solution survives time limits and cancellation.
 
@@ -73,9 +74,13 @@ def solve_matrix(
         Called now and then, on this thread, with how far it has come.
     cancelled
         Stops the solve when set. Ctrl-C sets it; a second Ctrl-C raises KeyboardInterrupt.
+    start
+        Values of a plan whose switches are worth a try, shape (columns,).
 
     """
     run = _Run(matrix, options, cancelled or Cancelled())
+    if start is not None:
+        run.begin_at(start)
     run.follow(watch or (lambda _: None))
     return run.result()
 
@@ -105,6 +110,12 @@ class _Run:
         self._highs.cbIpmInterrupt += self._on_step
         self._highs.cbMipLogging += self._on_log
         self._highs.cbMipImprovingSolution += self._on_log
+
+    def begin_at(self, values: Numbers) -> None:
+        """Try the switches of another solution first; the solver finds the rest of the plan around them."""
+        chosen = np.flatnonzero(self._matrix.integer)
+        if len(chosen):
+            self._highs.setSolution(len(chosen), chosen.astype(np.int32), np.rint(values[chosen]))
 
     def _on_step(self, event: Any) -> None:
         if self._cancelled.is_set():

@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from models.schema import Numbers
 
 
-def least(cost: Numbers, rows: csr_array[Any, Any], lower: Numbers, upper: Numbers) -> Numbers | None:
-    """Minimise ``cost @ x`` over ``lower <= rows @ x <= upper`` and ``x >= 0``; None when nothing is possible.
+def least(
+    cost: Numbers, rows: csr_array[Any, Any], lower: Numbers, upper: Numbers, most: Numbers | None = None
+) -> Numbers | None:
+    """Minimise ``cost @ x`` over ``lower <= rows @ x <= upper`` and ``0 <= x <= most``; None when nothing is possible.
 
     Parameters
     ----------
@@ -24,6 +26,8 @@ def least(cost: Numbers, rows: csr_array[Any, Any], lower: Numbers, upper: Numbe
         Coefficients, shape (rows, columns).
     lower, upper
         Limits of each row; infinite where there is none.
+    most
+        Upper bound of each column; none by default.
 
     """
     highs, lp = highspy.Highs(), highspy.HighsLp()
@@ -31,7 +35,7 @@ def least(cost: Numbers, rows: csr_array[Any, Any], lower: Numbers, upper: Numbe
     highs.setOptionValue("threads", 1)
     lp.num_row_, lp.num_col_ = rows.shape
     lp.col_cost_, lp.col_lower_ = cost, np.zeros(len(cost))
-    lp.col_upper_ = np.full(len(cost), highspy.kHighsInf)
+    lp.col_upper_ = np.full(len(cost), highspy.kHighsInf) if most is None else most
     lp.row_lower_, lp.row_upper_ = lower, upper
     lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
     lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = rows.indptr, rows.indices, rows.data

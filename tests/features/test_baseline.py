@@ -72,7 +72,7 @@ def test_a_buffer_of_today_is_kept() -> None:
         halves(200, at="us"), Inventory=table("site item on_hand", ("us", "x", 200)), Settings={"holding_rate": 0.2}
     )
     outcome = baseline(plan)
-    assert outcome.plan[Stock].seasonal.tolist() == pytest.approx([200])
+    assert outcome.plan[Stock].strategic.tolist() == pytest.approx([200])
     assert money(outcome)["holding_seasonal"] == pytest.approx(200 * 2)
 
 

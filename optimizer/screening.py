@@ -1,0 +1,147 @@
+"""Screening of disruption cases: solve with those that matter, check all others, add the ones that do.
+
+Leaving a case out drops rows and costs that are never negative, so the bound stays a bound. Given a plan, what a case
+left out would cost is a small linear problem in its own changes. When every such cost is nothing, the plan is a plan
+for all cases, and as good as proven. Most cases never bind: the plan that survives the worst survives the rest.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from optimizer.solver.solved import Solved, Stop
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from models.schema import Numbers
+    from optimizer.matrix import Matrix
+    from optimizer.solver.highs import Cancelled, SolverOptions
+    from optimizer.solver.solved import Progress
+
+COARSE_GAP = 0.02
+"""Gap of the searches that only find out which cases matter."""
+COSTS_NOTHING = 1e-7
+"""Cost of a case left out, as a share of the plan's, that is rounding."""
+SHORTEST = 1.0
+"""Seconds that a last search gets at least."""
+
+
+@dataclass(frozen=True)
+class CaseRows:
+    """Columns and rows of one case in the matrix."""
+
+    columns: np.ndarray[Any, np.dtype[np.int64]]
+    rows: np.ndarray[Any, np.dtype[np.int64]]
+
+
+def case_rows(matrix: Matrix) -> tuple[CaseRows, ...]:
+    """Columns and rows of every case that can be left out: those whose costs stand by themselves."""
+    block = matrix.core.model.features.component("disruptions")
+    if block is None or (matrix.core.model.features.component("risk") is not None and _weighs_tail(matrix)):
+        return ()
+    keys: dict[int, list[tuple[Any, Any]]] = {}
+    for variable in (block.change, block.missed):
+        for key in variable:
+            keys.setdefault(key[0], []).append((variable, key))
+    for c in block.loss:
+        keys.setdefault(c, []).append((block.loss, c))
+    found = []
+    for entries in keys.values():
+        numbered = [matrix.column_of.get(id(variable[key]), -1) for variable, key in entries]
+        columns = np.array(sorted(k for k in numbered if k >= 0), dtype=np.int64)
+        if len(columns):
+            found.append(CaseRows(columns, matrix.rows_of(columns)))
+    return tuple(found)
+
+
+def _weighs_tail(matrix: Matrix) -> bool:
+    return bool(matrix.core.problem.settings.cvar_weight)
+
+
+def solve_screened(
+    matrix: Matrix,
+    options: SolverOptions,
+    watch: Callable[[Progress], None] | None = None,
+    cancelled: Cancelled | None = None,
+) -> Solved:
+    """Minimise the matrix problem, cases one after another; what comes out is a solution of all of it."""
+    from optimizer.solver.highs import solve_matrix
+
+    cases = case_rows(matrix)
+    if not cases:
+        return solve_matrix(matrix, options, watch, cancelled)
+    search = _Search(matrix, cases, options, cancelled)
+    return search.run(lambda part, chosen, start: solve_matrix(part, chosen, watch, cancelled, start))
+
+
+class _Search:
+    """Rounds of solving with some cases and checking the others."""
+
+    def __init__(
+        self, matrix: Matrix, cases: tuple[CaseRows, ...], options: SolverOptions, cancelled: Cancelled | None
+    ) -> None:
+        self._matrix, self._cases, self._options, self._cancelled = matrix, cases, options, cancelled
+        self._began = time.monotonic()
+        self._active: set[int] = set()
+        self._bound, self._nodes = -np.inf, 0
+
+    def run(self, solve: Callable[[Matrix, SolverOptions, Numbers | None], Solved]) -> Solved:
+        """Add cases until none that is left out costs anything."""
+        values: Numbers | None = None
+        gap = max(self._options.gap, COARSE_GAP)
+        while True:
+            part = self._matrix.leaving_out([c for k, c in enumerate(self._cases) if k not in self._active])
+            solved = solve(part, replace(self._options, gap=gap, time_limit=self._left()), values)
+            self._nodes += solved.nodes
+            self._bound = max(self._bound, solved.bound)
+            if not solved.found:
+                return self._ended(solved, values, solve)
+            values = solved.values
+            values, costly = self._checked(values)
+            stopped = solved.stop is not Stop.FINISHED
+            if not costly and (gap <= self._options.gap or solved.gap <= self._options.gap or stopped):
+                return self._solution(solved.stop, values)
+            if stopped:
+                return self._ended(solved, values, solve)
+            self._active |= costly
+            gap = self._options.gap if not costly else gap
+
+    def _left(self) -> float:
+        return max(self._options.time_limit - (time.monotonic() - self._began), SHORTEST)
+
+    def _checked(self, values: Numbers) -> tuple[Numbers, set[int]]:
+        """Best answer to each case left out, and the cases that cost something."""
+        values, costly = values.copy(), set[int]()
+        slight = COSTS_NOTHING * max(abs(float(self._matrix.cost @ values)), 1.0)
+        for k, case in enumerate(self._cases):
+            if k not in self._active:
+                answer = self._matrix.answer(case.columns, case.rows, values)
+                if answer is None or float(self._matrix.cost[case.columns] @ answer) > slight:
+                    costly.add(k)
+                else:
+                    values[case.columns] = answer
+        return values, costly
+
+    def _ended(
+        self, solved: Solved, values: Numbers | None, solve: Callable[[Matrix, SolverOptions, Numbers | None], Solved]
+    ) -> Solved:
+        """Out of time or impossible: keep the switches of the last plan, and let everything else suit all cases."""
+        if values is None:
+            return replace(solved, bound=self._bound, seconds=time.monotonic() - self._began)
+        chosen = np.flatnonzero(self._matrix.integer)
+        whole = np.rint(values[chosen])
+        fixed = self._matrix.with_bounds(chosen, whole, whole)
+        last = solve(fixed, replace(self._options, time_limit=max(self._left(), self._options.time_limit / 4)), None)
+        if not last.found:
+            return Solved(solved.stop, self._bound, time.monotonic() - self._began, self._nodes)
+        return self._solution(solved.stop, last.values)
+
+    def _solution(self, stop: Stop, values: Numbers) -> Solved:
+        objective = float(self._matrix.cost @ values) + self._matrix.offset
+        seconds = time.monotonic() - self._began
+        return Solved(stop, min(self._bound, objective), seconds, self._nodes, objective, values)
