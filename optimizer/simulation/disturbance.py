@@ -88,11 +88,12 @@ class Disturbance:
         return cls(scene, [], np.zeros((0, 0, 1), dtype=bool), 0.0)
 
     @classmethod
-    def at(cls, scene: Scene, hit: Hit, week: int, size: int) -> Disturbance:
-        """One event that begins in a given week of every replication."""
-        starts = np.zeros((1, week + 1, size), dtype=bool)
-        starts[0, week] = True
-        made = cls(scene, [hit], starts, scene.problem.settings.reaction_time)
+    def at(cls, scene: Scene, hits: list[Hit], week: int, each: int = 1) -> Disturbance:
+        """Events that begin in a given week, each in replications of its own: the first `each` bear the first event."""
+        starts = np.zeros((len(hits), week + 1, len(hits) * each), dtype=bool)
+        for e in range(len(hits)):
+            starts[e, week, e * each : (e + 1) * each] = True
+        made = cls(scene, hits, starts, scene.problem.settings.reaction_time)
         made.forced = True
         return made
 

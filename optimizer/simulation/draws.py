@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -30,6 +30,8 @@ class Draws:
         One number for the whole run.
     demand, lead_times, disruptions
         What varies.
+    copies
+        How many cases are replayed side by side, each with the same luck.
 
     """
 
@@ -37,6 +39,7 @@ class Draws:
     demand: bool = True
     lead_times: bool = True
     disruptions: bool = True
+    copies: int = 1
 
     @property
     def still(self) -> Draws:
@@ -50,11 +53,16 @@ class Draws:
 
     def normal(self, kind: int, name: str, block: int, weeks: int, replications: int) -> Numbers:
         """Standard normal numbers of one thing, shape (weeks, replications)."""
-        return self._stream(kind, name, block).standard_normal((weeks, BLOCK), dtype=np.float32)[:, :replications]  # type: ignore[return-value]
+        return self._copied(self._stream(kind, name, block).standard_normal((weeks, BLOCK), np.float32), replications)
 
     def uniform(self, kind: int, name: str, block: int, weeks: int, replications: int) -> Numbers:
         """Numbers between 0 and 1 of one thing, shape (weeks, replications)."""
-        return self._stream(kind, name, block).random((weeks, BLOCK), dtype=np.float32)[:, :replications]  # type: ignore[return-value]
+        return self._copied(self._stream(kind, name, block).random((weeks, BLOCK), np.float32), replications)
+
+    def _copied(self, drawn: Any, replications: int) -> Any:
+        """Return the first replications, once for each case."""
+        own = drawn[:, : replications // self.copies]
+        return np.tile(own, (1, self.copies)) if self.copies > 1 else own
 
     def _stream(self, kind: int, name: str, block: int) -> np.random.Generator:
         key = (kind, zlib.crc32(name.encode()), block)

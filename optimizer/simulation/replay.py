@@ -78,6 +78,8 @@ class Replay:
         block: int,
         size: int,
         watch: Callable[[int, Numbers], None] | None = None,
+        *,
+        keeps: bool = False,
     ) -> None:
         self.scene, self.net, self.rates, self.span, self.size = scene, scene.network, scene.rates, span, size
         self.disturbance, self.watch = disturbance, watch
@@ -92,7 +94,7 @@ class Replay:
             np.repeat(np.maximum(start, 0.0)[:, None], size, axis=1),
             *(np.zeros((rows, size)) for rows in (sources + lanes, nodes, markets, markets, nodes)),
         )
-        self.tally = Tally(nodes, markets, size)
+        self.tally = Tally(nodes, markets, size, keeps=keeps)
 
     def _noise(self, draws: Draws, block: int) -> Numbers:
         """Standard normal numbers of every market, shape (markets, weeks, replications)."""

@@ -1,20 +1,24 @@
-"""Time to survive by replay: weeks until the first shortage when what an event takes never comes back."""
+"""What a plan bears, by replay: service while an event lasts, and weeks until the first shortage when it never ends.
+
+Events that begin in the same week are replayed side by side, each with the same luck.
+"""
 
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from optimizer.simulation.disturbance import Disturbance
-from optimizer.simulation.draws import Draws, blocks
+from optimizer.simulation.draws import BLOCK, Draws
 from optimizer.simulation.replay import Replay, Span
 from optimizer.simulation.scene import Scene
+from optimizer.simulation.tally import SHORT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from models.plan import Plan
     from models.problem import Problem
@@ -24,7 +28,45 @@ if TYPE_CHECKING:
 BEFORE = 13
 """Weeks replayed before an event, so that it meets stocks and goods under way as they vary."""
 SEEN = 0.01
-"""Share of a week's demand from which a shortage counts where demand varies."""
+"""Share of a week's demand from which a shortage counts where something varies."""
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One event that begins in one period.
+
+    Attributes
+    ----------
+    event, t
+        What happens, and the period at whose start it does.
+    items
+        Items whose demand counts.
+    counted
+        Weeks that count.
+
+    """
+
+    event: Event
+    t: int
+    items: frozenset[str]
+    counted: float
+
+
+@dataclass(frozen=True)
+class Borne:
+    """What replications of one trial came to, shape (replications,) each.
+
+    Attributes
+    ----------
+    served
+        Served share of the demand in the weeks that count.
+    survived
+        Weeks until the first shortage; infinite without one in the weeks that count.
+
+    """
+
+    served: Numbers
+    survived: Numbers
 
 
 def first_week(scene: Scene, t: int) -> int:
@@ -37,52 +79,59 @@ def still_scene(problem: Problem, plan: Plan, events: Iterable[Event]) -> Scene:
     return Scene.of(problem, plan, events, reserved=1.0 - problem.settings.safety_stock_usable)
 
 
-def time_to_survive(scene: Scene, event: Event, t: int, items: frozenset[str]) -> float:
-    """Weeks without shortage of `items` when an event that begins in a period never ends and nothing varies.
+def times_to_survive(scene: Scene, trials: Sequence[Trial]) -> list[float]:
+    """Weeks without shortage when events never end and nothing varies: at most as long as the plan.
 
-    At most as long as the plan; nan when the plan is short with nothing failed.
+    nan when the plan is short in the period with nothing failed.
     """
-    rows = markets_of(scene, items)
-    if not len(rows):
-        return scene.problem.horizon.end
-    week, weeks = first_week(scene, t), math.ceil(scene.problem.horizon.end) + 1
-    if (scene.rates.unmet[scene.rates.row(week), rows] > 1e-7).any():  # noqa: PLR2004 - rounding
-        return math.nan
-    hit = scene.hit(event.forever)
-    tally = Replay(
-        scene, Draws().still, Span(week, weeks, week), Disturbance.at(scene, hit, week, 1), 0, 1
-    ).run()
-    return min(float(tally.first[rows].min(initial=math.inf)), scene.problem.horizon.end)
+    end = scene.problem.horizon.end
+    lasting = [replace(trial, event=trial.event.forever, counted=end) for trial in trials]
+    found = [min(float(one.survived[0]), end) for one in borne(scene, Draws().still, lasting, 1)]
+    for k, trial in enumerate(trials):
+        rows = markets_of(scene, trial.items)
+        unmet = scene.rates.unmet[scene.rates.row(first_week(scene, trial.t)), rows]
+        if (unmet > SHORT).any():
+            found[k] = math.nan
+    return found
 
 
-def borne(
-    scene: Scene, draws: Draws, event: Event, t: int, counted: float, replications: int
-) -> tuple[Numbers, Numbers, Numbers]:
-    """Replay an event with everything else varying.
+def borne(scene: Scene, draws: Draws, trials: Sequence[Trial], replications: int) -> list[Borne]:
+    """Replay every trial with demand and lead times varying as `draws` say, and no other event."""
+    found: dict[int, Borne] = {}
+    together = max(BLOCK // replications, 1)
+    order = sorted(range(len(trials)), key=lambda k: (trials[k].t, trials[k].counted))
+    while order:
+        t = trials[order[0]].t
+        batch = [k for k in order[:together] if trials[k].t == t]
+        order = order[len(batch) :]
+        for k, one in zip(batch, _borne_together(scene, draws, [trials[k] for k in batch], replications), strict=True):
+            found[k] = one
+    return [found[k] for k in range(len(trials))]
 
-    Returns
-    -------
-    Demand meant to be served and what was served of it in the weeks that count, by market and replication [units], and
-    weeks until the first shortage, shape (markets, replications) each.
 
-    """
-    week = first_week(scene, t)
-    start = max(week - BEFORE, 0)
-    weeks = week - start + max(math.ceil(counted - 1e-9), 1)
-    found = []
-    for block, size in blocks(replications):
-        disturbance = Disturbance.at(scene, scene.hit(event), week, size)
-        replay = Replay(scene, replace(draws, disruptions=False), Span(start, weeks, week), disturbance, block, size)
-        if not draws.is_still:
-            replay.tally.tolerance = SEEN
-        tally = replay.run()
-        found.append((tally.wanted, tally.served, tally.first))
-    wanted, served, first = (np.concatenate(parts, axis=1) for parts in zip(*found, strict=True))
-    return wanted, served, first
+def _borne_together(scene: Scene, draws: Draws, trials: list[Trial], each: int) -> list[Borne]:
+    """Replay trials that begin in the same week side by side."""
+    week = first_week(scene, trials[0].t)
+    start = week if draws.is_still else max(week - BEFORE, 0)
+    weeks = week - start + max(math.ceil(max(trial.counted for trial in trials) - 1e-9), 1) + 1
+    disturbance = Disturbance.at(scene, [scene.hit(trial.event) for trial in trials], week, each)
+    own = replace(draws, disruptions=False, copies=len(trials))
+    replay = Replay(scene, own, Span(start, weeks, week), disturbance, 0, each * len(trials), keeps=True)
+    replay.tally.tolerance = SHORT if draws.is_still else SEEN
+    tally = replay.run()
+    history, found = tally.history or [], []
+    for k, trial in enumerate(trials):
+        columns, rows = slice(k * each, (k + 1) * each), markets_of(scene, trial.items)
+        parts = np.clip(trial.counted - np.arange(len(history)), 0.0, 1.0)
+        wanted = sum(part * all_[rows, columns].sum(axis=0) for part, (all_, _) in zip(parts, history, strict=True))
+        served = sum(part * some[rows, columns].sum(axis=0) for part, (_, some) in zip(parts, history, strict=True))
+        first = tally.first[rows, columns].min(axis=0, initial=math.inf)
+        share = np.where(np.asarray(wanted) > 0, served / np.maximum(wanted, 1e-12), math.nan)
+        found.append(Borne(share, np.where(first >= trial.counted, math.inf, first)))
+    return found
 
 
 def markets_of(scene: Scene, items: frozenset[str]) -> Numbers:
     """Positions of the markets of some items."""
     rows = [k for k, node in enumerate(scene.network.markets) if scene.network.nodes[node][0] in items]
     return np.array(rows, dtype=np.int64)
-

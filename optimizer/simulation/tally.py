@@ -26,14 +26,17 @@ class Tally:
         Weeks from the first counted one until the first shortage of each market; infinite without one.
     weeks
         Weeks counted.
+    history
+        Demand and what was served of it in each week, shape (markets, replications), when that is kept.
 
     """
 
-    def __init__(self, nodes: int, markets: int, size: int, tolerance: float = SHORT) -> None:
+    def __init__(self, nodes: int, markets: int, size: int, tolerance: float = SHORT, *, keeps: bool = False) -> None:
         self.wanted, self.asked, self.served = (np.zeros((markets, size)) for _ in range(3))
         self.full, self.node_full = np.zeros((markets, size)), np.zeros((nodes, size))
         self.first = np.full((markets, size), np.inf)
         self.weeks, self.tolerance = 0, tolerance
+        self.history: list[tuple[Numbers, Numbers]] | None = [] if keeps else None
         self._before: tuple[Numbers, Numbers, Numbers] | None = None
 
     def count(self, week: int, wanted: Numbers, asked: Numbers, served: Numbers, share: Numbers) -> None:
@@ -42,6 +45,8 @@ class Tally:
         self.asked += asked
         self.served += served
         self.weeks += 1
+        if self.history is not None:
+            self.history.append((wanted, served))
         short = asked - served > self.tolerance * asked
         self.full += ~short
         self.node_full += share >= 1.0

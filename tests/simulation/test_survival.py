@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from models.stress.cases import every_case, served_items
-from optimizer.simulation.survival import still_scene, time_to_survive
+from optimizer.simulation.survival import Trial, still_scene, times_to_survive
 from tiny import accepted, book, solved, table
 
 
@@ -49,7 +49,8 @@ def measured(sheets: Any) -> tuple[float, float, float]:
     items = served_items(problem, frozenset(problem.items))
     scene = still_scene(problem, plan, [case.event])
     model = [t for t in stress(problem, plan) if t.event.name == "no cn"][0]
-    return time_to_survive(scene, case.event, 0, items), model.time_to_survive, model.cap
+    (replayed,) = times_to_survive(scene, [Trial(case.event, 0, items, 8)])
+    return replayed, model.time_to_survive, model.cap
 
 
 @pytest.mark.parametrize(
