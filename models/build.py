@@ -37,6 +37,8 @@ def build_model(problem: Problem) -> Core:
 
 def extract(core: Core, solution: Solution) -> Plan:
     """Read the plan's tables off a solved model."""
+    for settle in core.settling:
+        solution = settle(solution)
     records = [*extract_core(core, solution)]
     for feature in FEATURES:
         block = core.model.features.component(feature.name)

@@ -16,6 +16,9 @@ from models.rulebook import Rulebook
 from models.sheets import Demand, Inventory, Sources
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from models.plan import Solution
     from models.problem import ItemSite, Problem
     from models.schema import Numbers
 
@@ -49,6 +52,9 @@ class Core:
         Money lost in each case that has a probability, as (case, variable); from the disruptions feature.
     safety
         Safety stock, the part of ``stock`` that covers variability, by item, site and period; None without any.
+        Stocking points that have nothing to cover are left out of it.
+    settling
+        What features do to a solution before the plan is read off it, where its cost leaves something open.
 
     """
 
@@ -64,6 +70,7 @@ class Core:
     capacity_left: Any = None
     safety: Any = None
     losses: list[tuple[Any, Any]] = field(default_factory=list)
+    settling: list[Callable[[Solution], Solution]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.rulebook = Rulebook(self.ledger)

@@ -10,10 +10,11 @@ import numpy as np
 
 from models.bom import Recipes
 from models.bounds import Bounds
-from models.buffer_need import buffer_cover
 from models.geography import Geography
 from models.horizon import Horizon
+from models.inbound import Inbound, ServiceTerms, most_weeks_of_safety, safety_factors, settled_times
 from models.lanes import Lanes
+from models.outage import longest_outage
 from models.sheets import (
     ALL,
     POTENTIAL,
@@ -198,17 +199,39 @@ class Problem:
         return {(item, site): row for row, (item, site, may) in enumerate(keys) if may}
 
     @cached_property
-    def is_buffered(self) -> bool:
-        """Whether stock may be kept for what varies or goes wrong: then it is there when its period begins."""
-        varies = bool(
-            self[Demand].sd.any() or self[LeadTimes].lead_time_sd.any() or self[Sources].processing_time_sd.any()
-        )
-        return varies or self.baseline or bool(len(self[Disruptions]) or len(self[ResilienceRules]))
+    def varies(self) -> bool:
+        """Whether demand or the time it takes to serve it is stated to vary."""
+        deviations = self[Demand].sd, self[LeadTimes].lead_time_sd, self[Sources].processing_time_sd
+        return any(bool(sd.any()) for sd in deviations)
 
     @cached_property
-    def buffer_cover(self) -> float:
-        """Most weeks of demand that buffers can be useful for: the longest outage, and what varies on the way."""
-        return buffer_cover(self.tables) if self.is_buffered else 0.0
+    def inbound(self) -> Inbound:
+        """Ways by which goods come to be at each place, with their times."""
+        sources = self[Sources]
+        times = zip(sources.processing_time.tolist(), sources.processing_time_sd.tolist(), strict=True)
+        return Inbound.from_problem_parts(
+            self.horizon,
+            self.recipes,
+            self.makers,
+            self.lanes,
+            dict(zip(self.source_row, times, strict=True)),
+            settled_times(self[ServiceTerms], self.stock_row, self.wanted),
+        )
+
+    @cached_property
+    def safety_factor(self) -> dict[ItemSite, float]:
+        """Standard deviations that each stocking point covers: the normal quantile of its service level."""
+        return safety_factors(self[ServiceTerms], self.stock_row, self.settings.service_level)
+
+    @cached_property
+    def is_buffered(self) -> bool:
+        """Whether stock may be kept for what varies or goes wrong: then it is there when its period begins."""
+        return self.varies or self.baseline or bool(len(self[Disruptions]) or len(self[ResilienceRules]))
+
+    @cached_property
+    def outage_cover(self) -> float:
+        """Most weeks of demand that strategic stock can be useful for: the longest outage."""
+        return longest_outage(self.tables)
 
     @cached_property
     def unstated_stock(self) -> tuple[ItemSite, ...]:
@@ -236,7 +259,7 @@ class Problem:
             self.makers,
             {key: self._latest(key, rate) for key, rate in self.wanted.items()},
             {key: float(self[Sources].yield_[row]) for key, row in self.source_row.items()},
-            {key: float(self[Inventory].min_cover[row]) + self.buffer_cover for key, row in self.stock_row.items()},
+            self._most_cover,
             routes,
             shifted=frozenset(
                 lane[0]
@@ -244,6 +267,21 @@ class Problem:
                 if weeks >= float(self.horizon.weeks.min())
             ),
         )
+
+    @cached_property
+    def _most_cover(self) -> dict[ItemSite, float]:
+        """Most weeks of what leaves it that each stocking point keeps: its cover, safety and strategic stock."""
+        cover = {key: float(self[Inventory].min_cover[row]) for key, row in self.stock_row.items()}
+        if self.baseline:
+            return cover
+        cover = {key: weeks + self.outage_cover for key, weeks in cover.items()}
+        if not self.varies:
+            return cover
+        demand = self[Demand]
+        ratios = [float(demand.sd[row] / demand.quantity[row]) for row in self.demand_row.values()]
+        z = max(self.safety_factor.values(), default=0.0)
+        safety = most_weeks_of_safety(self.inbound, max(ratios, default=0.0), z)
+        return {key: weeks + safety.get(key, 0.0) for key, weeks in cover.items()}
 
     @cached_property
     def dearest(self) -> dict[str, float]:

@@ -70,7 +70,9 @@ def _stock(core: Core, solution: Solution) -> list[tuple[Any, ...]]:
     """Stock by kind; what is strategic is known once the answers to disruptions are (see :mod:`models.strategic`)."""
     keys, names = list(core.model.stock.keys()), core.problem.horizon.names
     total = solution.at(core.model.stock, keys)
-    safety = np.zeros(len(keys)) if core.safety is None else np.minimum(solution.at(core.safety, keys), total)
+    covering = [] if core.safety is None else list(core.safety.keys())
+    kept = dict(zip(covering, solution.at(core.safety, covering).tolist(), strict=True)) if covering else {}
+    safety = np.minimum([kept.get(key, 0.0) for key in keys], total)
     rows = zip(keys, (total - safety).tolist(), safety.tolist(), strict=True)
     return [(i, n, names[t], rest, safe, 0.0) for (i, n, t), rest, safe in rows if rest + safe > NOTHING]
 

@@ -105,6 +105,8 @@ RESTRICTIONS: dict[str, list[Book]] = {
     "inventory": [cells("Inventory", min_cover=2), cells("Inventory", max_cover=2), cells("Inventory", storage_cost=0.1),
                   cells("Inventory", may_hold="No"), cells("Sites", storage_capacity=200)],
     "shelf_life": [cells("Inventory", shelf_life=1)],
+    "safety_stock": [cells("Demand", sd=30), cells("Lead_times", lead_time_sd=2), cells("Sources", processing_time_sd=3),
+                     {**cells("Demand", sd=30), "Inventory": table("site item service_time max_service_time", ("us", "x", None, 4))}],
     "footprint": [rows("Site_rules", "rule role min_open", ("r", "supplier", 3)), rows("Site_rules", "rule role place max_open", ("r", "supplier", "US", 0)),
                   cells("Sites", fixed_cost=500)],
     "sourcing_split": [rows("Sourcing_rules", SPLIT, ("r", "x", 2, None, 0.3, None)), rows("Sourcing_rules", SPLIT, ("r", "x", None, None, None, 0.5)),
@@ -227,7 +229,7 @@ def findings(feature: Feature, problem: Problem, plan: Plan) -> tuple[object, ..
 WATCHES = {
     "balances": "Flows", "demand": "Shortages", "production": "Production", "capacity": "Orders", "surge": "Surge",
     "technology": "Blends", "labour": "Production", "workforce": "Workforce", "transport": "Flows", "tariffs": "Flows",
-    "carbon": "Flows", "carbon_border": "Flows", "inventory": "Stock", "shelf_life": "Stock", "footprint": "Open_sites",
+    "carbon": "Flows", "carbon_border": "Flows", "inventory": "Stock", "safety_stock": "Stock", "shelf_life": "Stock", "footprint": "Open_sites",
     "sourcing_split": "Production", "concentration": "Production", "minimum_order": "Production",
     "qualification": "Qualifications", "changes": "In_use", "locks": "Orders", "budgets": "Meters", "content": "Content_stock",
     "levelling": "Production", "utilisation": "Production", "licences": "Production", "minimum_shipment": "Flows",

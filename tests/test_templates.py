@@ -19,6 +19,15 @@ WRITTEN_ROW_BY_ROW: dict[str, str] = {
     "features.content.domestic_content": "a sum inside a sum over a set with several indices",
     "features.incentives.enough_content": "the same",
     "features.locks.holds": "each kind of decision is another sum, chosen in Python: few rows",
+    "features.safety_stock.in_place": "the first period's opening stock is another variable than the later ones'",
+    "features.safety_stock.carries": "what flows out is another sum for each channel, chosen in Python",
+    "features.safety_stock.reached_descend": "marks of levels are numbers, variables or sums, chosen in Python",
+    "features.safety_stock.reached_rules": "the same",
+    "features.safety_stock.net_descend": "the same",
+    "features.safety_stock.net_rules": "the same",
+    "features.safety_stock.quote_descend": "the same",
+    "features.safety_stock.rises": "the same",
+    "features.safety_stock.sized": "the same",
     "features.shelf_life.leaves_in_time": "sums over later periods of what leaves, itself a sum",
 }
 """Rules that cannot be templatised, and why: a compiler that reads templates has to fall back for them."""

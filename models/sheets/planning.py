@@ -33,6 +33,9 @@ class Settings(Sheet, name="Settings", purpose="One value for the whole plan in 
         lower=1.0,
         upper=10.0,
     )
+    service_time_step: float = number(
+        "Grid on which the plan chooses the service times of stocking points.", unit="days", default=1.0, lower=0.01
+    )
     closing_stock_value: float = number(
         "Worth of stock left at the end of the plan, as a share of its value.", unit="fraction", default=0.0, upper=1.0
     )

@@ -73,7 +73,7 @@ def test_a_buffer_of_today_is_kept() -> None:
     )
     outcome = baseline(plan)
     assert outcome.plan[Stock].strategic.tolist() == pytest.approx([200])
-    assert money(outcome)["holding_seasonal"] == pytest.approx(200 * 2)
+    assert money(outcome)["holding_strategic"] == pytest.approx(200 * 2)
 
 
 def test_rules_of_tomorrow_do_not_bind_today() -> None:
