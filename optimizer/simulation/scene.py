@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -101,6 +101,14 @@ class Scene:
         network = Network.of(problem, numbers, helping, able)
         flows = flows_of(problem, plan, network, numbers)
         return cls(problem, plan, numbers, network, flows, rates_of(problem, network, numbers, flows, reserved=reserved))
+
+    @cached_property
+    def unlimited(self) -> Scene:
+        """The same plan with room for anything at its sources and on its lanes."""
+        lanes, rates = self.network, self.rates
+        free = replace(lanes, room=np.full_like(lanes.room, np.inf))
+        room = np.full_like(rates.room, np.inf)
+        return Scene(self.problem, self.plan, self.numbers, free, self.flows, replace(rates, room=room))
 
     @cached_property
     def components(self) -> tuple[Any, ...]:
