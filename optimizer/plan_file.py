@@ -52,6 +52,12 @@ def read_plan(path: Path, source: Path | None = None) -> tuple[Problem, Plan]:
     return problem, _plan(book, problem)
 
 
+def input_of(path: Path) -> Path:
+    """Where the input of a plan is looked for: beside it, under the name the plan gives."""
+    _, facts = _json(path) if path.suffix.lower() == ".json" else _workbook(path)
+    return path.with_name(facts.get(INPUT, ""))
+
+
 def _refusal(path: Path, code: str, found: str, remedy: str) -> InputError:
     return InputError([Issue(path.name, 0, "", code, found, remedy)])
 

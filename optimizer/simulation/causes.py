@@ -62,25 +62,32 @@ class Trials:
         likely = sorted((e for e in self.events if e.probability > 0), key=lambda e: -e.probability)[:MOST_EVENTS]
         return {event.name: self.play(events=[e for e in self.events if e is not event]) for event in likely}
 
-    def why(self, market: int | None, node: int | None = None) -> str:
-        """Say what keeps one market, or one stocking point, or all markets from what is promised."""
-        gains = {what: self._gain(measured, market, node) for what, measured in self.without.items()}
+    def why(self, market: int | None, node: int | None = None, *, weeks: bool = True) -> str:
+        """Say what keeps one market, or one stocking point, or all markets from what is promised.
+
+        Parameters
+        ----------
+        weeks
+            Whether weeks without shortage are promised; if not, the share served.
+
+        """
+        gains = {what: self._gain(measured, market, node, weeks=weeks) for what, measured in self.without.items()}
         cause = max(gains, key=lambda what: gains[what], default="")
         if not cause or gains[cause] <= CURES:
-            return "Nothing that varies: the plan's own flows leave it short." if cause else ""
-        return f"{self._words(cause, market, node)} Without that: {gains[cause] * 100:+.1f} points."
+            return "No single cause: what varies comes together." if cause else ""
+        return f"{self._words(cause, market, node, weeks=weeks)} Without that: {gains[cause] * 100:+.1f} points."
 
-    def _gain(self, measured: Measured, market: int | None, node: int | None) -> float:
+    def _gain(self, measured: Measured, market: int | None, node: int | None, *, weeks: bool) -> float:
         def level(one: Measured) -> float:
             if node is not None:
                 return float(one.given[node].mean())
             if market is None:
                 return float(one.overall.mean())
-            return float(one.full[market].mean() + one.fill[market].mean()) / 2
+            return float((one.full if weeks else one.fill)[market].mean())
 
         return level(measured) - level(self.base)
 
-    def _words(self, cause: str, market: int | None, node: int | None) -> str:
+    def _words(self, cause: str, market: int | None, node: int | None, *, weeks: bool) -> str:
         net = self.scene.network
         place = node if node is not None else (int(net.markets[market]) if market is not None else None)
         where = " at ".join(net.nodes[place]) if place is not None else "all items"
@@ -89,7 +96,7 @@ class Trials:
         if cause == "lead_times":
             return f"Lead times{self._lane(place)} vary more than the stock of {where} covers."
         if cause == "disruptions":
-            gains = {name: self._gain(measured, market, node) for name, measured in self.without_event.items()}
+            gains = {n: self._gain(one, market, node, weeks=weeks) for n, one in self.without_event.items()}
             worst = max(gains, key=lambda name: gains[name], default="")
             return f"Disruptions{f', most of all {worst},' if worst else ''} reach {where}."
         return f"Capacity leaves no room to catch up{self._bottleneck(place)}."

@@ -16,7 +16,7 @@ from models.stress.cases import SURVIVAL, cases_of, every_case, served_items
 from models.stress.events import group_events, scenario_events
 from optimizer.simulation.causes import Trials, trials_of
 from optimizer.simulation.draws import Draws
-from optimizer.simulation.run import Estimate
+from optimizer.simulation.run import ROUNDING, Estimate
 from optimizer.simulation.scene import Scene
 from optimizer.simulation.survival import Borne, Trial, borne, still_scene, times_to_survive
 from optimizer.simulation.tables import FillRates, Survival
@@ -127,7 +127,7 @@ def _fill_rates(trials: Trials) -> tuple[FillRates, list[str]]:
         fill, full = Estimate.of(base.fill[m]), Estimate.of(base.full[m])
         level = _level(scene, node)
         kept = fill.reaches(float(planned[m])) if math.isnan(level) else full.reaches(level)
-        why = "" if kept else trials.why(m)
+        why = "" if kept else trials.why(m, weeks=not math.isnan(level))
         rows.append(
             (item, site, "demand", planned[m], fill.mean, fill.half, level, full.mean, full.half, _yes(kept=kept), why)
         )
@@ -180,7 +180,8 @@ def _survival(scene: Scene, plan: Plan, draws: Draws, replications: int) -> tupl
         items = frozenset[str]().union(*(need.items for need, _ in asked)) or served_items(problem, frozenset(problem.items))
         trials.append(Trial(case.event, case.t, items, max(case.event.time_to_recover, 1.0)))
     served = borne(scene, draws, trials, replications)
-    still = times_to_survive(still_scene(problem, plan, [case.event for case in every]), trials)
+    calm = still_scene(problem, plan, [case.event for case in every])
+    still = list(zip(times_to_survive(calm, trials), borne(calm, draws.still, trials, 1), strict=True))
     ruled = [k for k, trial in enumerate(trials) if needs.get((trial.event.kind, trial.event.name, trial.t))]
     horizon = min(problem.horizon.end, LOOKED_AT)
     lasting = [Trial(trials[k].event.forever, trials[k].t, trials[k].items, horizon) for k in ruled]
@@ -195,7 +196,7 @@ def _survival(scene: Scene, plan: Plan, draws: Draws, replications: int) -> tupl
 
 
 def _survival_row(
-    problem: Problem, trial: Trial, asked: list[tuple[Requirement, float]], served: Borne, still: float,
+    problem: Problem, trial: Trial, asked: list[tuple[Requirement, float]], served: Borne, still: tuple[float, Borne],
     survived: Borne | None, horizon: float,
 ) -> tuple[tuple[Any, ...], list[str]]:  # fmt: skip
     """One row of Survival, and what it says in words."""
@@ -207,18 +208,25 @@ def _survival_row(
     name = f"{trial.event.name} in {problem.horizon.names[trial.t]}"
     words = []
     if not math.isnan(service) and not measured.reaches(service):
-        words.append(f"{service:.1%} service promised, {_share(measured)} measured")
+        steady = float(still[1].served[0])
+        cause = (
+            "demand and lead times vary more than the stock covers"
+            if steady >= service - ROUNDING
+            else f"{steady:.1%} even where nothing varies"
+        )
+        soft = "" if all(rules.hard[need.row] for need, _ in asked) else " (soft rule)"
+        words.append(f"{service:.1%} service promised{soft}, {_share(measured)} measured: {cause}")
     if not math.isnan(weeks) and not lasted.reaches(min(weeks, horizon)):
         cause = (
             "demand and lead times vary more than the stock covers"
-            if still >= weeks - 1e-6  # noqa: PLR2004 - rounding
-            else f"stock and those who can take over last {still:.1f} weeks even where nothing varies"
+            if still[0] >= weeks - ROUNDING
+            else f"stock and those who can take over last {still[0]:.1f} weeks even where nothing varies"
         )
         words.append(f"{weeks:.1f} weeks promised, {lasted.mean:.1f} +- {np.nan_to_num(lasted.half):.1f} survived: {cause}")
     kept = "" if not asked else _yes(kept=not words)
     labels = "; ".join(dict.fromkeys(str(rules.rule[need.row]) for need, _ in asked))
     row = (
         trial.event.name, trial.event.kind, problem.horizon.names[trial.t], labels, trial.event.time_to_recover,
-        service, measured.mean, measured.half, weeks, still, lasted.mean, lasted.half, kept, "; ".join(words),
+        service, measured.mean, measured.half, weeks, still[0], lasted.mean, lasted.half, kept, "; ".join(words),
     )  # fmt: skip
     return row, [f"{name}: {word}." for word in words]
