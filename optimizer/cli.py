@@ -122,7 +122,7 @@ def _add_simulate(commands: argparse._SubParsersAction[argparse.ArgumentParser])
         "--input", type=Path, metavar="IN.xlsx", help="what the plan was made from (default: looked for beside it)"
     )
     simulate.add_argument("--replications", type=_count, default=400, metavar="N", help="how often (default: 400)")
-    simulate.add_argument("--seed", type=int, default=0, metavar="S", help="same seed, same numbers (default: 0)")
+    simulate.add_argument("--seed", type=_seed, default=0, metavar="S", help="same seed, same numbers (default: 0)")
     simulate.add_argument("--weeks", type=_count, metavar="W", help="weeks of each replication (default: the plan's)")
     simulate.add_argument(
         "--output", "--out", type=Path, metavar="OUT.xlsx", help="default: NAME.simulation.xlsx beside the plan"
@@ -156,6 +156,13 @@ def _count(text: str) -> int:
     value = int(text)
     if value < 1:
         raise argparse.ArgumentTypeError("must be a positive whole number")
+    return value
+
+
+def _seed(text: str) -> int:
+    value = int(text)
+    if value < 0:
+        raise argparse.ArgumentTypeError("must be a whole number of 0 or more")
     return value
 
 

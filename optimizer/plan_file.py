@@ -94,7 +94,9 @@ def _input(path: Path, source: Path | None, facts: dict[str, str]) -> Problem:
     problem = take_in(place, scenario or None).accept()
     if problem.digest != fingerprint:
         found = f"{place.name} has changed since the plan was made from it, or is another input."
-        raise _refusal(path, "changed-input", found, SOLVE_AGAIN.format(place.name) + ", or name the right one with --input.")
+        raise _refusal(
+            path, "changed-input", found, SOLVE_AGAIN.format(place.name) + ", or name the right one with --input."
+        )
     return problem
 
 
@@ -119,7 +121,7 @@ def _strangers(table: Any, problem: Problem) -> list[Issue]:
     columns = {column.attribute for column in table.columns}
     known: dict[str, set[str]] = {
         "period": set(problem.horizon.names),
-        "item": set(problem.items) if table.sheet not in {"Orders"} else set(),
+        "item": set(problem.items) if table.sheet != "Orders" else set(),
         "site": set(problem.role),
         "origin": set(problem.role),
         "destination": set(problem.role),

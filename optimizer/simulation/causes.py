@@ -34,7 +34,9 @@ class Trials:
     events: tuple[Event, ...]
     weeks: int | None
 
-    def play(self, draws: Draws | None = None, scene: Scene | None = None, events: Sequence[Event] | None = None) -> Measured:
+    def play(
+        self, draws: Draws | None = None, scene: Scene | None = None, events: Sequence[Event] | None = None
+    ) -> Measured:
         """Replay with something changed."""
         chosen = self.events if events is None else events
         return play(scene or self.scene, draws or self.draws, self.replications, chosen, self.weeks)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from optimizer.simulation.draws import EVENT
-from optimizer.simulation.reaction import Reaction
 
 if TYPE_CHECKING:
     from models.schema import Numbers
@@ -137,7 +136,11 @@ class Disturbance:
 
     def _add(self, hurt: Hurt, e: int, hit: Hit, elapsed: Any) -> None:
         self.elapsed[e], column = elapsed, hit.column(elapsed)
-        for parts, curves in ((hurt.making, hit.making), (hurt.departing, hit.departing), (hurt.arriving, hit.arriving)):
+        for parts, curves in (
+            (hurt.making, hit.making),
+            (hurt.departing, hit.departing),
+            (hurt.arriving, hit.arriving),
+        ):
             if len(curves.rows):
                 parts.append((curves.rows, curves.lost[:, column]))
         if len(hit.demand.rows):

@@ -8,12 +8,9 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
-
-if TYPE_CHECKING:
-    from models.schema import Numbers
 
 BLOCK = 256
 """Replications drawn and replayed together: few enough for the processor's cache, enough to make arrays pay."""
@@ -51,11 +48,11 @@ class Draws:
         """Whether nothing varies."""
         return not (self.demand or self.lead_times or self.disruptions)
 
-    def normal(self, kind: int, name: str, block: int, weeks: int, replications: int) -> Numbers:
+    def normal(self, kind: int, name: str, block: int, weeks: int, replications: int) -> Any:
         """Standard normal numbers of one thing, shape (weeks, replications)."""
         return self._copied(self._stream(kind, name, block).standard_normal((weeks, BLOCK), np.float32), replications)
 
-    def uniform(self, kind: int, name: str, block: int, weeks: int, replications: int) -> Numbers:
+    def uniform(self, kind: int, name: str, block: int, weeks: int, replications: int) -> Any:
         """Numbers between 0 and 1 of one thing, shape (weeks, replications)."""
         return self._copied(self._stream(kind, name, block).random((weeks, BLOCK), np.float32), replications)
 

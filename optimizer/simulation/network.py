@@ -83,7 +83,9 @@ class Network:
         return {self.nodes[n]: k for k, n in enumerate(self.sources)}
 
     @classmethod
-    def of(cls, problem: Problem, numbers: PlanNumbers, helping: Iterable[int] = (), able: Iterable[Any] = ()) -> Network:
+    def of(
+        cls, problem: Problem, numbers: PlanNumbers, helping: Iterable[int] = (), able: Iterable[Any] = ()
+    ) -> Network:
         """Lay out what a plan uses, and what may help in a disruption.
 
         Parameters

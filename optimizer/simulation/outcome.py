@@ -147,7 +147,9 @@ def _fill_rates(trials: Trials) -> tuple[FillRates, list[str]]:
             why = "" if kept else trials.why(None, node)
             rows.append((item, site, "stock", *blank, level, given.mean, given.half, _yes(kept=kept), why))
             if not kept:
-                said.append(f"Stock of {item} at {site}: {level:.1%} of weeks promised, {_share(given)} measured. {why}")
+                said.append(
+                    f"Stock of {item} at {site}: {level:.1%} of weeks promised, {_share(given)} measured. {why}"
+                )
     return FillRates.of(rows), said
 
 
@@ -177,7 +179,9 @@ def _survival(scene: Scene, plan: Plan, draws: Draws, replications: int) -> tupl
     trials = []
     for case in every:
         asked = needs.get((case.event.kind, case.event.name, case.t), [])
-        items = frozenset[str]().union(*(need.items for need, _ in asked)) or served_items(problem, frozenset(problem.items))
+        items = frozenset[str]().union(*(need.items for need, _ in asked)) or served_items(
+            problem, frozenset(problem.items)
+        )
         trials.append(Trial(case.event, case.t, items, max(case.event.time_to_recover, 1.0)))
     served = borne(scene, draws, trials, replications)
     calm = still_scene(problem, plan, [case.event for case in every])
@@ -222,7 +226,9 @@ def _survival_row(
             if still[0] >= weeks - ROUNDING
             else f"stock and those who can take over last {still[0]:.1f} weeks even where nothing varies"
         )
-        words.append(f"{weeks:.1f} weeks promised, {lasted.mean:.1f} +- {np.nan_to_num(lasted.half):.1f} survived: {cause}")
+        words.append(
+            f"{weeks:.1f} weeks promised, {lasted.mean:.1f} +- {np.nan_to_num(lasted.half):.1f} survived: {cause}"
+        )
     kept = "" if not asked else _yes(kept=not words)
     labels = "; ".join(dict.fromkeys(str(rules.rule[need.row]) for need, _ in asked))
     row = (

@@ -2,7 +2,7 @@
 
 What the plan sends arrives a whole number of weeks later, when the plan counts on it; what goes beyond the plan takes
 the rest of the week too, part of it arriving a week later. Lateness moves both; shipments of one lane are late together
-(first-order autocorrelation over one lead time), so that they hardly overtake each other.
+(first-order autocorrelation over one lead time, none at the start), so that they hardly overtake each other.
 """
 
 from __future__ import annotations
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 FARTHEST = 4.0
 """Standard deviations of lateness that are followed."""
-EARLIER = 64
-"""Weeks before the replay from which goods may still be under way."""
 
 
 def mean_delay(units: Numbers, more: Numbers, part: Numbers, late: Numbers) -> Numbers:
@@ -52,10 +50,10 @@ class Pipeline:
             for k in np.unique(network.whole)
             if len(rows := np.setdiff1d(np.flatnonzero(network.whole == k), self.varies))
         ]
-        self.first = start - max(EARLIER, self.length)
-        self.lateness = self._lateness(problem, draws, block, start + weeks - self.first)
+        self.first = start
+        self.lateness = self._lateness(problem, draws, block, weeks)
 
-    def _lateness(self, problem: Problem, draws: Draws, block: int, weeks: int) -> Numbers:
+    def _lateness(self, problem: Problem, draws: Draws, block: int, weeks: int) -> Any:
         """Weeks by which what leaves in each week is late, shape (weeks, varying lanes, replications)."""
         found = np.zeros((weeks, len(self.varies), self.size), dtype=np.float32)
         for row, k in enumerate(self.varies.tolist()):
@@ -64,42 +62,33 @@ class Pipeline:
         lead = (self.network.whole + self.network.part)[self.varies, None].astype(np.float32)
         keeps = lead / (1.0 + lead)
         fresh = np.sqrt(1.0 - keeps**2)
-        for week in range(1, weeks):
+        for week in range(weeks):
             found[week] *= fresh
-            found[week] += keeps * found[week - 1]
+            if week:
+                found[week] += keeps * found[week - 1]
         np.clip(found, -FARTHEST, FARTHEST, out=found)
         found *= self.network.spread[self.varies, None].astype(np.float32)
         return found
 
     def fill(self, week: int, planned: Any) -> None:
-        """Put what the plan has under way when a replay begins; `planned(week)` are its arrivals, shape (lanes,)."""
-        for k, rows in self.steady:
-            for ahead in range(k):
-                self.ring[(week + ahead) % self.length, rows] = planned(week + ahead)[rows, None]
-        if len(self.varies):
-            whole = self.network.whole[self.varies]
-            for before in range(1, self.length):
-                base = np.array([planned(max(week - before + int(k), 0))[a] for a, k in zip(self.varies, whole, strict=True)])
-                delay = whole[:, None] + self.lateness[week - before - self.first]
-                self._scatter(week, np.broadcast_to(base[:, None], delay.shape), delay - before)
+        """Put what the plan has under way when a replay begins, on time, as its stocks are the plan's.
 
-    def _scatter(self, week: int, units: Numbers, delay: Numbers) -> None:
-        """Spread goods that arrive `delay` weeks after a week, in part a week later; what arrived before is left out."""
-        full = np.floor(delay)
-        part, slot = delay - full, full.astype(np.int64)
-        lanes, columns = self.varies[:, None] * self.size, np.arange(self.size)[None, :]
-        flat, stride = self.ring.reshape(-1), len(self.network.lanes) * self.size
-        for step, share in ((0, 1.0 - part), (1, part)):
-            ahead = slot + step
-            counts = (ahead >= 0) & (ahead < self.length)
-            place = ((week + np.clip(ahead, 0, self.length - 1)) % self.length) * stride + lanes + columns
-            flat[place] += np.where(counts, units * share, 0.0)
+        Parameters
+        ----------
+        planned
+            Function of the week: arrivals of the plan, shape (lanes,).
+
+        """
+        for ahead in range(int(self.network.whole.max(initial=0))):
+            under_way = self.network.whole > ahead
+            self.ring[(week + ahead) % self.length, under_way] = planned(week + ahead)[under_way, None]
 
     def arriving(self, week: int) -> Numbers:
         """Goods that arrive in a week, shape (lanes, replications); goods of the same week may be added."""
-        return self.ring[week % self.length]
+        due: Numbers = self.ring[week % self.length]
+        return due
 
-    def late(self, week: int) -> Numbers | None:
+    def late(self, week: int) -> Any:
         """Weeks by which what leaves in a week is late, shape (lanes, replications); None when nothing varies."""
         if not len(self.varies):
             return None

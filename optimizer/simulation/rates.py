@@ -101,7 +101,9 @@ def flows_of(problem: Problem, plan: Plan, network: Network, numbers: PlanNumber
     from scipy.sparse import csr_array
 
     at, size, names = network.at, len(network.nodes), problem.horizon.names
-    used = sums(((p, c, n, t) for p, c, n, t, _ in consumption(problem, plan)), (q for *_, q in consumption(problem, plan)))
+    used = sums(
+        ((p, c, n, t) for p, c, n, t, _ in consumption(problem, plan)), (q for *_, q in consumption(problem, plan))
+    )
     keys, found = problem.lanes.keys, []
     for t, name in enumerate(names):
         ship = np.array([numbers.at(("ship", *keys[a], t)) for a in network.lanes])
@@ -198,7 +200,9 @@ def _weekly(overlap: Numbers, rate: Numbers) -> Numbers:
     return np.where(found > 1e12, np.inf, found)  # noqa: PLR2004 - far above any real rate
 
 
-def _net(network: Network, flows: tuple[Flow, ...], ship: Numbers, arrive: Numbers, make: Numbers, out: Numbers) -> Numbers:
+def _net(
+    network: Network, flows: tuple[Flow, ...], ship: Numbers, arrive: Numbers, make: Numbers, out: Numbers
+) -> Numbers:
     """What the plan's flows leave at each node, shape (T, nodes)."""
     net = np.zeros((len(ship), len(network.nodes)))
     for t in range(len(ship)):

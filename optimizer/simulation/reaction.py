@@ -65,15 +65,15 @@ class _Room:
 class Reaction:
     """Works out the transfers of one event in one period."""
 
-    def __init__(
-        self, problem: Problem, network: Network, numbers: PlanNumbers, hit: Hit, flow: Flow, t: int
-    ) -> None:
+    def __init__(self, problem: Problem, network: Network, numbers: PlanNumbers, hit: Hit, flow: Flow, t: int) -> None:
         self.problem, self.network, self.numbers, self.hit, self.flow, self.t = problem, network, numbers, hit, flow, t
         self.at, self.source_at = network.at, network.source_at
         keys = [problem.lanes.keys[a] for a in network.lanes]
         self.ship = [numbers.at(("ship", *key, t)) for key in keys]
         self.make = [numbers.at(("make", *network.nodes[n], t)) for n in network.sources]
-        left = [sum(numbers.at((kind, *network.nodes[n], t)) for kind in ("left", "surge_left")) for n in network.sources]
+        left = [
+            sum(numbers.at((kind, *network.nodes[n], t)) for kind in ("left", "surge_left")) for n in network.sources
+        ]
         expedite = problem.lanes.expedite_only[network.lanes] if len(network.lanes) else np.zeros(0, dtype=bool)
         self.expedite = expedite
         struck = {*hit.departing.rows.tolist(), *hit.arriving.rows.tolist()}
@@ -97,10 +97,10 @@ class Reaction:
 
         sources = len(self.network.sources)
         bundle = np.zeros((sources + len(self.network.lanes), len(self.found)))
-        for column, (_, _, most, _, asked) in enumerate(self.found):
+        for column, (_, _, limit, _, asked) in enumerate(self.found):
             for row, quantity in asked.items():
-                bundle[row, column] = quantity / most
-        parts = list(zip(*self.found, strict=True)) or [(), (), (), (), ()]
+                bundle[row, column] = quantity / limit
+        parts: list[Any] = list(zip(*self.found, strict=True)) or [(), (), (), (), ()]
         rows, missing, most, at_once, _ = parts
         return Transfers(
             np.array(rows, dtype=np.int64), np.array(missing, dtype=np.float64), np.array(most, dtype=np.float64),
@@ -146,7 +146,9 @@ class Reaction:
     def _losing(self, node: int) -> list[tuple[int, float, float]]:
         """Row, planned flow and lost share of every way into a node."""
         found, sources = [], len(self.network.sources)
-        departing = dict(zip(self.hit.departing.rows.tolist(), self.hit.departing.lost[:, :-1].max(axis=1), strict=True))
+        departing = dict(
+            zip(self.hit.departing.rows.tolist(), self.hit.departing.lost[:, :-1].max(axis=1), strict=True)
+        )
         making = dict(zip(self.hit.making.rows.tolist(), self.hit.making.lost[:, :-1].max(axis=1), strict=True))
         for k in self.into.get(node, ()):
             share = max(departing.get(k, 0.0), self.short.get(int(self.network.origin[k]), 0.0))
@@ -211,7 +213,11 @@ class Reaction:
         """Whether a node that nothing hits keeps stock it could give from."""
         key = self.network.nodes[node]
         kept = max(self.numbers.at(("opening", *key, self.t)), self.numbers.at(("stock", *key, self.t)))
-        return kept > LEAST and key not in self.hit.event.leaving and self.problem.role[key[1]] in {WAREHOUSE, "plant", "supplier"}
+        return (
+            kept > LEAST
+            and key not in self.hit.event.leaving
+            and self.problem.role[key[1]] in {WAREHOUSE, "plant", "supplier"}
+        )
 
     def _ask_source(self, node: int, units: float, asked: Asked, own: int) -> float:
         """Ask a node's own source for more, and others for the components."""

@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from optimizer.simulation.disturbance import Disturbance
 from optimizer.simulation.draws import DEMAND
 from optimizer.simulation.pipeline import Pipeline, mean_delay
 from optimizer.simulation.tally import Tally
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from models.schema import Numbers
+    from optimizer.simulation.disturbance import Disturbance
     from optimizer.simulation.draws import Draws
     from optimizer.simulation.scene import Scene
 
@@ -209,8 +209,10 @@ class Replay:
         self.share, self.available, self.need = share, available, need
         return given
 
-    def _ship(self, row: int, given: Numbers, lanes: slice, share: Numbers, due: Numbers, late: Any, hurt: Any) -> None:
-        """Ship from one level: what the plan counts on and what goes beyond it; the same week's goods arrive at once."""
+    def _ship(
+        self, row: int, given: Numbers, lanes: slice, share: Numbers, due: Numbers, late: Any, hurt: Any
+    ) -> None:
+        """Ship from one level: what the plan counts on, and what goes beyond it; what is quick arrives at once."""
         given *= share[self.net.origin[lanes]]
         planned, coming = self.rates.ship[row][lanes][:, None], self.scene.coming[row][lanes][:, None]
         ratio = np.ones_like(given)
@@ -240,7 +242,9 @@ class Replay:
         self.pipeline.close(week)
         now.owed = orders - given
         served = asked * self.share[markets]
-        now.stock = self.available - scene.components[period] @ given[: self.sources] - scene.leaving @ given[self.sources :]
+        now.stock = (
+            self.available - scene.components[period] @ given[: self.sources] - scene.leaving @ given[self.sources :]
+        )
         now.stock[markets] -= served
         np.maximum(now.stock, 0.0, out=now.stock)
         lost = asked - served

@@ -45,7 +45,7 @@ class Estimate:
 
     def reaches(self, promised: float) -> bool:
         """Whether a promise may be kept: it is not above the interval."""
-        return self.mean + np.nan_to_num(self.half) >= promised - ROUNDING
+        return self.mean + float(np.nan_to_num(self.half)) >= promised - ROUNDING
 
 
 ROUNDING = 1e-6

@@ -100,7 +100,9 @@ class Scene:
             able.update(reach.more_made)
         network = Network.of(problem, numbers, helping, able)
         flows = flows_of(problem, plan, network, numbers)
-        return cls(problem, plan, numbers, network, flows, rates_of(problem, network, numbers, flows, reserved=reserved))
+        return cls(
+            problem, plan, numbers, network, flows, rates_of(problem, network, numbers, flows, reserved=reserved)
+        )
 
     @cached_property
     def unlimited(self) -> Scene:
@@ -162,10 +164,11 @@ class Scene:
                 fed.append(source)
                 first.append(len(needs))
                 needs += parts
-        rows = [np.array(found, dtype=np.int64) for found in (first, needs, fed)]
+        begin, parts_of, able = (np.array(found, dtype=np.int64) for found in (first, needs, fed))
         made = net.sources[level.sources] - level.nodes.start
         limits = self._throughput[:, level.nodes]
-        return LevelFlow(into, out, made, *rows, limits if np.isfinite(limits).any() else None)
+        throughput = limits if np.isfinite(limits).any() else None
+        return LevelFlow(into, out, made, begin, parts_of, able, throughput)
 
     @cached_property
     def _throughput(self) -> Numbers:

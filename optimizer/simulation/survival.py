@@ -104,8 +104,7 @@ def borne(scene: Scene, draws: Draws, trials: Sequence[Trial], replications: int
         t = trials[order[0]].t
         batch = [k for k in order[:together] if trials[k].t == t]
         order = order[len(batch) :]
-        for k, one in zip(batch, _borne_together(scene, draws, [trials[k] for k in batch], replications), strict=True):
-            found[k] = one
+        found |= dict(zip(batch, _borne_together(scene, draws, [trials[k] for k in batch], replications), strict=True))
     return [found[k] for k in range(len(trials))]
 
 

@@ -58,7 +58,9 @@ def read_workbook(path: Path, entries: Mapping[str, SheetEntry] | None = None) -
             ),
         )
     try:
-        sheets = tuple(_read_sheet(sheet.title, list(sheet.iter_rows(values_only=True)), entries) for sheet in book.worksheets)
+        sheets = tuple(
+            _read_sheet(sheet.title, list(sheet.iter_rows(values_only=True)), entries) for sheet in book.worksheets
+        )
     finally:
         book.close()
     return RawBook(sheets, hashlib.sha256(content).hexdigest())

@@ -96,7 +96,9 @@ def _write_summary(place: Place, found: Simulation) -> None:
     sheet, styles = place.book.add_worksheet("Summary"), place.styles
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, WIDE)
-    styles.write_text(sheet, 0, 0, f"{found.problem.settings.plan_name}: simulation", bold=True, font_size=20, font_color=INK)
+    styles.write_text(
+        sheet, 0, 0, f"{found.problem.settings.plan_name}: simulation", bold=True, font_size=20, font_color=INK
+    )
     color, ground = (AMBER, PALE_AMBER) if found.broken else (GREEN, PALE_GREEN)
     styles.write_text(sheet, 1, 0, headline(found), bold=True, font_size=13, font_color=color, bg_color=ground)
     words = (

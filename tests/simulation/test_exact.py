@@ -31,12 +31,19 @@ SEASONS: dict[str, Book] = {
         Sources=table("site item material_cost capacity", ("cn", "x", 10, 60)),
         Demand=table("site item period quantity shortage_cost", ("us", "x", "ALL", 100, 5)),
     ),
-    "long way": book(Periods=periods(4, 13), Lead_times=table("origin destination mode lead_time freight_cost", ("ALL", "ALL", "ocean", 38, 1))),
+    "long way": book(
+        Periods=periods(4, 13),
+        Lead_times=table("origin destination mode lead_time freight_cost", ("ALL", "ALL", "ocean", 38, 1)),
+    ),
     "parts of a week": book(Periods=periods(3, 8.5)),
     "late demand": book(
         Periods=periods(2, 10),
         Sources=table("site item material_cost capacity", ("cn", "x", 10, 120)),
-        Demand=table("site item period quantity shortage_cost backorder late_cost", ("us", "x", "P1", 140, 5, "Yes", 1), ("us", "x", "P2", 90, 5, "Yes", 1)),
+        Demand=table(
+            "site item period quantity shortage_cost backorder late_cost",
+            ("us", "x", "P1", 140, 5, "Yes", 1),
+            ("us", "x", "P2", 90, 5, "Yes", 1),
+        ),
     ),
 }
 
@@ -44,7 +51,15 @@ SEASONS: dict[str, Book] = {
 def replayed(problem: Problem, plan: Plan, **options: Any) -> tuple[Scene, Any, dict[int, Any]]:
     scene, seen = Scene.of(problem, plan, **options), dict[int, Any]()
     span = Span(0, scene.rates.weeks)
-    replay = Replay(scene, Draws().still, span, Disturbance.none(scene), 0, 2, lambda week, stock: seen.update({week + 1: stock.copy()}))
+    replay = Replay(
+        scene,
+        Draws().still,
+        span,
+        Disturbance.none(scene),
+        0,
+        2,
+        lambda week, stock: seen.update({week + 1: stock.copy()}),
+    )
     return scene, replay.run(), seen
 
 

@@ -21,9 +21,14 @@ def point(*, lead: float = 28, sd: float = 30, lead_sd: float = 0, backorder: st
     """Return one market that keeps stock for what varies, one source far away."""
     return book(
         Periods=periods(1, weeks),
-        Demand=table("site item period quantity sd backorder late_cost shortage_cost", ("us", "x", "ALL", 100, sd, backorder, 0, 500)),
+        Demand=table(
+            "site item period quantity sd backorder late_cost shortage_cost",
+            ("us", "x", "ALL", 100, sd, backorder, 0 if backorder == "Yes" else None, 500),
+        ),
         Inventory=table("site item", ("us", "x")),
-        Lead_times=table("origin destination mode lead_time freight_cost lead_time_sd", ("ALL", "ALL", "ocean", lead, 0, lead_sd)),
+        Lead_times=table(
+            "origin destination mode lead_time freight_cost lead_time_sd", ("ALL", "ALL", "ocean", lead, 0, lead_sd)
+        ),
     )
 
 
@@ -92,7 +97,14 @@ def test_nobody_gets_more_than_is_wanted_and_stock_is_never_negative(lead: int, 
 def test_a_promise_that_lead_times_break_is_said_with_the_lane() -> None:
     records = point(lead_sd=0)
     plan: Plan = solved(records).plan
-    late = accepted({**records, "Lead_times": table("origin destination mode lead_time freight_cost lead_time_sd", ("cn", "us", "ocean", 28, 0, 14))})
+    late = accepted(
+        {
+            **records,
+            "Lead_times": table(
+                "origin destination mode lead_time freight_cost lead_time_sd", ("cn", "us", "ocean", 28, 0, 14)
+            ),
+        }
+    )
     found = simulate(late, plan, replications=200)
     (sentence,) = [words for words in found.sentences if words.startswith("x at us")]
     assert "95.0% of weeks without shortage promised" in sentence

@@ -12,20 +12,40 @@ from optimizer.simulation.survival import Trial, still_scene, times_to_survive
 from tiny import accepted, book, solved, table
 
 
-def family(*, stock: float = 600, spare: float = 0, reaction: float = 1, survivor: float = 40, hub: bool = False, lead: float = 0, tier: bool = False) -> Any:
+def family(
+    *,
+    stock: float = 600,
+    spare: float = 0,
+    reaction: float = 1,
+    survivor: float = 40,
+    hub: bool = False,
+    lead: float = 0,
+    tier: bool = False,
+) -> Any:
     """Return a market that wants 100 a week from cn and mx, and the loss of cn."""
-    sites = table("site region role time_to_recover", ("cn", "CN", "supplier", 8), ("mx", "MX", "supplier", None), ("us", "US", "market", None))
+    sites = table(
+        "site region role time_to_recover",
+        ("cn", "CN", "supplier", 8),
+        ("mx", "MX", "supplier", None),
+        ("us", "US", "market", None),
+    )
     end, lanes = "us", [("cn", "us", "road", 7 * lead, 0), ("mx", "us", "road", 7 * lead, 0)]
     sheets: dict[str, Any] = {}
     if hub:
         sites += table("site region role", ("hub", "US", "warehouse"))
-        end, lanes = "hub", [("cn", "hub", "road", 7 * lead, 0), ("mx", "hub", "road", 7 * lead, 0), ("hub", "us", "road", 0, 0)]
+        end, lanes = (
+            "hub",
+            [("cn", "hub", "road", 7 * lead, 0), ("mx", "hub", "road", 7 * lead, 0), ("hub", "us", "road", 0, 0)],
+        )
     item = "x"
     if tier:
         sites += table("site region role", ("asm", "US", "plant"))
         item, end = "part", "asm"
         lanes = [("cn", "asm", "road", 7 * lead, 0), ("mx", "asm", "road", 7 * lead, 0), ("asm", "us", "road", 0, 0)]
-        sheets = {"Items": table("item value", ("x", 10), ("part", 5)), "BOM": table("parent child quantity", ("x", "part", 1))}
+        sheets = {
+            "Items": table("item value", ("x", 10), ("part", 5)),
+            "BOM": table("parent child quantity", ("x", "part", 1)),
+        }
     sources = [("cn", item, 10, 100 - survivor), ("mx", item, 9, survivor + spare)]
     sources += [("asm", "x", 1, None)] if tier else []
     return book(
@@ -48,7 +68,7 @@ def measured(sheets: Any) -> tuple[float, float, float]:
     (case,) = every_case(problem)
     items = served_items(problem, frozenset(problem.items))
     scene = still_scene(problem, plan, [case.event])
-    model = [t for t in stress(problem, plan) if t.event.name == "no cn"][0]
+    model = next(t for t in stress(problem, plan) if t.event.name == "no cn")
     (replayed,) = times_to_survive(scene, [Trial(case.event, 0, items, 8)])
     return replayed, model.time_to_survive, model.cap
 
@@ -66,7 +86,9 @@ def measured(sheets: Any) -> tuple[float, float, float]:
         ({"lead": 2.5, "survivor": 30}, None),
     ],
 )
-def test_the_survivor_and_the_stock_last_as_long_as_the_model_says(options: dict[str, Any], weeks: float | None) -> None:
+def test_the_survivor_and_the_stock_last_as_long_as_the_model_says(
+    options: dict[str, Any], weeks: float | None
+) -> None:
     replayed, model, _ = measured(family(**options))
     assert replayed == pytest.approx(model, abs=0.02)
     if weeks is not None:
