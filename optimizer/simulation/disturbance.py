@@ -61,13 +61,16 @@ class Hurt:
 
     def held_up(self, ratio: Numbers, lanes: slice, flows: Any) -> None:
         """Keep goods on their way that only the lane holds up, and stop those that a lost origin would have sent."""
-        blocked = {int(row) for rows, _ in self.arriving for row in rows}
+        blocked = [rows for rows, _ in self.arriving]
+        stuck = np.unique(np.concatenate(blocked)) if blocked else np.zeros(0, dtype=np.int64)
         for rows, lost in self.departing:
-            for row, share in zip(rows.tolist(), lost, strict=True):
-                k = row - lanes.start
-                if 0 <= k < len(ratio) and (row in blocked or not flows[k, 0]):
-                    own = 0.0 if row in blocked else share
-                    ratio[k] = np.where(share > 0, 1.0 - own, ratio[k])
+            inside = np.flatnonzero((rows >= lanes.start) & (rows < lanes.stop))
+            held = np.isin(rows[inside], stuck)
+            inside, held = (part[held | ~flows[rows[inside] - lanes.start, 0]] for part in (inside, held))
+            if len(inside):
+                share = lost[inside]
+                k = rows[inside] - lanes.start
+                ratio[k] = np.where(share > 0, np.where(held[:, None], 1.0, 1.0 - share), ratio[k])
 
 
 class Disturbance:
@@ -153,22 +156,21 @@ class Disturbance:
         """Share of this week in which others have reacted."""
         return np.where(elapsed >= 0, np.clip(elapsed + 1.0 - self.reaction, 0.0, 1.0), 0.0)
 
-    def react(self, week: int, orders: Numbers, planned: Numbers, missed: Numbers) -> None:
+    def react(self, week: int, orders: Numbers, planned: Numbers) -> None:
         """Move orders from what is hit to those who can take over."""
         t = int(self.scene.rates.period[self.scene.rates.row(week)])
         for e, elapsed in self.elapsed.items():
             moved = self.scene.transfers(self.hits[e], t)
             if not len(moved.rows):
                 continue
-            hit = self.hits[e]
-            column = hit.column(elapsed)
-            strength = _strength(hit)[column]
-            share = np.where(moved.at_once[:, None], (elapsed >= 0)[None, :], self._reacting(elapsed)[None, :])
-            amount = self._amounts(moved, orders, planned, strength) * share
+            columns = np.flatnonzero(elapsed >= 0)
+            since, mine = elapsed[columns], orders[:, columns]
+            strength = _strength(self.hits[e])[self.hits[e].column(since)]
+            share = np.where(moved.at_once[:, None], 1.0, self._reacting(since)[None, :])
+            amount = self._amounts(moved, mine, planned, strength) * share
             real = moved.rows >= 0
-            np.add.at(orders, moved.rows[real], -amount[real])
-            orders += moved.bundle @ amount
-        del missed
+            np.add.at(mine, moved.rows[real], -amount[real])
+            orders[:, columns] = mine + moved.bundle @ amount
 
     @staticmethod
     def _amounts(moved: Transfers, orders: Numbers, planned: Numbers, strength: Numbers) -> Numbers:

@@ -69,6 +69,8 @@ class Reaction:
         self.problem, self.network, self.numbers, self.hit, self.flow, self.t = problem, network, numbers, hit, flow, t
         self.at, self.source_at = network.at, network.source_at
         keys = [problem.lanes.keys[a] for a in network.lanes]
+        self.usage = flow.usage.toarray()
+        self.parts = [np.flatnonzero(column).tolist() for column in self.usage.T]
         self.ship = [numbers.at(("ship", *key, t)) for key in keys]
         self.make = [numbers.at(("make", *network.nodes[n], t)) for n in network.sources]
         left = [
@@ -113,9 +115,8 @@ class Reaction:
         for k, quantity in enumerate(self.ship):
             if quantity > 0:
                 before[int(self.network.destination[k])].add(int(self.network.origin[k]))
-        usage = self.flow.usage.tocoo()
-        for part, k in zip(usage.coords[0], usage.coords[1], strict=True):
-            before[int(self.network.sources[k])].add(int(part))
+        for k, parts in enumerate(self.parts):
+            before[int(self.network.sources[k])].update(parts)
         order: dict[int, None] = {}
         path: set[int] = set()
 
@@ -155,15 +156,14 @@ class Reaction:
             found.append((sources + k, self.ship[k], float(share)))
         own = self.source_at.get(self.network.nodes[node])
         if own is not None:
-            parts = self.flow.usage[:, [own]].tocoo().coords[0]
-            lack = max((self.short.get(int(part), 0.0) for part in parts), default=0.0)
+            lack = max((self.short.get(part, 0.0) for part in self.parts[own]), default=0.0)
             found.append((own, self.make[own], float(max(making.get(own, 0.0), lack))))
         return found
 
     def _leaving(self, node: int) -> float:
         """What leaves a node in the plan [units/week]."""
         out = sum(q for k, q in enumerate(self.ship) if int(self.network.origin[k]) == node)
-        out += float((self.flow.usage[[node], :] @ np.array(self.make))[0])
+        out += float(self.usage[node] @ np.array(self.make))
         key = self.network.nodes[node]
         return out + (float(self.problem.wanted[key][self.t]) if key in self.problem.wanted else 0.0)
 
@@ -225,16 +225,16 @@ class Reaction:
         if k is None or k == own or self.room.making[k] <= LEAST:
             return 0.0
         most = min(units, self.room.making[k])
-        parts, usage = self.flow.usage[:, [k]].tocoo().coords[0], self.flow.usage
+        parts, usage = self.parts[k], self.usage
         before = (dict(self.room.making), dict(self.room.moving))
-        for part in parts.tolist():
+        for part in parts:
             need = float(usage[part, k])
             got = self._ask(part, most * need, {}, own=-2, at_once=False)
             if got < most * need - LEAST and not self._keeps(part):
                 most = got / need
         self.room.making, self.room.moving = before
         if most > LEAST:
-            for part in parts.tolist():
+            for part in parts:
                 self._ask(part, most * float(usage[part, k]), asked, own=-2, at_once=False)
             self.room.making[k] -= most
             asked[k] = asked.get(k, 0.0) + most

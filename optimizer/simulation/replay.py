@@ -120,7 +120,7 @@ class Replay:
         orders = self._orders(row, extra)
         if hurt is not None:
             now.missed[self.net.markets] += hurt.surge * asked
-            self.disturbance.react(week, orders, self._planned(row), now.missed)
+            self.disturbance.react(week, orders, self._planned(row))
         given = self._pass_on(week, row, orders, asked, hurt)
         self._settle(week, row, orders, asked, given)
 
@@ -209,9 +209,7 @@ class Replay:
         self.share, self.available, self.need = share, available, need
         return given
 
-    def _ship(
-        self, row: int, given: Numbers, lanes: slice, share: Numbers, due: Numbers, late: Any, hurt: Any
-    ) -> None:
+    def _ship(self, row: int, given: Numbers, lanes: slice, share: Numbers, due: Numbers, late: Any, hurt: Any) -> None:
         """Ship from one level: what the plan counts on, and what goes beyond it; what is quick arrives at once."""
         given *= share[self.net.origin[lanes]]
         planned, coming = self.rates.ship[row][lanes][:, None], self.scene.coming[row][lanes][:, None]

@@ -93,16 +93,33 @@ class Scene:
             Share of the safety stock that may not be used.
 
         """
-        numbers, helping, able = PlanNumbers(problem, plan), set[int](), set[Any]()
-        for event in events:
+        numbers, helping, able, feared = PlanNumbers(problem, plan), set[int](), set[Any](), tuple(events)
+        for event in feared:
             reach = Reach(network_of(problem), event)
             helping.update(reach.more_moved)
             able.update(reach.more_made)
+        if helping or able:
+            helping, able = cls._laid_out(problem, plan, numbers, helping, able, 0.0)._asked(feared)
+        return cls._laid_out(problem, plan, numbers, helping, able, reserved)
+
+    @classmethod
+    def _laid_out(
+        cls, problem: Problem, plan: Plan, numbers: PlanNumbers, helping: set[int], able: set[Any], reserved: float
+    ) -> Scene:
         network = Network.of(problem, numbers, helping, able)
         flows = flows_of(problem, plan, network, numbers)
-        return cls(
-            problem, plan, numbers, network, flows, rates_of(problem, network, numbers, flows, reserved=reserved)
-        )
+        rates = rates_of(problem, network, numbers, flows, reserved=reserved)
+        return cls(problem, plan, numbers, network, flows, rates)
+
+    def _asked(self, events: Iterable[Event]) -> tuple[set[int], set[Any]]:
+        """Lanes and sources that are asked for more in any event and period: the rest can be left out."""
+        net, rows = self.network, set[int]()
+        for event in events:
+            for t in range(len(self.flows)):
+                rows.update(np.unique(self.transfers(self.hit(event), t).bundle.tocoo().coords[0]).tolist())
+        sources = len(net.sources)
+        lanes = {int(net.lanes[row - sources]) for row in rows if row >= sources}
+        return lanes, {net.nodes[net.sources[row]] for row in rows if row < sources}
 
     @cached_property
     def unlimited(self) -> Scene:
