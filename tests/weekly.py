@@ -81,7 +81,13 @@ class Tiny:
         """Return the workbook a planner would write."""
         made = {s.site: s for s in self.sources}
         sites = [
-            (n, "US", role, "potential" if n in made and made[n].potential else "existing", made[n].fixed * 52 if n in made else 0)
+            (
+                n,
+                "US",
+                role,
+                "potential" if n in made and made[n].potential else "existing",
+                made[n].fixed * 52 if n in made else 0,
+            )
             for n, role in self.role.items()
         ]
         tiers = [{"parent": "x", "child": "c", "quantity": self.usage}] if self.usage else []
@@ -157,7 +163,9 @@ class Tiny:
     def _short(self, attack: Attack) -> set[tuple[str, str]]:
         """Nodes that may get less: what is hit and everything further down."""
         found = {(s.item, s.site) for s in self.sources if s.site == attack.target}
-        found |= {(w.item, w.destination) for w in self.ways if attack.target in {w.origin, f"{w.origin} -> {w.destination}"}}
+        found |= {
+            (w.item, w.destination) for w in self.ways if attack.target in {w.origin, f"{w.origin} -> {w.destination}"}
+        }
         while True:
             more = {(w.item, w.destination) for w in self.ways if (w.item, w.origin) in found}
             more |= {("x", s.site) for s in self.sources if s.item == "x" and ("c", s.site) in found}
@@ -231,7 +239,9 @@ class Tiny:
                     row["unmet", node[1]] = row.get(("unmet", node[1]), 0.0) - 1.0
                     if node in short:
                         missing = (name, "lost", node, k)
-                        program.add(missing, a.chance * self.weeks / 52 * (self.shortage or VALUE) if not a.survive else 0.0)
+                        program.add(
+                            missing, a.chance * self.weeks / 52 * (self.shortage or VALUE) if not a.survive else 0.0
+                        )
                         program.at_most.append(({missing: 1.0, ("unmet", node[1]): 1.0}, wanted))
                         row[missing], lost[missing] = -1.0, 1.0
                 program.equal.append((row, -wanted))
@@ -272,13 +282,23 @@ def random_tiny(seed: int) -> Tiny:
         Source(n, bought, round(of(0.5, 0.8, 1.2) * need) if k else round(1.3 * need), of(5, 7, 9, 11), of(20, 80, 150), of(True, k > 0, False))
         for k, n in enumerate(suppliers)
     ]  # fmt: skip
-    sources += [Source(n, "x", round(of(0.6, 1.1, 1.5) * sum(demand.values())) if k else round(1.2 * sum(demand.values())), of(1, 2, 3)) for k, n in enumerate(plants)]
+    sources += [
+        Source(
+            n,
+            "x",
+            round(of(0.6, 1.1, 1.5) * sum(demand.values())) if k else round(1.2 * sum(demand.values())),
+            of(1, 2, 3),
+        )
+        for k, n in enumerate(plants)
+    ]
     sources = [s if s.potential else Source(s.site, s.item, s.capacity, s.price) for s in sources]
     leads = lambda: of(0, 0, 1, 2, 4)  # noqa: E731
     ways = [Way("c", o, d, leads(), of(0, 1)) for o in suppliers for d in plants]
     ways += [Way("x", o, d, leads(), of(0, 1, 2)) for o in makers for d in markets]
     if hub:
-        ways += [Way("x", o, "hub", leads(), 0) for o in makers] + [Way("x", "hub", d, leads(), of(0, 1)) for d in markets]
+        ways += [Way("x", o, "hub", leads(), 0) for o in makers] + [
+            Way("x", "hub", d, leads(), of(0, 1)) for d in markets
+        ]
     places = [("x", n) for n in markets] + [("c", n) for n in plants] + ([("x", "hub")] if hub else [])
     existing = [(s.item, s.site) for s in sources if not s.potential]
     stock = {node: of(0.01, 0.05, 0.2, 0.5) for node in [*places, *existing] if rng.random() < 0.6}
@@ -292,7 +312,11 @@ def random_tiny(seed: int) -> Tiny:
                 0.0 if survive else of(0.0, 0.1, 0.5),
             )
         )  # fmt: skip
-    role = dict.fromkeys(suppliers, "supplier") | dict.fromkeys(plants, "plant") | dict.fromkeys(["hub"] if hub else [], "warehouse")
+    role = (
+        dict.fromkeys(suppliers, "supplier")
+        | dict.fromkeys(plants, "plant")
+        | dict.fromkeys(["hub"] if hub else [], "warehouse")
+    )
     return Tiny(
         sources, ways, stock, demand, attacks, usage, of(0, 0, 1, 3), of(None, 60.0, 200.0), 52, role | dict.fromkeys(markets, "market"),
     )  # fmt: skip
