@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 PERIODS, SCENARIOS = 8, 10
-SERVED = 0.0
+SERVED = 0.05
+PRICE = 50.0
+"""Cost of a unit that is not served."""
 
 
 @dataclass(frozen=True)
@@ -49,8 +51,8 @@ def network(flows: int, seed: int = 1) -> Network:
     count = len(pairs)
     return Network(
         plants, markets, (pairs // markets).astype(np.int32), (pairs % markets).astype(np.int32),
-        rng.integers(0, 3, count).astype(np.int32), rng.uniform(1, 9, count), rng.uniform(50, 90, count),
-        rng.uniform(500, 900, plants), rng.uniform(1e3, 9e3, plants), rng.choice([0.0, 0.5, 1.0], (plants, SCENARIOS)),
+        rng.integers(0, 3, count).astype(np.int32), rng.uniform(1, 9, count), rng.uniform(20, 50, count),
+        rng.uniform(2e3, 4e3, plants), rng.uniform(1e3, 9e3, plants), rng.choice([0.0, 0.5, 1.0], (plants, SCENARIOS)),
         rng.uniform(10, 90, (markets, PERIODS, SCENARIOS)), np.full(SCENARIOS, 1 / SCENARIOS),
     )  # fmt: skip
 
@@ -94,9 +96,8 @@ def pyomo_model(pyo: Any, net: Network, sets: dict[str, Any], numbers: dict[str,
 
     def expected(m: Any) -> Any:
         built = sum(m.fixed[o] * m.built[o] for o in m.PLANTS)
-        return built + sum(
-            m.probability[s] * m.cost[o, n] * m.flow[o, n, t, s] for o, n in m.LANES for t in m.T for s in m.S
-        )
+        moved = sum(m.probability[s] * m.cost[o, n] * m.flow[o, n, t, s] for o, n in m.LANES for t in m.T for s in m.S)
+        return built + moved + sum(PRICE * m.probability[s] * m.unmet[n, t, s] for n in m.MARKETS for t in m.T for s in m.S)
 
     m.expected = pyo.Objective(rule=expected)
     return m
@@ -189,6 +190,7 @@ def by_hand(net: Network) -> dict[str, Any]:
     upper[first[3] :] = (1 - SERVED) * net.demand.sum(axis=(0, 1))
     cost, most = np.zeros(width), np.full(width, np.inf)
     cost[flow] = net.cost[:, None, None] * net.probability
+    cost[unmet] = PRICE * net.probability
     cost[built], most[built] = net.fixed, 1.0
     whole = np.zeros(width, dtype=np.bool_)
     whole[built] = True

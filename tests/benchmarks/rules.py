@@ -132,9 +132,12 @@ def _appsi() -> Callable[[Any], Any]:
 
 
 def _linopy() -> Callable[[Any], Any]:
+    import linopy  # noqa: F401 - optional: this way is left out without it
+    from linopy.io import to_highspy
+
     from tests.benchmarks.with_linopy import linopy_model
 
-    return lambda net: linopy_model(net).to_highspy()
+    return lambda net: to_highspy(linopy_model(net), set_names=False)
 
 
 if __name__ == "__main__":
