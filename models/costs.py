@@ -181,7 +181,7 @@ class Register:
                 keys, amounts = tuple(keys[k] for k in pick), amounts[pick]
             if booking.variable is None:
                 constant += float(amounts.sum())
-            elif len(keys):
+            elif keys:
                 parts.append((booking.variable, keys, amounts))
         return Terms(constant, tuple(parts))
 

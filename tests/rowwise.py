@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
 from scipy.sparse import csc_array, csr_array
 
-from optimizer.matrix import Matrix
+if TYPE_CHECKING:
+    from optimizer.matrix import Matrix
 
 Row = tuple[Any, ...]
 

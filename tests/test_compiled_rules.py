@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyomo.environ as plain
@@ -14,7 +13,7 @@ import pytest
 
 from models import algebra
 from models.algebra import AlgebraWarning, Groups, Table
-from models.algebra.table import Column
+from models.algebra.column import Column
 from models.build import build_model
 from optimizer import read
 from optimizer.matrix import ColumnValues, Matrix, compile_model
@@ -22,6 +21,9 @@ from optimizer.matrix import compiler as compiler_module
 from richplan import rich
 from rowwise import as_rows, by_pyomo
 from tiny import accepted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 INPUTS = Path(__file__).parents[1] / "inputs"
 RULES: dict[str, Callable[[Any, Any], None]] = {}
@@ -249,7 +251,7 @@ def _(m: Any, pyo: Any) -> None:
 
 
 @rule("constraint list")
-def _(m: Any, pyo: Any) -> None:
+def _(m: Any, _: Any) -> None:
     m.c = plain.ConstraintList()
     m.c.add(m.s + m.y["a"] <= 1)
     m.c.add(plain.inequality(0, m.s - m.y["b"], 3))
@@ -283,7 +285,7 @@ def _(m: Any, pyo: Any) -> None:
 
 
 @rule("given row by row")
-def _(m: Any, pyo: Any) -> None:
+def _(m: Any, _: Any) -> None:
     m.c = plain.Constraint(m.I)
     m.c["a"] = m.y["a"] <= m.s
 
@@ -428,13 +430,13 @@ def test_a_surprise_in_the_symbolic_route_is_a_warning_and_the_same_rows(monkeyp
 
 
 def test_a_template_that_cannot_be_made_is_no_surprise(monkeypatch: pytest.MonkeyPatch) -> None:
-    from models.algebra import components
+    from models.algebra import rules
     from models.algebra.templates import NotATemplateError
 
     def broken(*_: Any) -> Any:
         raise NotATemplateError("a new release")
 
-    monkeypatch.setattr(components, "templatize", broken)
+    monkeypatch.setattr(rules, "templatize", broken)
     m = model(algebra)
     RULES["plain"](m, algebra)
     assert m.c.written()

@@ -22,7 +22,6 @@ from pyomo.environ import (
     Integers,
     NonNegativeIntegers,
     NonNegativeReals,
-    Objective as _PlainObjective,
     RangeSet,
     Reals,
     VarList,
@@ -34,6 +33,9 @@ from pyomo.environ import (
     Constraint as _PlainConstraint,
 )
 from pyomo.environ import (
+    Objective as _PlainObjective,
+)
+from pyomo.environ import (
     Param as _PlainParam,
 )
 from pyomo.environ import (
@@ -43,7 +45,8 @@ from pyomo.environ import (
     Var as _PlainVar,
 )
 
-from models.algebra.table import Groups, Table
+from models.algebra.groups import Groups
+from models.algebra.table import Table
 
 __all__ = [
     "AlgebraWarning",
@@ -78,7 +81,8 @@ class AlgebraWarning(UserWarning):
 
 def _works() -> bool:
     """Whether this release of Pyomo takes our components, tried on a model of two rows."""
-    from models.algebra.components import new_constraint, new_param, new_var
+    from models.algebra.amounts import new_param, new_var
+    from models.algebra.rules import new_constraint
     from models.algebra.sets import new_set
 
     m: Any = ConcreteModel()
@@ -86,16 +90,16 @@ def _works() -> bool:
     m.OF = new_set(m.K, initialize={(1, "a"): ["x"], (2, "b"): []}, dimen=1)
     m.p = new_param(m.K, initialize={(1, "a"): 2.0}, default=0.5)
     m.x = new_var(m.K, within=NonNegativeReals, bounds=(0, 1))
-    m.c = new_constraint(m.K, rule=lambda m, i, a: m.p[i, a] * m.x[i, a] + sum(m.x[i, a] for _ in m.OF[i, a]) <= 4)
+    m.c = new_constraint(m.K, rule=lambda m, i, a: m.p[i, a] * m.x[i, a] + sum(m.x[i, a] for _ in m.OF[i, a]) <= 1)
     written = str(m.c[1, "a"].expr), len(m.c), len(m.x.made), [value(v) for v in m.p.values()]
-    return written[1:] == (2, 2, [2.0, 0.5]) and written[0] == "2.0*x[1,a] + x[1,a]  <=  4"
+    return written[1:] == (2, 2, [2.0, 0.5]) and written[0] == "2.0*x[1,a] + x[1,a]  <=  1"
 
 
 def total_of(terms: Any) -> Any:
     """Return the objective to make a sum of amounts by variable least (see :class:`models.costs.Terms`)."""
     if not _usable:
         return _PlainObjective(expr=terms.expression(), sense=minimize)
-    from models.algebra.components import LazyObjective
+    from models.algebra.rules import LazyObjective
 
     return LazyObjective(terms)
 
@@ -105,11 +109,11 @@ try:
 except Exception:  # noqa: BLE001 - whatever a new release does, models are still built
     _usable = False
 if _usable:
-    from models.algebra.components import new_constraint as Constraint
-    from models.algebra.components import new_objective as Objective
-    from models.algebra.components import new_param as Param
-    from models.algebra.components import new_var as Var
-    from models.algebra.sets import new_set as Set
+    from models.algebra.amounts import new_param, new_var
+    from models.algebra.rules import new_constraint, new_objective
+    from models.algebra.sets import new_set
+
+    Constraint, Objective, Param, Set, Var = new_constraint, new_objective, new_param, new_set, new_var
 else:
     warnings.warn("This release of Pyomo is new to Sourcemix: models are compiled rule by rule", AlgebraWarning, 2)
     Constraint, Objective, Param, Set, Var = _PlainConstraint, _PlainObjective, _PlainParam, _PlainSet, _PlainVar

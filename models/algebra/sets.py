@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from pyomo.core.base.set import IndexedSet, InsertionOrderSetData, OrderedScalarSet, SetProduct
 
-from models.algebra.table import Groups, ProductTable, Table
+from models.algebra.groups import Groups
+from models.algebra.table import ProductTable, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,10 +17,12 @@ if TYPE_CHECKING:
 class TableSet(OrderedScalarSet):  # type: ignore[misc]
     """An ordered set whose members are a table."""
 
+    _constructed: Any
+
     def __init__(self, members: Any, dimen: int | None = None, **names: Any) -> None:
         self._made: dict[Any, Any] | None = None
-        self._table = members if isinstance(members, Table) else Table.of(members, dimen)
-        super().__init__(dimen=self._table.dimen, **names)
+        self._table: Table | None = members if isinstance(members, Table) else Table.of(members, dimen)
+        super().__init__(dimen=self.table.dimen, **names)
         self._made = None
 
     @property
@@ -33,14 +36,14 @@ class TableSet(OrderedScalarSet):  # type: ignore[misc]
     def _values(self) -> dict[Any, Any]:
         """Pyomo's own members, made when it asks for them."""
         if self._made is None:
-            self._made = dict.fromkeys(self._table.members)
+            self._made = dict.fromkeys(self.table.members)
         return self._made
 
     @_values.setter
     def _values(self, values: dict[Any, Any]) -> None:
         self._made = values
 
-    def construct(self, data: Any = None) -> None:
+    def construct(self, data: Any = None) -> None:  # noqa: ARG002 - as Pyomo calls it
         """Nothing is left to do: the members are there."""
         if not self._constructed:
             self._constructed = True
@@ -71,6 +74,8 @@ class TableSet(OrderedScalarSet):  # type: ignore[misc]
 class GroupedSet(IndexedSet):  # type: ignore[misc]
     """An indexed set whose members are stretches of one table."""
 
+    _constructed: Any
+
     _ComponentDataClass = InsertionOrderSetData
 
     def __init__(self, *index: Any, members: Any, dimen: int | None = None, **names: Any) -> None:
@@ -78,7 +83,7 @@ class GroupedSet(IndexedSet):  # type: ignore[misc]
         self.groups: Groups | None = None
         super().__init__(*index, initialize=None, **names)
 
-    def construct(self, data: Any = None) -> None:
+    def construct(self, data: Any = None) -> None:  # noqa: ARG002 - as Pyomo calls it
         """Put the members into columns; sets of single indices are made when asked for."""
         if self._constructed:
             return
@@ -95,7 +100,7 @@ class GroupedSet(IndexedSet):  # type: ignore[misc]
         keys = list(self._members)
         if index is not None and index.source is not None and len(keys) == index.size and keys == list(index.source):
             groups.index = index
-        elif index is not None and len(keys) and (index.positions(keys) < 0).any():
+        elif index is not None and keys and (index.positions(keys) < 0).any():
             wrong = keys[int((index.positions(keys) < 0).argmax())]
             raise KeyError(f"Index '{wrong}' is not valid for indexed component '{self.name}'")
         return groups
@@ -149,7 +154,7 @@ def as_index(given: Any) -> Any:
 
 
 def new_set(*index: Any, **kwargs: Any) -> Any:
-    """Return a set in columns where members come as lists, ranges, tables or lists by index, else one of Pyomo's own."""
+    """Return a set in columns where members come as lists, ranges, tables or lists by index, else Pyomo's own."""
     from pyomo.environ import Set
 
     rest = dict(kwargs)

@@ -9,98 +9,19 @@ from weakref import WeakValueDictionary
 
 import numpy as np
 
+from models.algebra.column import MISSING, Column
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    Codes = NDArray[np.integer[Any]]
-    Positions = NDArray[np.integer[Any]]
+    from models.algebra.column import Codes, Positions
 
 ROOMY = 16
 """Cells of a look-up array for each member up to which one is used, rather than a search."""
 SMALL = 1 << 16
 """Cells of a look-up array that are never too many."""
-MISSING = -1
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Column:
-    """One coordinate of many members.
-
-    Attributes
-    ----------
-    codes
-        Whole numbers themselves, or places in `labels`; shape (members,), or (1,) when all members have the same.
-    labels
-        What codes stand for; None: codes are the numbers.
-
-    """
-
-    codes: Codes
-    labels: tuple[Any, ...] | None = None
-
-    @classmethod
-    def of(cls, values: Sequence[Any] | NDArray[Any]) -> Column:
-        """Return the column of a sequence of values: numbers, texts, dates, mixed."""
-        if isinstance(values, np.ndarray):
-            if values.dtype.kind in "iu":
-                return cls(values)
-            values = values.tolist()
-        if all(type(value) is int for value in values):
-            try:
-                return cls(_narrow(np.array(values, dtype=np.int64)))
-            except OverflowError:
-                pass
-        numbered: dict[Any, int] = {}
-        codes = np.fromiter((numbered.setdefault(v, len(numbered)) for v in values), np.int32, len(values))
-        return cls(codes, tuple(numbered))
-
-    def take(self, rows: Positions | slice) -> Column:
-        """Return the column of some members, in that order; the same one when all have the same."""
-        return self if len(self.codes) == 1 else Column(self.codes[rows], self.labels)
-
-    def values(self) -> list[Any]:
-        """Values as Python objects."""
-        codes = self.codes.tolist()
-        return codes if self.labels is None else [self.labels[code] for code in codes]
-
-    def coded_as(self, other: Column) -> Codes:
-        """Codes that `other` has for these values; -1, or a number out of its range, for values it does not have."""
-        if self.labels is other.labels:
-            return self.codes
-        if other.labels is None:
-            assert self.labels is not None  # noqa: S101 - both would be None above
-            numbers = [value if _is_whole(value) else other.lowest - 1 for value in self.labels]
-            return np.array([*numbers, 0], dtype=np.int64)[self.codes]
-        place = {value: code for code, value in enumerate(other.labels)}
-        if self.labels is None:
-            distinct, inverse = np.unique(self.codes, return_inverse=True)
-            return np.array([place.get(value, MISSING) for value in distinct.tolist()], dtype=np.int32)[inverse]
-        return np.array([*(place.get(value, MISSING) for value in self.labels), MISSING], dtype=np.int32)[self.codes]
-
-    @property
-    def lowest(self) -> int:
-        """Smallest code."""
-        return 0 if self.labels is not None or not len(self.codes) else int(self.codes.min())
-
-    @property
-    def span(self) -> int:
-        """How many codes there may be from the smallest one on."""
-        if self.labels is not None:
-            return max(len(self.labels), 1)
-        return int(self.codes.max()) - self.lowest + 1 if len(self.codes) else 1
-
-
-def _is_whole(value: Any) -> bool:
-    return isinstance(value, (int, float, np.integer)) and value == int(value)
-
-
-def _narrow(numbers: NDArray[np.int64]) -> Codes:
-    """Return the numbers in 32 bits where they fit: half the memory to read."""
-    if not len(numbers) or (numbers.min() > -(1 << 31) and numbers.max() < (1 << 31) - 1):
-        return numbers.astype(np.int32)
-    return numbers
 
 
 @dataclass(eq=False)
@@ -148,7 +69,7 @@ class Table:
 
     @classmethod
     def of_columns(cls, *columns: Any) -> Table:
-        """Return the table of members given by coordinate: sequences or arrays of equal length; members are distinct."""
+        """Return the table of distinct members given by coordinate: sequences or arrays of equal length."""
         made = tuple(Column.of(column) for column in columns)
         return cls(made, len(made[0].codes) if made else 1)
 
@@ -309,77 +230,3 @@ class ProductTable(Table):
 
 _PRODUCTS: WeakValueDictionary[tuple[int, ...], ProductTable] = WeakValueDictionary()
 """Products in use: two variables over the same sets share one, so that one position serves both."""
-
-
-@dataclass(eq=False)
-class Groups:
-    """Members of an indexed set: a stretch of one table for each index.
-
-    Attributes
-    ----------
-    index
-        Indices.
-    start
-        Where each stretch begins in `inside`, and where the last one ends, shape (indices + 1,).
-    inside
-        Members of all stretches, one after another; a member may stand in several stretches.
-
-    """
-
-    index: Table
-    start: NDArray[np.int64]
-    inside: Table
-
-    @classmethod
-    def of(cls, lists: Mapping[Any, Sequence[Any]], dimen: int | None) -> Groups:
-        """Return the groups of lists by index."""
-        indices = list(lists)
-        parts = [part if len(part) < 2 or len(set(part)) == len(part) else list(dict.fromkeys(part)) for part in
-                 map(list, lists.values())]  # fmt: skip
-        start = np.zeros(len(indices) + 1, dtype=np.int64)
-        np.cumsum([len(part) for part in parts], out=start[1:])
-        flat = [member for part in parts for member in part]
-        return cls(Table.of(indices), start, _with_repeats(flat, dimen))
-
-    @classmethod
-    def by(cls, index: Table, keys: Sequence[Column], inside: Table) -> Groups:
-        """Return the members of a table grouped by an index that each of them names.
-
-        Parameters
-        ----------
-        keys
-            Coordinates of the index of each member.
-
-        Raises
-        ------
-        KeyError
-            When a member names what is no index.
-
-        """
-        place = index.locate(keys, inside.size)
-        if len(place) and place.min() < 0:
-            raise KeyError("A member names what is no index")
-        if (place[1:] < place[:-1]).any():
-            order = np.argsort(place, kind="stable")
-            inside = Table(tuple(column.take(order) for column in inside.columns), inside.size)
-        start = np.zeros(index.size + 1, dtype=np.int64)
-        np.cumsum(np.bincount(place, minlength=index.size), out=start[1:])
-        return cls(index, start, inside)
-
-    def part(self, position: int) -> list[Any]:
-        """Members of one stretch."""
-        return self.inside.members[self.start[position] : self.start[position + 1]]
-
-    @cached_property
-    def owner(self) -> Positions:
-        """Index of each member of `inside`."""
-        return np.repeat(np.arange(self.index.size, dtype=np.int32), np.diff(self.start))
-
-
-def _with_repeats(members: list[Any], dimen: int | None) -> Table:
-    """Return a table whose members need not be distinct (it is never searched)."""
-    if not members:
-        return Table.of(members, dimen)
-    if isinstance(members[0], tuple):
-        return Table(tuple(Column.of(column) for column in zip(*members, strict=True)), len(members))
-    return Table((Column.of(members),), len(members))

@@ -117,7 +117,7 @@ class _Writing:
     @contextmanager
     def in_place_of_loops(self) -> Iterator[None]:
         """Let loops over sets, and sums, be written down; in this thread alone."""
-        from pyomo.core.base.set import _FiniteSetMixin  # noqa: PLC2701
+        from pyomo.core.base.set import _FiniteSetMixin
         from pyomo.core.expr.template_expr import GetAttrExpression, GetItemExpression
 
         plain_sum, loopers = builtins.sum, (_FiniteSetMixin, GetItemExpression, GetAttrExpression)

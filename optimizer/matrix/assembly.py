@@ -42,7 +42,8 @@ def assembled(core: Core, columns: Columns, blocks: list[RowBlock], costs: Costs
     used, number = (start[1:] > start[:-1]) | (cost != 0), None
     if not used.all():
         number = np.where(used, np.cumsum(used, dtype=np.int32) - 1, np.int32(-1))
-        start, cost, lower, upper, whole = start[np.append(used, True)], cost[used], lower[used], upper[used], whole[used]
+        start = start[np.append(used, True)]
+        cost, lower, upper, whole = cost[used], lower[used], upper[used], whole[used]
     return Matrix(
         cost=cost.astype(np.float64, copy=False),
         offset=costs.offset,

@@ -119,7 +119,8 @@ def _by_key(stretch: Stretch, bounds: Mapping[Any, tuple[float | None, float | N
 
 def _by_rule(stretch: Stretch, rule: Any) -> tuple[Any, Any]:
     """Give bounds of a rule as arrays: all at once if it reads alike for all indices, else one after another."""
-    from optimizer.matrix.walk import Frame, Walk
+    from optimizer.matrix.frames import Frame
+    from optimizer.matrix.walk import Walk
 
     def told(block: Any, index: tuple[Any, ...]) -> Any:
         return rule(block, *index)

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from optimizer.matrix.frames import Terms
 from optimizer.matrix.objective import Costs
 from optimizer.matrix.rows import RowBlock
-from optimizer.matrix.walk import Terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

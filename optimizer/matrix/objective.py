@@ -10,7 +10,8 @@ import numpy as np
 from models.algebra.table import Table
 from models.algebra.templates import NotATemplateError
 from optimizer.matrix.columns import CannotCompileError
-from optimizer.matrix.walk import Frame, Walk
+from optimizer.matrix.frames import Frame
+from optimizer.matrix.walk import Walk
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

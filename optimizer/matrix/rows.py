@@ -16,7 +16,8 @@ from pyomo.core.expr.relational_expr import (
 from models.algebra.table import Table
 from models.algebra.templates import NotATemplateError
 from optimizer.matrix.columns import CannotCompileError
-from optimizer.matrix.walk import Frame, Linear, Terms, Walk
+from optimizer.matrix.frames import Frame, Linear, Terms
+from optimizer.matrix.walk import Walk
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -46,13 +46,13 @@ def network(flows: int, seed: int = 1) -> Network:
     """Return a network with about that many flow columns: lanes x periods x scenarios."""
     rng = np.random.default_rng(seed)
     lanes = max(flows // (PERIODS * SCENARIOS), 4)
-    plants, markets = max(lanes // 25, 2), max(lanes // 10, 2)
+    plants, markets = max(lanes // 25, 12), max(lanes // 10, 15)
     pairs = np.sort(rng.choice(plants * markets, size=min(lanes, plants * markets), replace=False))
     count = len(pairs)
     return Network(
         plants, markets, (pairs // markets).astype(np.int32), (pairs % markets).astype(np.int32),
         rng.integers(0, 3, count).astype(np.int32), rng.uniform(1, 9, count), rng.uniform(20, 50, count),
-        rng.uniform(2e3, 4e3, plants), rng.uniform(1e3, 9e3, plants), rng.choice([0.0, 0.5, 1.0], (plants, SCENARIOS)),
+        rng.uniform(2e3, 4e3, plants), rng.uniform(1e3, 9e3, plants), rng.choice([0.4, 0.7, 1.0], (plants, SCENARIOS)),
         rng.uniform(10, 90, (markets, PERIODS, SCENARIOS)), np.full(SCENARIOS, 1 / SCENARIOS),
     )  # fmt: skip
 
@@ -97,7 +97,11 @@ def pyomo_model(pyo: Any, net: Network, sets: dict[str, Any], numbers: dict[str,
     def expected(m: Any) -> Any:
         built = sum(m.fixed[o] * m.built[o] for o in m.PLANTS)
         moved = sum(m.probability[s] * m.cost[o, n] * m.flow[o, n, t, s] for o, n in m.LANES for t in m.T for s in m.S)
-        return built + moved + sum(PRICE * m.probability[s] * m.unmet[n, t, s] for n in m.MARKETS for t in m.T for s in m.S)
+        return (
+            built
+            + moved
+            + sum(PRICE * m.probability[s] * m.unmet[n, t, s] for n in m.MARKETS for t in m.T for s in m.S)
+        )
 
     m.expected = pyo.Objective(rule=expected)
     return m
@@ -106,7 +110,8 @@ def pyomo_model(pyo: Any, net: Network, sets: dict[str, Any], numbers: dict[str,
 def in_columns(net: Network) -> tuple[dict[str, Any], dict[str, Any]]:
     """Sets and numbers as arrays."""
     from models.algebra import Groups, Table
-    from models.algebra.table import Column, ProductTable
+    from models.algebra.column import Column
+    from models.algebra.table import ProductTable
 
     lanes = Table.of_columns(net.origin, net.destination)
     plants, markets, times = (Table.of(range(n)) for n in (net.plants, net.markets, PERIODS))
@@ -143,7 +148,7 @@ def in_lists(net: Network) -> tuple[dict[str, Any], dict[str, Any]]:
             arriving[n, t + lead].append((o, t))
     by_index = {
         "left": {(o, s): v for (o, s), v in np.ndenumerate(net.left)},
-        "demand": {key: v for key, v in np.ndenumerate(net.demand)},
+        "demand": dict(np.ndenumerate(net.demand)),
         "total": dict(enumerate(net.demand.sum(axis=(0, 1)).tolist())),
     }
     for name in ("capacity", "fixed", "probability"):

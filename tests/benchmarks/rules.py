@@ -42,7 +42,9 @@ def _print(flows: int, first: dict[str, list[dict[str, float]]]) -> None:
     best = {way: {k: statistics.median(run[k] for run in found) for k in found[0]} for way, found in runs.items()}
     limit = best["by hand"]
     print(f"\n{flows:,} flow columns: {limit['rows']:,.0f} rows, {limit['entries']:,.0f} entries")
-    print(f"{'':16}{'CPU s':>9}{'ratio':>8}{'wall s':>9}{'ratio':>8}{'peak MB':>9}{'ratio':>8}{'growth MB':>11}{'ratio':>8}{'runs':>6}")
+    print(
+        f"{'':16}{'CPU s':>9}{'ratio':>8}{'wall s':>9}{'ratio':>8}{'peak MB':>9}{'ratio':>8}{'growth MB':>11}{'ratio':>8}{'runs':>6}"
+    )
     for way, found in best.items():
         cells = "".join(f"{found[k]:9.3f}{found[k] / limit[k]:8.2f}" for k in ("cpu", "wall"))
         cells += f"{found['peak']:9.0f}{found['peak'] / limit['peak']:8.2f}"
@@ -54,7 +56,7 @@ def _runs(way: str, flows: int, count: int) -> list[dict[str, float]] | None:
     """Measure one way in processes of its own; None when it is not installed."""
     found = []
     for _ in range(count):
-        done = subprocess.run(  # noqa: S603
+        done = subprocess.run(
             [sys.executable, "-m", "tests.benchmarks.rules", "--one", way, str(flows)],
             capture_output=True, text=True, check=False, cwd=HERE.parents[2],
         )  # fmt: skip
@@ -106,11 +108,11 @@ def _hand() -> Callable[[Any], Any]:
 
 
 def _ours() -> Callable[[Any], Any]:
+    from types import SimpleNamespace
+
     import scipy.sparse  # noqa: F401
 
     from models import algebra
-    from types import SimpleNamespace
-
     from optimizer.matrix import compile_model
     from tests.benchmarks.networks import in_columns, pyomo_model
 

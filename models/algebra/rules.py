@@ -1,120 +1,18 @@
-"""Parameters, variables and rules that exist as a whole, and one by one only when somebody asks."""
+"""Constraints and objectives that exist as what their rule says, and row by row only when somebody asks."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from pyomo.core.base.constraint import IndexedConstraint, ScalarConstraint
 from pyomo.core.base.initializer import IndexedCallInitializer
 from pyomo.core.base.objective import ScalarObjective
-from pyomo.core.base.param import IndexedParam
-from pyomo.core.base.var import IndexedVar
-from pyomo.core.expr.template_expr import GetItemExpression
 
 from models.algebra.sets import as_index, table_of
-from models.algebra.templates import NotATemplateError, Template, templatize
+from models.algebra.templates import NotATemplateError, templatize
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from models.algebra.table import Table
-
-
-class LazyParam(IndexedParam):  # type: ignore[misc]
-    """Immutable numbers by index, kept as an array in the order of the index set, or by key."""
-
-    def __init__(self, *index: Any, values: Any, **kwargs: Any) -> None:
-        self._given, self._made = values, None
-        super().__init__(*index, **kwargs)
-        self._made = None
-
-    @property
-    def _data(self) -> dict[Any, Any]:
-        """Pyomo's own numbers by index, made when it asks for them."""
-        if self._made is None:
-            given = self._given
-            if not isinstance(given, Mapping):
-                table = table_of(self.index_set())
-                assert table is not None  # noqa: S101 - arrays are only taken for such sets
-                given = dict(zip(table.members, np.asarray(given).ravel().tolist(), strict=True))
-            self._made = dict(given)
-        return self._made
-
-    @_data.setter
-    def _data(self, values: dict[Any, Any]) -> None:
-        self._made = values
-
-    def construct(self, data: Any = None) -> None:
-        """Nothing is left to do: the numbers are there."""
-        if not self._constructed:
-            for anonymous in self._anonymous_sets or ():
-                anonymous.construct()
-            self._constructed = True
-
-    def __getitem__(self, index: Any) -> Any:
-        if self._made is None:
-            try:
-                hash(index)
-            except TypeError:
-                found = self._processUnhashableIndex(index)
-                if isinstance(found, GetItemExpression):
-                    return found
-        return super().__getitem__(index)
-
-    def aligned(self, table: Table) -> NDArray[np.float64]:
-        """Numbers in the order of the index set, whose members are `table`; nan where there is none.
-
-        Raises
-        ------
-        KeyError
-            When a key is no index.
-
-        """
-        if not isinstance(self._given, Mapping):
-            return np.asarray(self._given, dtype=np.float64).ravel()
-        found = np.full(table.size, np.nan if self._default_val is IndexedParam.NoValue else self._default_val)
-        keys = list(self._given)
-        where = table.positions(table.source if keys == table.source else keys)
-        if len(where) and where.min() < 0:
-            raise KeyError(f"Index '{keys[int(where.argmin())]}' is not valid for indexed component '{self.name}'")
-        found[where] = np.fromiter(self._given.values(), np.float64, len(keys))
-        return found
-
-
-class LazyVar(IndexedVar):  # type: ignore[misc]
-    """Variables of which none is made before somebody asks for it.
-
-    Attributes
-    ----------
-    declared_domain, declared_bounds
-        What all of them have in common: a domain, and bounds as a pair, a mapping or a rule.
-
-    """
-
-    def __init__(self, *index: Any, **kwargs: Any) -> None:
-        self.declared_domain, self.declared_bounds = kwargs.get("within"), kwargs.get("bounds")
-        super().__init__(*index, dense=False, **kwargs)
-
-    def construct(self, data: Any = None) -> None:
-        """Make nothing yet."""
-        if not self._constructed:
-            for anonymous in self._anonymous_sets or ():
-                anonymous.construct()
-            self._constructed = True
-
-    def __len__(self) -> int:
-        return len(self.index_set())
-
-    def __contains__(self, index: Any) -> bool:
-        return index in self.index_set()
-
-    @property
-    def made(self) -> dict[Any, Any]:
-        """Variables that have been asked for, by index."""
-        found: dict[Any, Any] = self._data
-        return found
+    from models.algebra.templates import Template
 
 
 class LazyConstraint(IndexedConstraint):  # type: ignore[misc]
@@ -126,6 +24,8 @@ class LazyConstraint(IndexedConstraint):  # type: ignore[misc]
         What the rule says; None for one that branches, whose rows are written at once.
 
     """
+
+    _constructed: Any
 
     def __init__(self, *index: Any, **kwargs: Any) -> None:
         self.template: Template | None = None
@@ -176,6 +76,8 @@ class LazyScalarConstraint(ScalarConstraint):  # type: ignore[misc]
 
     """
 
+    _constructed: Any
+
     def __init__(self, **kwargs: Any) -> None:
         self.template: Template | None = None
         self._made: Any = None
@@ -216,6 +118,8 @@ class LazyObjective(ScalarObjective):  # type: ignore[misc]
 
     """
 
+    _constructed: Any
+
     def __init__(self, terms: Any = None, **kwargs: Any) -> None:
         self.terms: Any = None
         self.template: Template | None = None
@@ -248,36 +152,6 @@ class LazyObjective(ScalarObjective):  # type: ignore[misc]
         self._constructed = True
         self._data[None] = self
         self.set_sense(self._init_sense(self.parent_block(), None))
-
-
-def new_param(*index: Any, **kwargs: Any) -> Any:
-    """Return numbers kept as they come where they are all there is to say, else one of Pyomo's own parameters."""
-    from pyomo.environ import Param
-
-    rest = dict(kwargs)
-    values, default = rest.pop("initialize", None), rest.pop("default", IndexedParam.NoValue)
-    numeric = default is IndexedParam.NoValue or isinstance(default, (int, float))
-    index = tuple(as_index(one) for one in index)
-    if index and not rest and numeric and isinstance(values, (Mapping, np.ndarray)):
-        return LazyParam(*index, values=values, default=default)
-    if isinstance(values, np.ndarray):
-        raise TypeError("Values in an array need an index set, and nothing else to be said of them")
-    return Param(*index, **kwargs)
-
-
-def new_var(*index: Any, **kwargs: Any) -> Any:
-    """Return variables that are made when asked for, or one of Pyomo's own where more is said than domain and bounds."""
-    from pyomo.environ import Var
-
-    index = tuple(as_index(one) for one in index)
-    if index and set(kwargs) <= {"within", "bounds"} and _same_for_all(kwargs.get("within")):
-        return LazyVar(*index, **kwargs)
-    return Var(*index, **kwargs)
-
-
-def _same_for_all(domain: Any) -> bool:
-    """Whether a domain is one set and not a rule."""
-    return domain is None or hasattr(domain, "get_interval")
 
 
 def new_constraint(*index: Any, **kwargs: Any) -> Any:
