@@ -101,11 +101,12 @@ def build(block: Any, core: Core) -> None:
     m, problem = core.model, core.problem
     if is_limited(problem, SOURCES):
         block.sources = pyo.Block()
-        states = {(i, n, t): m.use[i, n, t] for i, n in counted(problem) for t in core.periods}
-        _count(block.sources, core, SOURCES, states, sources_today(problem))
+        keys: list[Any] = [(i, n, t) for i, n in counted(problem) for t in core.periods]
+        _count(block.sources, core, SOURCES, m.use, keys, sources_today(problem))
     if is_limited(problem, LANES):
         block.lanes = pyo.Block()
-        _count(block.lanes, core, LANES, _lane_states(block.lanes, core), lanes_today(problem))
+        keys = _add_lane_states(block.lanes, core)
+        _count(block.lanes, core, LANES, block.lanes.used, keys, lanes_today(problem))
     if is_limited(problem, SITES):
         keys = list(m.open)
         for variable in (m.opening, m.closing):
@@ -117,28 +118,30 @@ def _measure(core: Core, meter: str, variable: Any, keys: list[Any], items: list
     core.meters.book(meter, variable, keys, [1.0] * len(keys), items=items, sites=sites, period=period)
 
 
-def _count(block: Any, core: Core, meter: str, states: dict[Any, Any], today: set[tuple[str, ...]]) -> None:
-    """Say when each of `states` (by item, site, ..., period) begins and ends."""
-    keys = list(states)
+def _count(block: Any, core: Core, meter: str, state: Any, keys: list[Any], today: set[tuple[str, ...]]) -> None:
+    """Say when each state (by item, site, ..., period) begins and ends."""
     block.KEYS = pyo.Set(initialize=keys, dimen=len(keys[0]) if keys else None)
+    before = {key: [(*key[:-1], key[-1] - 1)] if key[-1] else [] for key in keys}
+    block.BEFORE = pyo.Set(block.KEYS, initialize=before, dimen=len(keys[0]) if keys else None)
+    block.today = pyo.Param(block.KEYS, initialize={k: float(not k[-1] and k[:-1] in today) for k in keys})
     block.began = pyo.Var(block.KEYS, bounds=(0, 1))
     block.ended = pyo.Var(block.KEYS, bounds=(0, 1))
 
-    def before(key: Any) -> Any:
-        return states[*key[:-1], key[-1] - 1] if key[-1] else float(key[:-1] in today)
+    def was(b: Any, key: Any) -> Any:
+        return sum(state[earlier] for earlier in b.BEFORE[key]) + b.today[key]
 
     def changes(b: Any, *key: Any) -> Any:
-        return states[key] - before(key) == b.began[key] - b.ended[key]
+        return state[key] - was(b, key) == b.began[key] - b.ended[key]
 
     block.changes = pyo.Constraint(block.KEYS, rule=changes)
-    block.begins_into_use = pyo.Constraint(block.KEYS, rule=lambda b, *key: b.began[key] <= states[key])
-    block.begins_from_rest = pyo.Constraint(block.KEYS, rule=lambda b, *key: b.began[key] <= 1 - before(key))
+    block.begins_into_use = pyo.Constraint(block.KEYS, rule=lambda b, *key: b.began[key] <= state[key])
+    block.begins_from_rest = pyo.Constraint(block.KEYS, rule=lambda b, *key: b.began[key] <= 1 - was(b, key))
     for variable in (block.began, block.ended):
         _measure(core, meter, variable, keys, [key[0] for key in keys], [key[1] for key in keys])
 
 
-def _lane_states(block: Any, core: Core) -> dict[Any, Any]:
-    """Add a binary for each lane and period, without which nothing travels on it, and return them."""
+def _add_lane_states(block: Any, core: Core) -> list[Any]:
+    """Add a binary for each lane and period, without which nothing travels on it, and return its keys."""
     m, problem = core.model, core.problem
     modes: dict[tuple[str, str, str, int], list[str]] = {}
     for i, o, d, mode, t in core.lane_periods:
@@ -156,7 +159,7 @@ def _lane_states(block: Any, core: Core) -> dict[Any, Any]:
         return flow <= b.need[i, o, d, t] * b.used[i, o, d, t]
 
     block.only_if_used = pyo.Constraint(block.TRAVELLED, rule=only_if_used)
-    return {(*lane, t): block.used[*lane, t] for lane in lanes for t in core.periods}
+    return [(*lane, t) for lane in lanes for t in core.periods]
 
 
 def extract(block: Any, core: Core, solution: Solution) -> Iterator[Record]:

@@ -70,10 +70,15 @@ def _components(model: Any) -> tuple[list[Any], list[Any], bool]:
 
     constraints, objectives, hidden = [], [], False
     for block in model.block_data_objects(active=True, descend_into=Block):
-        own = list(block.component_objects(Constraint, active=True, descend_into=False))
+        own = [c for c in block.component_objects(Constraint, active=True, descend_into=False) if _has_rows(c)]
         if block.parent_component() is block:
             constraints += own
             objectives += block.component_objects(Objective, active=True, descend_into=False)
         else:
             hidden = hidden or bool(own)
     return constraints, objectives, hidden
+
+
+def _has_rows(constraint: Any) -> bool:
+    """Whether there is anything to compile; lists of rows may be empty."""
+    return getattr(constraint, "template", None) is not None or bool(len(constraint))
