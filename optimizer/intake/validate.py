@@ -16,6 +16,7 @@ from models.sheets import ALL, EACH, Items, Regions, Sites
 from optimizer.errors import InputError
 from optimizer.intake.core_checks import check_core
 from optimizer.intake.raw import simplified
+from optimizer.intake.spread import check_spread
 from optimizer.intake.tables import closest, read_table
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ def validate(book: RawBook) -> Intake:
         return Intake(None, _in_order(issues))
     problem = Problem(tables, digest=book.digest)
     issues += check_core(problem)
+    issues += check_spread(problem)
     if not any(issue.severity is Severity.ERROR for issue in issues):
         issues += [issue for feature in FEATURES for issue in feature.check(problem)]
     failed = any(issue.severity is Severity.ERROR for issue in issues)
