@@ -60,7 +60,10 @@ def network(draw: Draw, *, odd: bool) -> Book:
 
     lanes: list[tuple[Any, ...]] = []
     for o in suppliers if tiers else []:
-        lanes += [(o, d, "road", lead(), draw.between(0, 2), draw.of(None, None, 60), draw.of("", "Canal"), "No") for d in plants]
+        lanes += [
+            (o, d, "road", lead(), draw.between(0, 2), draw.of(None, None, 60), draw.of("", "Canal"), "No")
+            for d in plants
+        ]
     for o in makers:
         for d in [*markets, *(["hub"] if hub else [])]:
             lanes.append((o, d, "road", lead(), draw.between(0, 2), None, draw.of("", "Canal"), "No"))
@@ -72,17 +75,29 @@ def network(draw: Draw, *, odd: bool) -> Book:
     need = 40 * len(markets) * (quantity if tiers else 1)
     caps = [draw.of(None, round(0.7 * need), round(1.2 * need), round(1.6 * need)) for _ in suppliers]
     surge = [draw.of(0, 0, 0.5) if caps[k] else 0 for k in range(len(suppliers))]
-    sources = [(n, bought, caps[k], draw.between(4, 12), surge[k], 0.3 if surge[k] else 0, draw.of(1, 1, 0.9)) for k, n in enumerate(suppliers)]
+    sources = [
+        (n, bought, caps[k], draw.between(4, 12), surge[k], 0.3 if surge[k] else 0, draw.of(1, 1, 0.9))
+        for k, n in enumerate(suppliers)
+    ]
     sources += [(n, "x", draw.of(None, 60, 120), draw.between(1, 4), 0, 0, 1) for n in plants]
     if hub and draw.chance(0.5):
         sources.append(("hub", "x", draw.of(30, 70), 0, 0, 0, 1))
     status = {n: draw.chance(0.3) for n in (*suppliers, *plants)}
     sites = [
-        {**row, "status": "potential" if status.get(row["site"]) else "existing", "fixed_cost": 900 if status.get(row["site"]) else 0}
+        {
+            **row,
+            "status": "potential" if status.get(row["site"]) else "existing",
+            "fixed_cost": 900 if status.get(row["site"]) else 0,
+        }
         for row in SITES
         if row["site"] in {*suppliers, *plants, *markets, *(["hub"] if hub else [])}
     ]
-    points = [(n, "x") for n in markets] + [("hub", "x")] * hub + [(n, "c") for n in plants] + [(n, bought) for n in suppliers[:1]]
+    points = (
+        [(n, "x") for n in markets]
+        + [("hub", "x")] * hub
+        + [(n, "c") for n in plants]
+        + [(n, bought) for n in suppliers[:1]]
+    )
     stock = [
         (n, i, draw.of(0, 0, 0, 150), draw.of(0, 0, 1), draw.of(0.01, 0.05, 0.2)) for n, i in points if draw.chance(0.6)
     ]

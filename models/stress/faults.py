@@ -41,7 +41,9 @@ def _groups(problem: Problem, hitter: Hitter) -> Iterator[Issue]:
             kinds = ", ".join(kind.replace("_", " ") for kind in MEMBER_KINDS)
             found = f"No {kinds} is called {member}."
             everything = {name for kind in MEMBER_KINDS for name in hitter.names(kind)}
-            yield sheet.issue("member", row, "unknown-member", found, f"Correct the name.{_closest(member, everything)}")
+            yield sheet.issue(
+                "member", row, "unknown-member", found, f"Correct the name.{_closest(member, everything)}"
+            )
     known = set(sheet.group)
     for row, groups in enumerate(sites.failure_groups if len(sheet) else ()):
         for group in groups:

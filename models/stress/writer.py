@@ -136,7 +136,9 @@ class _Writer:
                 factor = loss.factor * share * self._in_force(loss.recipe, t)
                 self.rows.put(row, (*loss.quantity, t), factor)
             if node in self.event.demand:
-                self._put_demand(row, node, float(self.time.edges[step]), float(self.time.edges[step + 1]), per_week=True)
+                self._put_demand(
+                    row, node, float(self.time.edges[step]), float(self.time.edges[step + 1]), per_week=True
+                )
 
     def _parts(self, node: ItemSite) -> list[Part]:
         """Changes that are possible at a node."""

@@ -8,7 +8,7 @@ import pytest
 
 from models.plan import Stock
 from optimizer.outcome import Status
-from tiny import Book, Records, book, issues, money, optimum, periods, solved, table
+from tiny import Book, Records, book, money, optimum, periods, solved, table
 
 RULE = "rule applies_to duration min_service"
 
@@ -24,7 +24,9 @@ def outages(holding: float, rules: Records, **sheets: Any) -> Book:
         "Periods": periods(1, 520),
         "Settings": {"reaction_time": 0},
         "Sites": sites,
-        "Sources": table("site item material_cost capacity", ("cn", "x", 10, 120), ("mx", "x", 13, 70), ("usp", "x", 15, 60)),
+        "Sources": table(
+            "site item material_cost capacity", ("cn", "x", 10, 120), ("mx", "x", 13, 70), ("usp", "x", 15, 60)
+        ),
         "Inventory": table("site item storage_cost", ("us", "x", holding)),
         "Resilience_rules": rules,
     }
@@ -39,9 +41,7 @@ def kept(outcome: Any) -> float:
 ANY_SITE = table(RULE, ("r", "N-1 site", 12, 1))
 
 
-@pytest.mark.parametrize(
-    ("holding", "weekly", "buffer"), [(0.05, 1060, 1200), (0.2, 1152, 360), (0.5, 1160, 0)]
-)
+@pytest.mark.parametrize(("holding", "weekly", "buffer"), [(0.05, 1060, 1200), (0.2, 1152, 360), (0.5, 1160, 0)])
 def test_a_buffer_a_second_source_or_all_three(holding: float, weekly: float, buffer: float) -> None:
     outcome = solved(outages(holding, ANY_SITE))
     assert outcome.status is Status.OPTIMAL
@@ -152,7 +152,9 @@ def test_rising_demand_is_met_by_those_who_have_capacity_once_their_goods_arrive
 
 
 def test_rises_of_one_scenario_add_up() -> None:
-    both = table("scenario hits target duration demand_change", ("e", "demand", "us", 4, 0.5), ("e", "demand", "USA", 2, 0.3))
+    both = table(
+        "scenario hits target duration demand_change", ("e", "demand", "us", 4, 0.5), ("e", "demand", "USA", 2, 0.3)
+    )
     assert buffer(lone(both)) == pytest.approx(200 + 2 * 30)
 
 
@@ -186,16 +188,22 @@ def test_goods_under_way_still_arrive_when_their_site_is_lost() -> None:
     assert buffer(lone({"hits": "corridor", "target": "Canal"}, survive)) == pytest.approx(200)
 
 
-@pytest.mark.parametrize(("reaction", "lead", "weeks"), [(0, 0, 0), (3, 0, 3), (0, 21, 1), (3, 21, 4), (5, 21, 6), (9, 21, 8)])
+@pytest.mark.parametrize(
+    ("reaction", "lead", "weeks"), [(0, 0, 0), (3, 0, 3), (0, 21, 1), (3, 21, 4), (5, 21, 6), (9, 21, 8)]
+)
 def test_help_comes_after_reaction_and_lead_time(reaction: int, lead: int, weeks: int) -> None:
     # cn's goods under way last two weeks; mx takes over in full, 8 weeks are to be bridged
     plan = lone({"hits": "site", "target": "cn", "duration": 8}, Settings={"reaction_time": reaction})
     plan["Sites"].append({"site": "mx", "region": "MX", "role": "supplier"})
     plan["Sources"].append({"site": "mx", "item": "x", "material_cost": 11, "capacity": 100})
-    plan["Lead_times"].append({"origin": "mx", "destination": "us", "mode": "road", "lead_time": lead, "freight_cost": 0})
+    plan["Lead_times"].append(
+        {"origin": "mx", "destination": "us", "mode": "road", "lead_time": lead, "freight_cost": 0}
+    )
     plan["Inventory"][0]["storage_cost"] = 0.0001
     outcome = solved(plan)
-    assert money(outcome).get("storage", 0) / 0.0001 / 52 == pytest.approx(100 * max(0, min(weeks, 8) if lead else min(max(reaction - 2, 0), 8)))
+    assert money(outcome).get("storage", 0) / 0.0001 / 52 == pytest.approx(
+        100 * max(0, min(weeks, 8) if lead else min(max(reaction - 2, 0), 8))
+    )
 
 
 def test_only_the_period_in_which_it_may_begin_needs_the_stock() -> None:
@@ -265,7 +273,8 @@ def test_survive_margin_goes_beyond_the_time_to_recover() -> None:
 
 
 @pytest.mark.parametrize(
-    ("of_site", "of_source", "of_group", "weeks"), [(6, None, None, 6), (6, 5, None, 5), (6, None, 9, 6), (None, 3, 9, 3)]
+    ("of_site", "of_source", "of_group", "weeks"),
+    [(6, None, None, 6), (6, 5, None, 5), (6, None, 9, 6), (None, 3, 9, 3)],
 )
 def test_the_time_to_recover_is_that_of_the_source_before_that_of_its_site(
     of_site: float | None, of_source: float | None, of_group: float | None, weeks: float
@@ -326,7 +335,14 @@ def helped(**helper: Any) -> Book:
     plan = lone({"hits": "site", "target": "cn"})
     plan["Sites"].append({"site": "mx", "region": "MX", "role": "supplier", **helper.pop("site", {})})
     plan["Sources"].append({"site": "mx", "item": "x", "material_cost": 20, "capacity": 40, **helper.pop("source", {})})
-    lane = {"origin": "mx", "destination": "us", "mode": "road", "lead_time": 0, "freight_cost": 0, **helper.pop("lane", {})}
+    lane = {
+        "origin": "mx",
+        "destination": "us",
+        "mode": "road",
+        "lead_time": 0,
+        "freight_cost": 0,
+        **helper.pop("lane", {}),
+    }
     plan["Lead_times"].append(lane)
     return {**plan, **helper}
 
@@ -363,7 +379,14 @@ def test_a_site_that_is_not_open_cannot_help() -> None:
 
 def test_expedite_lanes_are_for_disruptions_only_and_need_no_reaction() -> None:
     chance = {"hits": "site", "target": "cn", "scenario": "e", "duration": 4, "probability": 0.1}
-    air = {"origin": "mx", "destination": "us", "mode": "air", "lead_time": 0, "freight_cost": 2, "expedite_only": "Yes"}
+    air = {
+        "origin": "mx",
+        "destination": "us",
+        "mode": "air",
+        "lead_time": 0,
+        "freight_cost": 2,
+        "expedite_only": "Yes",
+    }
     plan = helped(source={"material_cost": 5}, lane=air, Disruptions=[chance], Settings=[{"reaction_time": 3}])
     spent = money(solved(plan))
     # mx may make more only from week 3 on: 3 x 40, each flown
@@ -444,7 +467,9 @@ def test_an_alternative_component_takes_over() -> None:
     )
     plan["Sources"][1] |= {"item": "d", "capacity": 70}
     for plant in "ab":
-        plan["Lead_times"].append({"origin": "s2", "destination": plant, "mode": "road", "lead_time": 0, "freight_cost": 0})
+        plan["Lead_times"].append(
+            {"origin": "s2", "destination": plant, "mode": "road", "lead_time": 0, "freight_cost": 0}
+        )
     assert buffer(plan) == pytest.approx(400 - 4 * 70)
 
 
@@ -459,7 +484,9 @@ def test_a_warehouse_passes_on_no_more_than_its_throughput() -> None:
     plan["Sources"][0]["capacity"] = 200
     plan["Sources"].append({"site": "hub", "item": "x", "material_cost": 0.5, "capacity": 30})
     for origin, destination in (("cn", "hub"), ("hub", "us")):
-        plan["Lead_times"].append({"origin": origin, "destination": destination, "mode": "sea", "lead_time": 0, "freight_cost": 0})
+        plan["Lead_times"].append(
+            {"origin": origin, "destination": destination, "mode": "sea", "lead_time": 0, "freight_cost": 0}
+        )
     assert buffer(plan) == pytest.approx(400 - 4 * 30)
 
 
@@ -467,7 +494,9 @@ def test_a_warehouse_passes_on_no_more_than_its_throughput() -> None:
 def test_safety_stock_serves_a_disruption_only_as_far_as_stated(usable: float, standing: float) -> None:
     demand = table("site item period quantity sd", ("us", "x", "ALL", 100, 400))
     plan = lone(
-        {"hits": "lane", "target": "cn -> us"}, Demand=demand, Settings={"reaction_time": 0, "safety_stock_usable": usable}
+        {"hits": "lane", "target": "cn -> us"},
+        Demand=demand,
+        Settings={"reaction_time": 0, "safety_stock_usable": usable},
     )
     stock = solved(plan).plan[Stock]
     assert float(stock.safety.sum()) > 400

@@ -16,7 +16,9 @@ def risky(*outages: tuple[str, float, float], weight: float = 0.0, alpha: float 
     plan = {
         "Settings": {"reaction_time": 0, "cvar_weight": weight, "cvar_alpha": alpha},
         "Demand": table("site item period quantity shortage_cost", ("us", "x", "ALL", 100, 30)),
-        "Disruptions": table("scenario hits target duration probability", *((n, "site", "cn", w, p) for n, w, p in outages)),
+        "Disruptions": table(
+            "scenario hits target duration probability", *((n, "site", "cn", w, p) for n, w, p in outages)
+        ),
         "Sites": table("site region role", ("cn", "CN", "supplier"), ("us", "US", "market")),
     }
     return book(**{**plan, **sheets})
@@ -63,7 +65,11 @@ def test_aversion_to_risk_buys_the_buffer_that_expected_loss_does_not() -> None:
 def test_the_best_buffer_is_that_of_plain_enumeration(seed: int) -> None:
     rng = np.random.default_rng(seed)
     outages = [(f"e{k}", int(rng.integers(1, 9)), float(rng.choice([0.01, 0.04, 0.1]))) for k in range(4)]
-    weight, alpha, rate = float(rng.choice([0, 0.2, 1])), float(rng.choice([0.5, 0.9])), float(rng.choice([0.01, 0.03, 0.06]))
+    weight, alpha, rate = (
+        float(rng.choice([0, 0.2, 1])),
+        float(rng.choice([0.5, 0.9])),
+        float(rng.choice([0.01, 0.03, 0.06])),
+    )
 
     def total(stock: float) -> float:
         losses = [(p, 30 * max(100.0 * weeks - stock, 0.0)) for _, weeks, p in outages]

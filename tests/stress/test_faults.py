@@ -13,7 +13,14 @@ from tiny import issues as all_issues
 if TYPE_CHECKING:
     from models.issue import Issue
 
-DISRUPTION = {"scenario": "e", "hits": "site", "target": "cn", "duration": 4, "demand_change": None, "tariff_change": None}
+DISRUPTION = {
+    "scenario": "e",
+    "hits": "site",
+    "target": "cn",
+    "duration": 4,
+    "demand_change": None,
+    "tariff_change": None,
+}
 RULE = {"rule": "r", "applies_to": "ALL", "min_service": 1, "duration": None, "penalty": None}
 
 
@@ -23,7 +30,9 @@ def risks(disruption: dict[str, Any] | None = None, rule: dict[str, Any] | None 
         "Disruptions": [{**DISRUPTION, **(disruption or {})}],
         "Resilience_rules": [{**RULE, **(rule or {})}],
         "Inventory": table("site item", ("us", "x")),
-        "Lead_times": table("origin destination mode lead_time freight_cost corridors", ("ALL", "ALL", "road", 0, 0, "Canal")),
+        "Lead_times": table(
+            "origin destination mode lead_time freight_cost corridors", ("ALL", "ALL", "road", 0, 0, "Canal")
+        ),
     }
     return book(**{**plan, **sheets})
 
@@ -68,7 +77,9 @@ def test_the_plan_without_faults_is_accepted() -> None:
         ({}, {"applies_to": "N-1 region", "min_service": None, "survive_margin": 1}, "time-to-recover-missing", "Resilience_rules[1].duration"),
     ],
 )  # fmt: skip
-def test_a_fault_is_refused_with_its_cell(disruption: dict[str, Any], rule: dict[str, Any], code: str, cell: str) -> None:
+def test_a_fault_is_refused_with_its_cell(
+    disruption: dict[str, Any], rule: dict[str, Any], code: str, cell: str
+) -> None:
     found = issues(risks(disruption, rule))
     assert set(found) == {code}
     assert (found[code].cell, found[code].severity) == (cell, Severity.ERROR)
@@ -86,7 +97,10 @@ def test_a_name_that_is_nearly_right_is_suggested(disruption: dict[str, Any], co
 
 
 def test_a_rule_that_is_nearly_right_is_suggested() -> None:
-    assert issues(risks(rule={"applies_to": "N-1 sites"}))["unknown-scenario"].remedy == "Correct it. Did you mean N-1 site?"
+    assert (
+        issues(risks(rule={"applies_to": "N-1 sites"}))["unknown-scenario"].remedy
+        == "Correct it. Did you mean N-1 site?"
+    )
 
 
 def test_members_of_a_group_must_exist() -> None:

@@ -42,7 +42,9 @@ def reach(problem: Any) -> Reach:
     return Reach(network_of(problem), cases_of(problem)[0].event)
 
 
-@pytest.mark.parametrize(("weeks", "whole"), [(0, (0, 0)), (1, (1, 1)), (1.2, (2, 1)), (2 + 1e-9, (2, 2)), (2 - 1e-9, (2, 2))])
+@pytest.mark.parametrize(
+    ("weeks", "whole"), [(0, (0, 0)), (1, (1, 1)), (1.2, (2, 1)), (2 + 1e-9, (2, 2)), (2 - 1e-9, (2, 2))]
+)
 def test_help_counts_late_and_what_is_missed_soon(weeks: float, whole: tuple[int, int]) -> None:
     assert (late(weeks), soon(weeks)) == whole
 
@@ -71,7 +73,9 @@ def test_the_tail_is_the_longest_way_from_what_is_hit_to_the_market() -> None:
     assert reach(chain()).tail == 1 + 2 + 3
     hub = chain(Disruptions=table("scenario hits target duration", ("e", "site", "hub", 4)))
     assert reach(hub).tail == 3
-    duty = chain(Disruptions=table("scenario hits target duration tariff_change", ("e", "tariff", "plant -> hub", 4, 0.1)))
+    duty = chain(
+        Disruptions=table("scenario hits target duration tariff_change", ("e", "tariff", "plant -> hub", 4, 0.1))
+    )
     assert reach(duty).tail == 2 + 3
 
 

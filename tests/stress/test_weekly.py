@@ -75,7 +75,7 @@ def test_steps_are_hardly_dearer_than_weeks_on_average() -> None:
     assert sum(gaps) / len(gaps) < 1e-3
 
 
-@pytest.mark.parametrize("seed", range(0, 24))
+@pytest.mark.parametrize("seed", range(24))
 def test_leaving_demand_unserved_is_always_a_way_out_and_every_answer_stands_its_check(seed: int) -> None:
     """Odd lead times, lanes as long as a period, stock that runs down, backorders, surge, ramps: rules are soft."""
     cost(risky(seed))
