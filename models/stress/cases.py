@@ -119,7 +119,8 @@ def losses_of(problem: Problem, kind: str, items: frozenset[str], weeks: float) 
         members = tuple(hitter.groups)
     else:
         members = tuple(member for member in problem.geography.groups(kind) if member)
-    chance = {event.name: event.probability for event in group_events(problem)} if kind == "group" else {}
+    stated = kind == "group" and math.isnan(weeks)  # a group that is out for another time than its own is a what-if
+    chance = {event.name: event.probability for event in group_events(problem)} if stated else {}
     for member in members:
         event = hitter.of(kind, member, everything, 1.0, weeks)
         makes = any(i in items and problem.role[n] != WAREHOUSE for i, n in event.making)
