@@ -229,7 +229,7 @@ class Replay:
             else:
                 arrived *= np.clip(1.0 - mean_delay(arrived, beyond[short], part, late[lanes][short]), 0.0, 1.0)
             if hurt is not None:
-                arrived *= hurt.passes(lanes)[short]
+                hurt.pass_through(arrived, lanes.start + np.flatnonzero(short))
             due[lanes.start + np.flatnonzero(short)] += arrived
 
     def _settle(self, week: int, row: int, orders: Numbers, asked: Numbers, given: Numbers) -> None:
