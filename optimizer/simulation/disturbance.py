@@ -45,24 +45,28 @@ class Hurt:
         for rows, columns, lost in self.arriving:
             due[np.ix_(rows, columns)] *= 1.0 - lost
 
-    def pass_through(self, arrived: Numbers, lanes: Any) -> None:
-        """Hold up what leaves and arrives in one week on lanes that are hit, by their numbers in order."""
-        for rows, columns, lost in self.arriving:
-            inside = np.flatnonzero(np.isin(rows, lanes))
-            if len(inside):
-                arrived[np.ix_(np.searchsorted(lanes, rows[inside]), columns)] *= 1.0 - lost[inside]
+    def held_up(self, sent: Numbers, planned: Numbers, coming: Numbers, slow: Any) -> None:
+        """Keep goods on their way that only the lane holds up, and stop those that a lost origin would have sent.
 
-    def held_up(self, ratio: Numbers, lanes: slice, flows: Any) -> None:
-        """Keep goods on their way that only the lane holds up, and stop those that a lost origin would have sent."""
+        Parameters
+        ----------
+        sent
+            What is sent of what the plan counts on, shape (lanes, replications); changed in place.
+        planned, coming
+            What the plan sends, and what it counts on of that when it arrives, shape (lanes,).
+        slow
+            Lanes that take a week or more.
+
+        """
         blocked = [rows for rows, _, _ in self.arriving]
         stuck = np.unique(np.concatenate(blocked)) if blocked else np.zeros(0, dtype=np.int64)
         for rows, columns, lost in self.departing:
-            inside = np.flatnonzero((rows >= lanes.start) & (rows < lanes.stop))
-            held = np.isin(rows[inside], stuck)
-            inside, held = (part[held | ~flows[rows[inside] - lanes.start, 0]] for part in (inside, held))
-            if len(inside):
-                share, place = lost[inside], np.ix_(rows[inside] - lanes.start, columns)
-                ratio[place] = np.where(share > 0, np.where(held[:, None], 1.0, 1.0 - share), ratio[place])
+            held = np.isin(rows, stuck)
+            chosen = np.flatnonzero(slow[rows] & (held | (planned[rows] <= 0)))
+            if len(chosen):
+                share, place = lost[chosen], np.ix_(rows[chosen], columns)
+                kept = np.where(held[chosen, None], 1.0, 1.0 - share) * coming[rows[chosen], None]
+                sent[place] = np.where(share > 0, kept, sent[place])
 
 
 def _limit(parts: Parts, request: Numbers, planned: Numbers) -> None:
