@@ -8,7 +8,7 @@ import pytest
 
 from models.plan import Stock
 from optimizer.outcome import Status
-from tiny import Book, Records, book, money, optimum, periods, solved, table
+from tiny import Book, Records, book, issues, money, optimum, periods, solved, table
 
 RULE = "rule applies_to duration min_service"
 
