@@ -245,7 +245,7 @@ class Replay:
         now.stock[markets] -= served
         np.maximum(now.stock, 0.0, out=now.stock)
         lost = asked - served
-        before, waits = now.waiting, rates.waits[:, None]
+        before, waits = now.waiting + rates.recovered[row][:, None], rates.waits[:, None]
         now.waiting = lost * waits
         now.surplus += lost * ~waits
         if week >= self.span.counted:
