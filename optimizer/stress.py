@@ -1,8 +1,8 @@
 """The stress test: how well a finished plan, or today's, bears every event of the workbook, with the best answer to it.
 
 The plan's decisions are fixed; what is left of each case is a small linear problem in the changes alone. Time to
-survive is the longest time without any shortage when what is lost never returns: the root of the shortage that is
-unavoidable by week K, found from the right, where it is convex and, stretch by stretch, linear in K.
+survive is the longest time without any shortage when what is lost never returns: the last week K by which no shortage is
+unavoidable. What is unavoidable only grows with K and is, stretch by stretch, linear in it.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ from models.stress.reach import Reach
 from models.stress.tested import Tested
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from models.plan import Plan
     from models.problem import Problem
     from models.schema import Numbers
@@ -151,20 +153,49 @@ def time_to_survive(problem: Problem, numbers: PlanNumbers, case: Case, items: f
     if sum(numbers.at(("unmet", *key, case.t)) for key in places) > SLIGHT * demand:
         return math.nan
     lasting = replace(case, event=case.event.forever)
-    week, shortage = cap, _unavoidable(problem, numbers, lasting, cap, items)
     steepest = demand * (1.0 + max((abs(change) for change, _ in case.event.demand.values()), default=0.0))
-    slope = steepest
-    for _ in range(MOST_TRIES):
-        if shortage <= SLIGHT * demand * max(week, 1.0):
-            return week
-        before, lacking = week, shortage
-        week = max(week - shortage / slope, 0.0)
-        if before - week < NEAR or week <= 0.0:
-            return week
-        shortage = _unavoidable(problem, numbers, lasting, week, items)
-        # Convex: the chord is never less steep than the curve further left, so the root is approached from the right.
-        slope = min(max((lacking - shortage) / (before - week), steepest * SLIGHT), steepest)
-    return week
+    return _last_without(
+        lambda week: _unavoidable(problem, numbers, lasting, week, items), cap, steepest, SLIGHT * demand
+    )
+
+
+def _last_without(shortage: Callable[[float], float], cap: float, steepest: float, slight: float) -> float:
+    """Last week up to which a shortage that only grows is none, at most `cap`.
+
+    Looked for from the right along chords, and in the middle of what is left where they lead nowhere: help that comes
+    late makes the curve flat after a steep beginning.
+
+    Parameters
+    ----------
+    shortage
+        Shortage of the first weeks.
+    steepest
+        Most that it can grow in a week.
+    slight
+        Shortage in a week that is rounding.
+
+    """
+    short, lacking = cap, shortage(cap)
+    if lacking <= slight * max(cap, 1.0):
+        return cap
+    safe, slope = 0.0, steepest
+    for attempt in range(MOST_TRIES):
+        if short - safe < NEAR:
+            break
+        week = short - lacking / slope if lacking < math.inf else safe
+        if week <= safe or attempt % 3 == 2:  # noqa: PLR2004
+            week = (short + safe) / 2
+        found = shortage(week)
+        if found > slight * max(week, 1.0):
+            slope = min(max((lacking - found) / (short - week), steepest * SLIGHT), steepest)
+            short, lacking = week, found
+            continue
+        safe, next_week = week, min(week + NEAR, short)
+        beyond = shortage(next_week)
+        if beyond > slight * max(next_week, 1.0):
+            break
+        safe = next_week
+    return safe
 
 
 def _unavoidable(problem: Problem, numbers: PlanNumbers, case: Case, weeks: float, items: frozenset[str]) -> float:
