@@ -34,9 +34,22 @@ _ROUTES: tuple[tuple[str, str, str, float, float], ...] = (
 def charters() -> list[Row]:
     """Every lane that only a disruption may use."""
     tonnes = {row["item"]: float(str(row["weight"])) / 1_000 for row in items()}
-    note = assumed("ad-hoc charter at about twice the contract rate of scheduled freighters, capacity of a few aircraft")
+    note = assumed(
+        "ad-hoc charter at about twice the contract rate of scheduled freighters, capacity of a few aircraft"
+    )
     lines = [
-        (origin, destination, item, CHARTER, _DAYS, round(1_000 * _DOLLARS_A_KG * tonnes[item], 2), km, units, True, note)
+        (
+            origin,
+            destination,
+            item,
+            CHARTER,
+            _DAYS,
+            round(1_000 * _DOLLARS_A_KG * tonnes[item], 2),
+            km,
+            units,
+            True,
+            note,
+        )
         for item, origin, destination, km, units in _ROUTES
     ]
     return rows("origin destination item mode lead_time freight_cost distance capacity expedite_only notes", *lines)
