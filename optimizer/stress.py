@@ -1,8 +1,8 @@
 """The stress test: how well a finished plan, or today's, bears every event of the workbook, with the best answer to it.
 
 The plan's decisions are fixed; what is left of each case is a small linear problem in the changes alone. Time to
-survive is the longest time without any shortage when what is lost never returns: the last week K by which no shortage is
-unavoidable. What is unavoidable only grows with K and is, stretch by stretch, linear in it.
+survive is the longest time without any shortage when what is lost never returns: the last week K by which no shortage
+is unavoidable. What is unavoidable only grows with K and is, stretch by stretch, linear in it.
 """
 
 from __future__ import annotations

@@ -116,11 +116,11 @@ def resilience_rules() -> list[Row]:
     groups = assumed("a wish with a price: each vehicle short costs its margin")
     return rows(
         "rule applies_to item from_period min_service min_survive survive_margin hard penalty notes",
-        ("No magnet site alone", "N-1 site", MAGNETS, "2030H2", 0.98, None, None, True, None, magnets),
-        ("No magnet site alone", "N-1 site", OXIDE, "2030H2", 0.98, None, None, True, None, magnets),
+        ("No magnet site alone", "N-1 site", MAGNETS, "2030H1", 0.98, None, None, True, None, magnets),
+        ("No magnet site alone", "N-1 site", OXIDE, "2030H1", 0.98, None, None, True, None, magnets),
         ("Outlast a strike", STRIKE, "class:Critical", None, None, None, 2, True, None, strike),
         ("Three months without the strait", CLOSURE, "ALL", None, None, 13, None, True, None, strait),
         ("Keep building under a ban", BAN, "ALL", None, 0.90, None, None, True, None, ban),
         ("Two thirds without East Asia", EAST_ASIA, "ALL", None, 0.66, None, None, False, 9_000, asia),
-        ("Common causes", "N-1 group", "ALL", "2030H2", 0.95, None, None, False, 9_000, groups),
+        ("Common causes", "N-1 group", "ALL", "2030H1", 0.95, None, None, False, 9_000, groups),
     )
