@@ -35,6 +35,8 @@ SLIGHT = 1e-7
 """Shortage, as a share of demand, that is rounding."""
 ROUNDING = 1e-8
 """Slack of each row, as a share of what is added up in it."""
+SMALL = 0.01
+"""Least size of a row for its slack: where nothing is added up there is nothing to round, and slack adds up itself."""
 NEAR = 0.01
 """Weeks to which the time to survive is found."""
 MOST_TRIES = 40
@@ -57,7 +59,7 @@ class CaseProgram:
         matrix = csr_array((values, places), shape=(len(rows.constant), len(rows.changes)), dtype=np.float64)
         self._rows: Any = matrix[np.flatnonzero(kept)]
         # What the plan rounds must not make a case impossible.
-        rounding = ROUNDING * np.maximum(size[kept], 1.0)
+        rounding = ROUNDING * np.maximum(size[kept], SMALL)
         equal = np.array(rows.equal, dtype=bool)[kept]
         self._lower = -total[kept] - rounding
         self._upper = np.where(equal, -total[kept] + rounding, np.inf)
