@@ -36,13 +36,11 @@ def failure_groups() -> list[Row]:
     """What has one cause in common; no probability, so only the rule that names them looks at them."""
     grid = assumed("as in the winter storm of February 2021: fabs on the grid lost weeks after hours without power")
     recall = assumed("one cell design in all plants of the maker: a recall stops them together")
-    owner = assumed("one owner, one production system: an attack on it stops all plants")
     ports = assumed("Los Angeles and Long Beach share one labour contract, one rail corridor and one fault line")
     return rows(
         "group member time_to_recover notes",
         (TEXAS_GRID, "site:Texas assembly", 3, grid),
         ("Hanbit cell recall", "parent_company:Hanbit Energy", 6, recall),
-        ("Formosa systems down", "parent_company:Formosa Silicon", 4, owner),
         ("San Pedro Bay", f"corridor:{PACIFIC}", 3, ports),
         ("San Pedro Bay", "site:Long Beach hub", 3, ports),
     )
@@ -113,14 +111,16 @@ def resilience_rules() -> list[Row]:
     strait = assumed("the board asks for three months without a lost vehicle after the strait closes")
     ban = assumed("nine of ten vehicles must still be built under an export ban")
     asia = assumed("a wish with a price: each vehicle short of two thirds of demand costs its margin")
+    fire = assumed("a wish with a price: each vehicle short of 97 % costs its margin")
     groups = assumed("a wish with a price: each vehicle short costs its margin")
     return rows(
         "rule applies_to item from_period min_service min_survive survive_margin hard penalty notes",
-        ("No magnet site alone", "N-1 site", MAGNETS, "2030H1", 0.98, None, None, True, None, magnets),
-        ("No magnet site alone", "N-1 site", OXIDE, "2030H1", 0.98, None, None, True, None, magnets),
+        ("No magnet site alone", "N-1 site", OXIDE, "2030H2", 0.98, None, None, True, None, magnets),
         ("Outlast a strike", STRIKE, "class:Critical", None, None, None, 2, True, None, strike),
         ("Three months without the strait", CLOSURE, "ALL", None, None, 13, None, True, None, strait),
-        ("Keep building under a ban", BAN, "ALL", None, 0.90, None, None, True, None, ban),
+        ("Keep building under a ban", BAN, "ALL", None, 0.90, None, None, False, 20_000, ban),
+        ("One fire stops nobody", FIRE_CHIPS, "ALL", None, 0.97, None, None, False, 9_000, fire),
+        ("One fire stops nobody", FIRE_CELLS, "ALL", None, 0.97, None, None, False, 9_000, fire),
         ("Two thirds without East Asia", EAST_ASIA, "ALL", None, 0.66, None, None, False, 9_000, asia),
-        ("Common causes", "N-1 group", "ALL", "2030H1", 0.95, None, None, False, 9_000, groups),
+        ("Common causes", "N-1 group", "ALL", "2030H2", 0.95, None, None, False, 9_000, groups),
     )
