@@ -23,7 +23,7 @@ def settings() -> list[Row]:
             "reaction_time": 2.0,
             "safety_stock_usable": 0.5,
             "time_limit": 600.0,
-            "mip_gap": 0.005,
+            "mip_gap": 0.01,
             "threads": 1.0,
             "seed": 0.0,
             "notes": {
@@ -34,7 +34,7 @@ def settings() -> list[Row]:
                 "carbon_price": assumed("internal price of carbon, not a tax in force"),
                 "reaction_time": assumed("two weeks until contracts, crews and bookings elsewhere are changed"),
                 "safety_stock_usable": assumed("half of the safety stock is kept for everyday variation"),
-                "mip_gap": assumed("0.5 % is well inside the accuracy of the prices"),
+                "mip_gap": assumed("1 % is well inside the accuracy of the prices"),
             },
         }
     ]
