@@ -2,8 +2,7 @@
 
 The plan's decisions are fixed; what is left of each case is a small linear problem in the changes alone. Time to
 survive is the longest time without any shortage when what is lost never returns: the last week K by which no shortage
-is unavoidable. That shortage never falls with K, grows no faster than demand, and may stand still once others have
-taken over, so K is found by halving.
+is unavoidable. What is unavoidable only grows with K and is, stretch by stretch, linear in it.
 """
 
 from __future__ import annotations
@@ -24,6 +23,8 @@ from models.stress.reach import Reach
 from models.stress.tested import Tested
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from models.plan import Plan
     from models.problem import Problem
     from models.schema import Numbers
@@ -35,8 +36,11 @@ SLIGHT = 1e-7
 """Shortage, as a share of demand, that is rounding."""
 ROUNDING = 1e-8
 """Slack of each row, as a share of what is added up in it."""
+SMALL = 0.01
+"""Least size of a row for its slack: where nothing is added up there is nothing to round, and slack adds up itself."""
 NEAR = 0.01
 """Weeks to which the time to survive is found."""
+MOST_TRIES = 40
 LONGEST = 52.0
 """Weeks beyond which nobody asks how long a plan survives."""
 
@@ -56,7 +60,7 @@ class CaseProgram:
         matrix = csr_array((values, places), shape=(len(rows.constant), len(rows.changes)), dtype=np.float64)
         self._rows: Any = matrix[np.flatnonzero(kept)]
         # What the plan rounds must not make a case impossible.
-        rounding = ROUNDING * np.maximum(size[kept], 1.0)
+        rounding = ROUNDING * np.maximum(size[kept], SMALL)
         equal = np.array(rows.equal, dtype=bool)[kept]
         self._lower = -total[kept] - rounding
         self._upper = np.where(equal, -total[kept] + rounding, np.inf)
@@ -154,17 +158,48 @@ def time_to_survive(problem: Problem, numbers: PlanNumbers, case: Case, items: f
         return math.nan
     lasting = replace(case, event=case.event.forever)
     steepest = demand * (1.0 + max((abs(change) for change, _ in case.event.demand.values()), default=0.0))
-    survived, short = 0.0, cap
-    week = short
-    while short - survived > NEAR:
-        shortage = _unavoidable(problem, numbers, lasting, week, items)
-        if shortage <= SLIGHT * demand * max(week, 1.0):
-            survived = week
-        else:  # it grows no faster than demand, so it began at least this much earlier
-            begun = week - shortage / steepest if math.isfinite(shortage) else week
-            short = max(min(week, begun), survived)
-        week = (survived + short) / 2.0
-    return survived
+    return _last_without(
+        lambda week: _unavoidable(problem, numbers, lasting, week, items), cap, steepest, SLIGHT * demand
+    )
+
+
+def _last_without(shortage: Callable[[float], float], cap: float, steepest: float, slight: float) -> float:
+    """Last week up to which a shortage that only grows is none, at most `cap`.
+
+    Looked for from the right along chords, and in the middle of what is left where they lead nowhere: help that comes
+    late makes the curve flat after a steep beginning.
+
+    Parameters
+    ----------
+    shortage
+        Shortage of the first weeks.
+    steepest
+        Most that it can grow in a week.
+    slight
+        Shortage in a week that is rounding.
+
+    """
+    short, lacking = cap, shortage(cap)
+    if lacking <= slight * max(cap, 1.0):
+        return cap
+    safe, slope = 0.0, steepest
+    for attempt in range(MOST_TRIES):
+        if short - safe < NEAR:
+            break
+        week = short - lacking / slope if lacking < math.inf else safe
+        if week <= safe or attempt % 3 == 2:  # noqa: PLR2004
+            week = (short + safe) / 2
+        found = shortage(week)
+        if found > slight * max(week, 1.0):
+            slope = min(max((lacking - found) / (short - week), steepest * SLIGHT), steepest)
+            short, lacking = week, found
+            continue
+        safe, next_week = week, min(week + NEAR, short)
+        beyond = shortage(next_week)
+        if beyond > slight * max(next_week, 1.0):
+            break
+        safe = next_week
+    return safe
 
 
 def _unavoidable(problem: Problem, numbers: PlanNumbers, case: Case, weeks: float, items: frozenset[str]) -> float:

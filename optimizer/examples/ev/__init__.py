@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING
 from optimizer.examples.ev.baseline import baseline
 from optimizer.examples.ev.capex import capex
 from optimizer.examples.ev.demand import demand
+from optimizer.examples.ev.expedite import charters
 from optimizer.examples.ev.horizon import periods, settings
 from optimizer.examples.ev.inventory import inventory
 from optimizer.examples.ev.items import bom, items
 from optimizer.examples.ev.labour import labour
 from optimizer.examples.ev.lanes import lead_times, modes
 from optimizer.examples.ev.places import regions, sites
+from optimizer.examples.ev.recovery import recovering, recovering_sources
+from optimizer.examples.ev.risks import disruptions, failure_groups, ramps, resilience_rules
 from optimizer.examples.ev.rules import site_rules, sourcing_rules
 from optimizer.examples.ev.sources import sources
 from optimizer.examples.ev.tariffs import tariffs
@@ -32,11 +35,11 @@ def ev_components() -> dict[str, list[Row]]:
         "Settings": settings(),
         "Periods": periods(),
         "Regions": regions(),
-        "Sites": sites(),
+        "Sites": recovering(sites()),
         "Items": items(),
         "BOM": bom(),
-        "Sources": sources(),
-        "Lead_times": lead_times(),
+        "Sources": recovering_sources(sources()),
+        "Lead_times": [*lead_times(), *charters()],
         "Capex": capex(),
         "Demand": demand(),
         "Inventory": inventory(),
@@ -46,4 +49,8 @@ def ev_components() -> dict[str, list[Row]]:
         "Modes": modes(),
         "Site_rules": site_rules(),
         "Baseline": baseline(),
+        "Ramps": ramps(),
+        "Failure_groups": failure_groups(),
+        "Disruptions": disruptions(),
+        "Resilience_rules": resilience_rules(),
     }

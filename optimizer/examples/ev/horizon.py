@@ -20,8 +20,10 @@ def settings() -> list[Row]:
             "discount_rate": 0.08,
             "holding_rate": 0.09,
             "carbon_price": 85.0,
+            "reaction_time": 2.0,
+            "safety_stock_usable": 0.5,
             "time_limit": 600.0,
-            "mip_gap": 0.005,
+            "mip_gap": 0.01,
             "threads": 1.0,
             "seed": 0.0,
             "notes": {
@@ -30,7 +32,9 @@ def settings() -> list[Row]:
                 "discount_rate": assumed("a usual cost of capital in vehicle manufacturing"),
                 "holding_rate": assumed("capital tied up on the way, insurance and obsolescence"),
                 "carbon_price": assumed("internal price of carbon, not a tax in force"),
-                "mip_gap": assumed("0.5 % is well inside the accuracy of the prices"),
+                "reaction_time": assumed("two weeks until contracts, crews and bookings elsewhere are changed"),
+                "safety_stock_usable": assumed("half of the safety stock is kept for everyday variation"),
+                "mip_gap": assumed("1 % is well inside the accuracy of the prices"),
             },
         }
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from optimizer.examples.ev.expedite import CHARTER
 from optimizer.examples.ev.items import (
     CATHODE,
     CELLS,
@@ -125,6 +126,7 @@ def modes() -> list[Row]:
         "mode carbon notes",
         ("ocean", 0.00815, f"{GLEC}, container ship, average fleet"),
         ("air", 0.789, f"{GLEC}, dedicated freighter, fleet average"),
+        (CHARTER, 0.789, f"{GLEC}, dedicated freighter, fleet average"),
         ("road", 0.095, truck),
         ("rail", 0.022, train),
         ("intermodal", 0.013, mixed),

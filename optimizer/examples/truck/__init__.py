@@ -22,6 +22,8 @@ from optimizer.examples.truck.lanes import lead_times, modes
 from optimizer.examples.truck.levelling import levelling
 from optimizer.examples.truck.places import regions, sites
 from optimizer.examples.truck.public_money import content_rules, incentives
+from optimizer.examples.truck.recovery import recovering, recovering_sources
+from optimizer.examples.truck.risks import disruptions, failure_groups, recovery_ramps, resilience_rules
 from optimizer.examples.truck.rules import site_rules, sourcing_rules
 from optimizer.examples.truck.scenarios import scenarios
 from optimizer.examples.truck.sources import sources
@@ -39,13 +41,13 @@ def truck_powertrain() -> dict[str, list[Row]]:
         "Periods": periods(),
         "Regions": regions(),
         "Exchange_rates": exchange_rates(),
-        "Sites": sites(),
+        "Sites": recovering(sites()),
         "Items": items(),
         "BOM": bom(),
-        "Sources": sources(),
+        "Sources": recovering_sources(sources()),
         "Lead_times": lead_times(),
         "Capex": capex(),
-        "Ramps": ramps(),
+        "Ramps": [*ramps(), *recovery_ramps()],
         "Labour": labour(),
         "Demand": demand(),
         "Inventory": inventory(),
@@ -63,4 +65,7 @@ def truck_powertrain() -> dict[str, list[Row]]:
         "Levelling": levelling(),
         "Content_rules": content_rules(),
         "Incentives": incentives(),
+        "Failure_groups": failure_groups(),
+        "Disruptions": disruptions(),
+        "Resilience_rules": resilience_rules(),
     }

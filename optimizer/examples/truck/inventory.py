@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from optimizer.examples.ev.notes import assumed
 from optimizer.examples.table import Row, rows
-from optimizer.examples.truck.items import AXLE, BATTERY, BLOCK, DIESEL, ENGINE, GEARBOX, GEARS, INVERTER, TURBO
+from optimizer.examples.truck.items import (
+    AXLE,
+    BATTERY,
+    BLOCK,
+    DIESEL,
+    EAXLE_1,
+    ENGINE,
+    GEARBOX,
+    GEARS,
+    INVERTER,
+    TURBO,
+)
 from optimizer.examples.truck.places import DUBLIN, HAGERSTOWN, LEHIGH, LYON, MONTERREY, NORFOLK, SKOVDE
 
 _HEADER = "site item may_hold on_hand on_hand_content min_cover max_cover storage_cost shelf_life notes"
@@ -30,7 +41,7 @@ def _assembly() -> list[Row]:
     ageing = assumed("modules lose charge and warranty time: none may wait longer than eight weeks")
     weekly = {DUBLIN: (520, 1.0), LEHIGH: (320, 1.0), MONTERREY: (105, 1.5)}
     lines = [
-        (site, item, True, round(tractors * weeks * each), 0.4, weeks, 7, storage, None, cover)
+        (site, item, True, round(tractors * weeks * each), 0.4, weeks, 10, storage, None, cover)
         for site, (tractors, weeks) in weekly.items()
         for item, each, storage in ((ENGINE, 1, 3.0), (GEARBOX, 1, 1.2), (AXLE, 2, 1.0))
     ]
@@ -43,14 +54,17 @@ def _assembly() -> list[Row]:
 
 
 def _powertrain() -> list[Row]:
-    cover = assumed("cover for the ocean leg of its second tier")
+    cover = assumed("a week of cover beside the line; what is kept beyond that is for the plan to say")
+    reserve = assumed("room for a reserve, none today")
     return rows(
         _HEADER,
         (HAGERSTOWN, BLOCK, True, 500, 0.5, 1, 8, 1.5, None, cover),
         (HAGERSTOWN, GEARS, True, 700, 0.4, 2, 10, 0.4, None, cover),
-        (HAGERSTOWN, TURBO, True, 1_300, None, 3, 10, 0.2, None, cover),
-        (HAGERSTOWN, INVERTER, True, 150, None, 3, 12, 0.2, None, cover),
-        (SKOVDE, TURBO, True, 1_500, None, 3, 10, 0.2, None, cover),
+        (HAGERSTOWN, TURBO, True, 700, None, 1, 20, 0.2, None, cover),
+        (HAGERSTOWN, INVERTER, True, 100, None, 1, 26, 0.2, None, cover),
+        (SKOVDE, TURBO, True, 900, None, 1, 20, 0.2, None, cover),
+        (LYON, INVERTER, True, None, None, None, None, 0.2, None, reserve),
+        (DUBLIN, EAXLE_1, True, None, None, None, None, 1.4, None, reserve),
         (LYON, GEARS, True, 900, None, 1.5, 8, 0.4, None, cover),
     )
 
