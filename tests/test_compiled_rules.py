@@ -320,7 +320,11 @@ def compiled(m: Any) -> Matrix:
 
 @pytest.mark.parametrize("name", RULES)
 @pytest.mark.parametrize("pyo", [algebra, plain], ids=["algebra", "pyomo"])
-def test_a_rule_gives_the_rows_that_pyomo_gives(name: str, pyo: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("few", [0, 1000])
+def test_a_rule_gives_the_rows_that_pyomo_gives(
+    name: str, pyo: Any, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compiler_module, "FEW", few)
     m, expected = model(pyo), model(plain)
     for one, kind in ((m, pyo), (expected, plain)):
         one.cost = kind.Objective(rule=lambda m: sum(m.weight[i] * m.x[i, t] for i in m.I for t in m.T) - m.s + 3)
@@ -346,6 +350,16 @@ def _noting(whole: Any, constraint: Any, columns: Any, by_hand: list[str]) -> An
 
 def problems() -> dict[str, Any]:
     return {"rich": accepted(rich()), "ev": read(INPUTS / "ev_components.xlsx"), "truck": read(INPUTS / "truck_powertrain.xlsx")}
+
+
+def test_rows_left_to_pyomo_are_named_like_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    m = model(algebra)
+    RULES["skips"](m, algebra)
+    m.cost = algebra.Objective(rule=lambda m: sum(m.y[i] for i in m.I))
+    for few in (0, 1000):
+        monkeypatch.setattr(compiler_module, "FEW", few)
+        matrix = compiled(m)
+        assert {matrix.layout.row_name(k) for k in range(matrix.shape[0])} == {c.name for c in m.c.values()}
 
 
 @pytest.mark.parametrize("name", ["rich", "ev", "truck"])

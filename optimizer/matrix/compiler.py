@@ -11,15 +11,18 @@ from optimizer.matrix.assembly import assembled
 from optimizer.matrix.columns import CannotCompileError, Columns
 from optimizer.matrix.fallback import compile_by_pyomo
 from optimizer.matrix.objective import symbolic_costs
-from optimizer.matrix.rows import symbolic_rows
+from optimizer.matrix.rows import listed_rows, symbolic_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from models.network import Core
     from optimizer.matrix.arrays import Matrix
+    from optimizer.matrix.rows import RowBlock
 
 T = TypeVar("T")
+FEW = 200
+"""Rows left over for which Pyomo's compiler is not worth loading (0.5 CPU s)."""
 EXPECTED = (NotATemplateError, CannotCompileError)
 """What rules that have to be written row by row raise; anything else is a surprise worth a warning."""
 
@@ -36,14 +39,14 @@ def compile_model(core: Core) -> Matrix:
     model, columns = core.model, Columns()
     surprises: list[str] = []
     constraints, objectives, hidden = _components(model)
-    blocks, done = [], []
-    for constraint in constraints:
-        block = _tried(lambda c=constraint: symbolic_rows(c, columns), constraint.name, surprises)  # type: ignore[misc]
-        if block is not None:
-            blocks.append(block)
-            done.append(constraint)
+    blocks, left = _compiled(constraints, lambda constraint: symbolic_rows(constraint, columns), surprises)
+    if not hidden and sum(map(len, left)) <= FEW:
+        more, left = _compiled(left, lambda constraint: listed_rows(constraint, columns), surprises)
+        blocks += more
     costs = _tried(lambda: symbolic_costs(objectives, columns), "the objective", surprises)
-    if hidden or costs is None or len(done) < len(constraints):
+    if hidden or costs is None or left:
+        leaving = {id(constraint) for constraint in left}
+        done = [constraint for constraint in constraints if id(constraint) not in leaving]
         rest = compile_by_pyomo(model, done if costs is None else [*done, *objectives], columns)
         blocks.append(rest.rows)
         costs = rest.costs if costs is None else costs
@@ -51,6 +54,20 @@ def compile_model(core: Core) -> Matrix:
         found = f"{len(surprises)} rules were compiled row by row, first {surprises[0]}"
         warnings.warn(found, AlgebraWarning, stacklevel=2)
     return assembled(core, columns, blocks, costs)
+
+
+def _compiled(
+    constraints: list[Any], compile_one: Callable[[Any], RowBlock], surprises: list[str]
+) -> tuple[list[RowBlock], list[Any]]:
+    """Compile constraints one way; return the rows of those for which it works, and the others."""
+    blocks, left = [], []
+    for constraint in constraints:
+        block = _tried(lambda c=constraint: compile_one(c), constraint.name, surprises)  # type: ignore[misc]
+        if block is None:
+            left.append(constraint)
+        else:
+            blocks.append(block)
+    return blocks, left
 
 
 def _tried(work: Callable[[], T], name: str, surprises: list[str]) -> T | None:

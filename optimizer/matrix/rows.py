@@ -83,6 +83,32 @@ def symbolic_rows(constraint: Any, columns: Columns) -> RowBlock:
     return _kept(RowBlock(constraint, terms, low, high), constraint.name)
 
 
+def listed_rows(constraint: Any, columns: Columns) -> RowBlock:
+    """Compile rows that exist one by one, one by one; quicker than loading Pyomo's compiler when they are few.
+
+    Raises
+    ------
+    CannotCompileError
+        When one of them is not known here.
+
+    """
+    walk, frame = Walk(columns), Frame(1, {})
+    rows = [row for row in constraint.values() if row.active]
+    terms: list[Terms] = []
+    lower, upper = np.full(len(rows), -np.inf), np.full(len(rows), np.inf)
+    for k, row in enumerate(rows):
+        low, body, high = _bounded(row.expr, walk, frame)
+        constant = np.broadcast_to(np.asarray(body.constant, dtype=np.float64), (1,))
+        lower[k], upper[k] = _less(low, constant, -np.inf)[0], _less(high, constant, np.inf)[0]
+        terms += [
+            Terms(np.full(len(term.columns), k, dtype=np.int32), term.columns, term.coefficient)
+            for term in map(_effective, body.terms)
+        ]
+    block = _kept(RowBlock(constraint, terms, lower, upper), constraint.name)
+    kept = rows if block.members is None else [rows[k] for k in block.members.tolist()]
+    return RowBlock(kept, block.terms, block.lower, block.upper)
+
+
 def _bounded(relation: Any, walk: Walk, frame: Frame) -> tuple[Any, Linear, Any]:
     """Return lower bound, body and upper bound in each row; None for no bound."""
     kind = type(relation)
@@ -122,7 +148,7 @@ def _kept(block: RowBlock, name: str) -> RowBlock:
         When one of them does not hold: Pyomo then says which.
 
     """
-    if any(term.turns is None for term in block.terms):
+    if any(term.turns is None for term in block.terms) or not block.count:
         return block
     present = np.zeros(block.count, dtype=np.bool_)
     for term in block.terms:

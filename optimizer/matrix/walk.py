@@ -75,6 +75,16 @@ class Walk:
             total = total.plus(self.linear(arg, frame))
         return total
 
+    def listed(self, node: Any, frame: Frame) -> Linear:
+        """Evaluate a sum that is kept as lists of coefficients and variables."""
+        variables, coefficients = node.linear_vars, node.linear_coefs
+        plain = all(type(one) in native_numeric_types for one in (node.constant, *coefficients))
+        if frame.size != 1 or not plain or any(variable.fixed for variable in variables):
+            return self.sum(node, frame)
+        columns = self._columns.numbered(variables)
+        terms = Terms(np.zeros(len(columns), dtype=np.int32), columns, np.array(coefficients, dtype=np.float64))
+        return Linear(float(node.constant), [terms])
+
     def product(self, node: Any, frame: Frame) -> Linear:
         """Evaluate ``a b``, of which one has no variables."""
         one, other = (self.linear(arg, frame) for arg in node.args)
@@ -264,7 +274,7 @@ def _groups_of(component: Any) -> Groups | None:
 
 _STEPS: dict[type, Callable[[Walk, Any, Frame], Linear]] = {
     numeric_expr.SumExpression: Walk.sum,
-    numeric_expr.LinearExpression: Walk.sum,
+    numeric_expr.LinearExpression: Walk.listed,
     numeric_expr.ProductExpression: Walk.product,
     numeric_expr.DivisionExpression: Walk.quotient,
     numeric_expr.NegationExpression: Walk.negation,
