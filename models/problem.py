@@ -226,7 +226,12 @@ class Problem:
     @cached_property
     def is_buffered(self) -> bool:
         """Whether stock may be kept for what varies or goes wrong: then it is there when its period begins."""
-        return self.varies or self.baseline or bool(len(self[Disruptions]) or len(self[ResilienceRules]))
+        return self.baseline or self.plans_buffers
+
+    @cached_property
+    def plans_buffers(self) -> bool:
+        """Whether stock is planned for what varies or goes wrong: it is then worth something at the end, too."""
+        return self.varies or bool(len(self[Disruptions]) or len(self[ResilienceRules]))
 
     @cached_property
     def outage_cover(self) -> float:

@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING
 
 from models.costs import METERS
 from models.features import FEATURES
-from models.plan import Backlog, Blends, Flows, OpenSites, Shortages, Surge
+from models.limits import SharedCapacity
+from models.plan import DECISIONS, Backlog, Blends, Flows, OpenSites, Orders, Shortages, Surge
 from models.reports.buffers import buffers
 from models.reports.costs import Absorbed, costs, unit_costs
 from models.reports.kpi import kpis
 from models.reports.mix import sourcing_mix
+from models.reports.resilience import exposures, resilience
 from models.reports.rules import SERVED, figure, group_of, rules_table
+from models.reports.verdicts import verdict_in_words
 from models.schema import Sheet, Texts, text
 from models.sheets import ALL
 from optimizer.outcome import Status
@@ -30,6 +33,8 @@ ORDER = (
     "Kpi",
     "Sourcing_mix",
     "Buffers",
+    "Resilience",
+    "Exposures",
     "Capacity",
     "Transition",
     "Flows",
@@ -42,6 +47,8 @@ ORDER = (
     "Rules",
 )
 """Sheets that come first, in this order; what features report beside them follows in the order of features."""
+DECIDED: tuple[type[Sheet], ...] = (*DECISIONS, Orders, SharedCapacity)
+"""Tables from which a plan can be read back; those that no report shows come last."""
 PACKAGES = ("sourcemix", "pyomo", "highspy")
 
 
@@ -66,11 +73,13 @@ def report_tables(outcome: Outcome) -> list[Sheet]:
     """
     problem, plan, today = outcome.problem, outcome.plan, outcome.baseline
     absorbed = Absorbed(problem, plan)
-    baseline = Absorbed(today.problem, today.plan) if today else None
+    baseline, before = (Absorbed(today.problem, today.plan), today.stress) if today else (None, ())
     tables: list[Sheet] = [
-        kpis(absorbed, baseline),
+        kpis(absorbed, baseline, outcome.stress, before),
         sourcing_mix(problem, plan, outcome.rules),
         buffers(problem, plan),
+        resilience(problem, plan, outcome.rules, outcome.stress, before),
+        exposures(problem, outcome.stress, before),
         plan[Flows],
         plan[Surge],
         plan[Blends],
@@ -84,7 +93,9 @@ def report_tables(outcome: Outcome) -> list[Sheet]:
         problems(outcome.issues),
     ]
     rank = {name: k for k, name in enumerate(ORDER)}
-    return sorted(tables, key=lambda table: rank.get(table.sheet, len(rank)))
+    ordered = sorted(tables, key=lambda table: rank.get(table.sheet, len(rank)))
+    shown = {table.sheet for table in ordered}
+    return [*ordered, *(plan[kind] for kind in DECIDED if kind.sheet not in shown)]
 
 
 def problems(issues: Iterable[Issue]) -> Problems:
@@ -110,6 +121,8 @@ class Summary:
         What the locked decisions cost altogether [money]; None when nothing is locked.
     second
         What was made least after the cost, in words; "" when nothing was.
+    resilience
+        How the plan bears disruptions, in words; "" when the workbook has none.
     rules, missed_rules
         How many rules there are in all scopes and periods, and how many of them are missed.
     warnings
@@ -135,6 +148,7 @@ class Summary:
     gap: float | None
     lock_cost: float | None
     second: str
+    resilience: str
     rules: int
     missed_rules: int
     warnings: int
@@ -165,6 +179,7 @@ def summary(outcome: Outcome) -> Summary:
         gap=outcome.gap if found else None,
         lock_cost=outcome.lock_cost if found else None,
         second=_second_in_words(outcome),
+        resilience=_resilience_in_words(outcome),
         rules=len(outcome.rules),
         missed_rules=len(outcome.missed_rules),
         warnings=sum(issue.severity.word == "warning" for issue in outcome.issues),
@@ -199,6 +214,11 @@ def _second_in_words(outcome: Outcome) -> str:
         f"{what}: {second.achieved:,.0f} instead of {second.at_least_cost:,.0f}, within {second.tolerance:.2%} "
         "of the least cost"
     )
+
+
+def _resilience_in_words(outcome: Outcome) -> str:
+    before = outcome.baseline.stress if outcome.baseline else ()
+    return verdict_in_words(outcome.problem, outcome.rules, outcome.stress, before)
 
 
 def versions() -> dict[str, str]:

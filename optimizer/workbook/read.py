@@ -13,8 +13,10 @@ from models.issue import Issue
 from optimizer.intake.raw import RawBook, RawColumn, RawSheet, simplified
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
+
+    from models.catalogue import SheetEntry
 
 HEADER_WITHIN = 20
 """Rows of a sheet in which its header is looked for."""
@@ -22,8 +24,16 @@ KINDS = {".xlsx", ".xlsm"}
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
-def read_workbook(path: Path) -> RawBook:
-    """Read every sheet of a workbook; problems of the file itself are issues of the book."""
+def read_workbook(path: Path, entries: Mapping[str, SheetEntry] | None = None) -> RawBook:
+    """Read every sheet of a workbook; problems of the file itself are issues of the book.
+
+    Parameters
+    ----------
+    entries
+        Sheets whose headers are looked for; those of the input unless given.
+
+    """
+    entries = catalogue() if entries is None else entries
     trouble = _trouble_with(path)
     if trouble:
         return RawBook((), "", (trouble,))
@@ -48,7 +58,9 @@ def read_workbook(path: Path) -> RawBook:
             ),
         )
     try:
-        sheets = tuple(_read_sheet(sheet.title, list(sheet.iter_rows(values_only=True))) for sheet in book.worksheets)
+        sheets = tuple(
+            _read_sheet(sheet.title, list(sheet.iter_rows(values_only=True)), entries) for sheet in book.worksheets
+        )
     finally:
         book.close()
     return RawBook(sheets, hashlib.sha256(content).hexdigest())
@@ -98,9 +110,9 @@ def _trouble_with_content(path: Path) -> Issue | None:
     return None
 
 
-def _read_sheet(name: str, grid: Sequence[Sequence[Any]]) -> RawSheet:
+def _read_sheet(name: str, grid: Sequence[Sequence[Any]], entries: Mapping[str, SheetEntry]) -> RawSheet:
     """Find the header row, the one that matches most declared columns, and take the columns below it."""
-    entry = {simplified(n): e for n, e in catalogue().items()}.get(simplified(name))
+    entry = {simplified(n): e for n, e in entries.items()}.get(simplified(name))
     known = {simplified(column.name) for column in entry.all_columns} if entry else set()
     if entry and entry.sheet.scalar:
         known = {"name", "value", "unit"}
@@ -119,6 +131,20 @@ def _read_sheet(name: str, grid: Sequence[Sequence[Any]]) -> RawSheet:
         if title is not None and str(title).strip()
     )
     return RawSheet(name, columns, tuple(number for number, _ in below), header + 1)
+
+
+def run_facts(path: Path) -> dict[str, str]:
+    """Names and values on the sheet Run_info of a plan; none when there is no such sheet."""
+    from openpyxl import load_workbook
+
+    book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
+    try:
+        if "Run_info" not in book.sheetnames:
+            return {}
+        rows = book["Run_info"].iter_rows(values_only=True, max_col=2)
+        return {str(name).strip(): str(value) for name, value in rows if name is not None and value is not None}
+    finally:
+        book.close()
 
 
 def column_letter(position: int) -> str:
