@@ -57,26 +57,31 @@ class Bounds:
             growth.setdefault(item, {})[site] = 1.0 + weeks / shortest
         total: dict[str, Numbers] = {}
         local: dict[tuple[str, str], Numbers] = {}
+        later: dict[str, Numbers] = {}
         for item in recipes.finished_first:
-            need = np.zeros(len(horizon))
+            pairs = routes.get(item, ())
+            passed_on = {origin for origin, _ in pairs}
+            ahead = item in growth or item in shifted
             sites = {site: rate.copy() for (i, site), rate in wanted.items() if i == item}
-            for rate in sites.values():
+            need, rest = np.zeros(len(horizon)), np.zeros(len(horizon))
+            rests = {site: _provided_ahead(rate, horizon) for site, rate in sites.items()}
+            for site, rate in sites.items():
                 need += rate
+                rest += rests[site]
             for parent in recipes.parents.get(item, ()):
                 usage = recipes.usage[parent, item]
                 least_yield = min((yields[parent, n] for n in makers.get(parent, ())), default=1.0)
                 need += usage / least_yield * total[parent]
+                rest += usage / least_yield * later[parent]
                 for n in makers.get(parent, ()):
-                    there = sites.setdefault(n, np.zeros(len(horizon)))
+                    there, beyond = (found.setdefault(n, np.zeros(len(horizon))) for found in (sites, rests))
                     there += usage / yields[parent, n] * total[parent]
-            pairs = routes.get(item, ())
-            passed_on = {origin for origin, _ in pairs}
-            if item in growth or item in shifted:
+                    beyond += usage / yields[parent, n] * later[parent]
+            later[item] = rest
+            if ahead:
                 build_up = _build_up(pairs, growth.get(item, {}))
-                need = _provided_ahead(need, horizon) * max(
-                    (build_up.get(n, 1.0) for n in makers.get(item, ())), default=1.0
-                )
-                sites = {n: _provided_ahead(rate, horizon) * build_up.get(n, 1.0) for n, rate in sites.items()}
+                need = later[item] = rest * max((build_up.get(n, 1.0) for n in makers.get(item, ())), default=1.0)
+                sites = {n: rate * build_up.get(n, 1.0) for n, rate in rests.items()}
             total[item] = need
             local |= {(item, n): np.minimum(rate, need) for n, rate in sites.items() if n not in passed_on}
         return cls(total, local)

@@ -39,6 +39,8 @@ MISSED = 1e-6
 Plans are looked for with hard rules rigid, and only when there is none are the rules made elastic: measured on the EV
 example, a rigid solve stood at a gap of 0.8 % when an elastic one with prices stood at 3 %.
 """
+SLIGHTLY = 1e-9
+"""Share by which a second objective may be missed while the rest of the plan is made cheap again."""
 PENALTY = "rule_penalty"
 COMPARISON_SHARE = 0.25
 """Share of the time limit that each plan made for comparison may take: today's, and the one without locks."""
@@ -225,7 +227,7 @@ def _cheapest_with(
     columns = np.flatnonzero(matrix.integer)
     whole = np.rint(better.values[columns])
     most = float(amounts @ better.values)
-    held = matrix.rigid().with_bounds(columns, whole, whole).with_row(amounts, most + MISSED * max(abs(most), 1.0))
+    held = matrix.rigid().with_bounds(columns, whole, whole).with_row(amounts, most + SLIGHTLY * max(abs(most), 1.0))
     tidy = solve_matrix(held, options, None, cancelled)
     return tidy if tidy.found else better
 

@@ -70,6 +70,20 @@ def test_components_are_needed_for_all_that_may_be_made() -> None:
     assert found.arriving("c", "us").tolist() == pytest.approx([10])
 
 
+def test_components_of_what_is_provided_ahead_are_counted_once() -> None:
+    """Provided ahead at both tiers, the first period needs all that is ever wanted, not the sum of such sums."""
+    plan = book(
+        Periods=periods(3, 10),
+        Items=table("item value", ("x", 10), ("y", 5)),
+        BOM=table("parent child quantity", ("x", "y", 2)),
+        Sources=table("site item material_cost", ("cn", "x", 10), ("cn", "y", 5)),
+        Inventory=table("site item", ("us", "x"), ("cn", "y")),
+    )
+    found = bounds(plan)
+    assert found.total["x"].tolist() == [300, 200, 100]
+    assert found.total["y"].tolist() == [600, 400, 200]
+
+
 def test_at_a_site_that_passes_an_item_on_all_of_it_may_arrive() -> None:
     sites = table("site region role", ("cn", "CN", "supplier"), ("hub", "US", "warehouse"), ("us", "US", "market"))
     demand = table("site item period quantity", ("us", "x", "ALL", 100), ("hub", "x", "ALL", 5))

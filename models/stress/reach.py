@@ -78,7 +78,7 @@ class Reach:
         lanes, event = self.network.problem.lanes, self.event
         ends = [(lanes.keys[a][0], lanes.keys[a][2]) for a in (*event.lanes, *event.duties)]
         left = [self._arrives(a) for key in event.leaving for a in self.network.regular_out.get(key, ())]
-        return self._closure([*event.making, *ends, *left, *event.demand], self._below)
+        return self._closure([*event.making, *event.leaving, *ends, *left, *event.demand], self._below)
 
     @cached_property
     def nodes(self) -> tuple[ItemSite, ...]:
