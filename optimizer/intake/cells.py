@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from models.schema import Kind
-from optimizer.intake.raw import ERROR_VALUES
+from optimizer.intake.raw import ERROR_VALUES, UNCALCULATED
 
 if TYPE_CHECKING:
     from models.schema import Column
@@ -59,6 +59,9 @@ def parse(column: Column, found: Any) -> Parsed:
         return column.default, Complaint(
             "error-cell", f"The cell shows {value}.", "Correct the formula, or enter the value itself."
         )
+    if isinstance(value, str) and value == UNCALCULATED:
+        remedy = "Open the workbook in Excel, let it calculate, and save it; or enter the value itself."
+        return column.default, Complaint("formula-without-value", "The result of the formula is not stored.", remedy)
     return PARSERS[column.kind](column, value)
 
 
