@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from optimizer.workbook.grid import Cells
     from optimizer.workbook.package import Package
 
-BLOCK = 1 << 20
+BLOCK = 1 << 17
 """Bytes unpacked at a time."""
 LONGEST_ROW = 1 << 26
 """Bytes one row may have."""
@@ -41,14 +41,20 @@ SHARED, NUMERIC, DAY, TIMESPAN, YES_NO, FAULT, WRITTEN, INLINE = range(8)
 """What a cell holds."""
 TYPES = {"s": SHARED, "n": NUMERIC, "b": YES_NO, "e": FAULT, "str": WRITTEN, "inlineStr": INLINE}
 
-_SPACE = r'(?: xml:space="preserve")?'
 _CELL = re.compile(
-    r'<(?:c r="([A-Z]{1,3})([1-9][0-9]{0,6})"([^<>]*)'
-    r"(?:/>|>(?:(<f)[^<>]*(?:/>|>[^<]*</f>))?"
-    rf"(?:<v{_SPACE}>([^<]*)</v>|<v ?/>|<is>(?:<t{_SPACE}>([^<]*)</t>|(.*?))</is>|<is ?/>)?</c>)"
-    r"|((?!/?row[ />]).))",
+    r'<(?:c r="([A-Z]{1,3})([1-9][0-9]{0,6})"([^<>/]*)'
+    r"(?:/>|>(?:<v>([^<]*)</v>|<is><t>([^<]*)</t></is>|(.*?))</c>)"
+    r"|(?!/?row[ />]))",
     re.DOTALL,
 )
+"""A cell, or the beginning of a tag that neither cells nor rows have: then every group is None."""
+_SPACE = r'(?: xml:space="preserve")?'
+_INSIDE = re.compile(
+    r"(<f)?(?:(?<=f)(?:[^<>]*/>|[^<>]*>[^<]*</f>))?"
+    rf"(?:<v{_SPACE}>([^<]*)</v>|<v ?/>|<is>(?:<t{_SPACE}>([^<]*)</t>|(.*?))</is>|<is ?/>)?",
+    re.DOTALL,
+)
+"""What a cell has inside that is more than a plain value: formula, stored value, text, runs of rich text."""
 _ATTRIBUTE = re.compile(r' ([A-Za-z0-9:]+)="([^"]*)"')
 _SHEET = re.compile(
     rb"(?:\xef\xbb\xbf)?(?:<\?xml[^>]*\?>)?\s*<worksheet\s[^>]*xmlns=\"" + re.escape(MAIN.encode()) + rb"\".*?<sheetData ?(/?)>",
@@ -153,13 +159,11 @@ class _Reader:
 
     def _block(self, xml: str) -> Iterator[tuple[int, NDArray[np.int64], NDArray[np.object_]]]:
         """Filled cells of some whole rows, by column."""
-        found = _CELL.findall(xml)
-        if not found:
-            return
-        letters, numbers, attributes, formulas, contents, inline, rich, strange = zip(*found, strict=True)
-        if any(strange):
+        pieces = _CELL.split(xml)
+        letters, numbers, attributes, stored, inline, inside = (pieces[k :: _CELL.groups + 1] for k in range(1, 7))
+        if None in letters:
             raise UnvouchedError("a tag that cells do not have")
-        values = self._values(attributes, formulas, contents, inline, rich)
+        values = self._values(attributes, stored, inline, inside)
         filled = np.flatnonzero(values != None)  # noqa: E711 - cell by cell
         columns = np.fromiter(map(self.columns.__getitem__, letters), np.int16, len(letters))[filled]
         rows = np.fromiter(map(int, numbers), np.int64, len(numbers))[filled]
@@ -169,31 +173,22 @@ class _Reader:
                 yield int(columns[places[0]]), rows[places], values[filled[places]]
 
     def _values(
-        self,
-        attributes: Sequence[str],
-        formulas: Sequence[str],
-        contents: Sequence[str],
-        inline: Sequence[str],
-        rich: Sequence[str],
+        self, attributes: list[str], stored: list[str], inline: list[str], inside: list[str]
     ) -> NDArray[np.object_]:
         """Values of cells; None where a cell is blank."""
-        count = len(attributes)
-        kinds = np.fromiter(map(self.kinds.__getitem__, attributes), np.int8, count)
-        has = np.fromiter(map(bool, contents), np.bool_, count) & (kinds != INLINE)
-        stored, values = np.array(contents, dtype=np.object_), np.empty(count, dtype=np.object_)
+        kinds = np.fromiter(map(self.kinds.__getitem__, attributes), np.int8, len(attributes))
+        values = np.empty(len(attributes), dtype=np.object_)
+        for k in [k for k, found in enumerate(inside) if found] if any(inside) else ():
+            stored[k], inline[k], values[k] = _unwrapped(inside[k], int(kinds[k]))
+        contents = np.array(stored, dtype=np.object_)
+        has = np.fromiter(map(bool, stored), np.bool_, len(stored))
         for kind, convert in self.CONVERSIONS.items():
             places = np.flatnonzero(has & (kinds == kind))
             if len(places):
-                values[places] = convert(self, stored[places].tolist())
-        places = np.flatnonzero(kinds == INLINE)
+                values[places] = convert(self, contents[places].tolist())
+        places = np.flatnonzero(np.fromiter(map(bool, inline), np.bool_, len(inline)) & (kinds == INLINE))
         if len(places):
-            plain = plain_texts([inline[k] for k in places.tolist()])
-            values[places] = [
-                (rich_text(rich[k]) if rich[k] else text) or None for k, text in zip(places.tolist(), plain, strict=True)
-            ]
-        if any(formulas):
-            asked = np.fromiter(map(bool, formulas), np.bool_, count)
-            values[asked & ~has & (kinds != WRITTEN) & (kinds != INLINE)] = UNCALCULATED
+            values[places] = plain_texts(np.array(inline, dtype=np.object_)[places].tolist())
         return values
 
     def _shared(self, found: list[str]) -> NDArray[np.object_]:
@@ -230,6 +225,18 @@ class _Reader:
         FAULT: _written,
         WRITTEN: _written,
     }
+
+
+def _unwrapped(inside: str, kind: int) -> tuple[str, str, Any]:
+    """Stored value and inline text of a cell with more than that in it; or the value itself."""
+    match = _INSIDE.fullmatch(inside)
+    if not match:
+        raise UnvouchedError("a cell with unusual contents")
+    formula, stored, inline, rich = match.groups("")
+    if rich and kind == INLINE:
+        return "", "", rich_text(rich) or None
+    lacks = formula and not stored and kind not in {WRITTEN, INLINE}
+    return stored, inline, UNCALCULATED if lacks else None
 
 
 def _numbers(found: list[str]) -> list[Any]:

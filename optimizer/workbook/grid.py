@@ -86,7 +86,10 @@ def _top_rows(cells: Cells) -> dict[int, dict[int, Any]]:
 
 
 def _union(parts: list[NDArray[np.int64]]) -> NDArray[np.int64]:
-    return np.unique(np.concatenate(parts)) if parts else np.zeros(0, dtype=np.int64)
+    is_used = np.zeros(max((int(rows[-1]) for rows in parts if len(rows)), default=0) + 1, dtype=np.bool_)
+    for rows in parts:
+        is_used[rows] = True
+    return np.flatnonzero(is_used)
 
 
 def _below(
