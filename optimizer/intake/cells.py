@@ -21,6 +21,8 @@ SHOWN = 40
 """Characters of a wrong text that are quoted."""
 YES, NO = {"yes", "y", "true", "1", "x"}, {"no", "n", "false", "0"}
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff\u2060"), None)
+INK = re.compile(r"[^\s\u200b\u200c\u200d\ufeff\u2060]")
+"""A character that can be seen."""
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 PLAIN_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 COMMA_NUMBER = re.compile(r"[+-]?\d{1,3}(\.?\d{3})*,\d+|[+-]?\d+,\d+")
@@ -46,6 +48,11 @@ def tidy(value: Any) -> Any:
     if isinstance(value, float) and math.isnan(value):
         return value
     return value
+
+
+def is_blank(value: Any) -> bool:
+    """Whether a cell says nothing: what :func:`tidy` makes None of, without making it."""
+    return value is None or (isinstance(value, str) and not INK.search(value))
 
 
 def parse(column: Column, found: Any) -> Parsed:
