@@ -19,8 +19,7 @@ Plan decisions
     ``unmet[i,n,t]``     demand that is not served                                          [units/week]
     ``stock[i,n,t]``     stock carried over the end of a period: seasonal, safety, strategic [units]
     ``safety[i,n,t]``    the part of it that covers variability                            [units]
-    ``initial[i,n]``     stock at the start where none is stated: the first period's buffers [units]
-    ``returned[i,n]``    what is left of it at the end                                      [units]
+    ``initial[i,n]``     stock from the first day to the last, where none is stated as on hand [units]
     ``use[i,n,t]``       whether site n is an active source of item i                       {0, 1}
     ``open[n,t]``        whether site n is open                                             {0, 1}
     ``ordered[k,t]``     capacity options ordered by the end of period t, cumulative        {0, 1, ...}

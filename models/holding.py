@@ -33,8 +33,8 @@ class HeldStock:
         Which.
     opening, closing
         Stock of all kinds at both ends [units].
-    initial, returned
-        What the plan starts with though it is not stated, and what is left of that at the end [units].
+    initial
+        What is there from the first day to the last though it is not stated [units].
     kinds
         Average stock by kind: seasonal, safety, strategic [units].
     excesses
@@ -48,7 +48,6 @@ class HeldStock:
     opening: float
     closing: float
     initial: float
-    returned: float
     kinds: dict[str, float]
     excesses: dict[str, float]
 
@@ -56,11 +55,10 @@ class HeldStock:
 def held_stock(problem: Problem, plan: Plan) -> Iterator[HeldStock]:
     """Stock of every stocking point and period."""
     rows = {(item, site, period): kinds for item, site, period, *kinds in plan[Stock]}
-    bought = {(item, site): (units, returned) for item, site, units, returned in plan[OpeningStock]}
-    last = len(problem.horizon) - 1
+    unstated = {(item, site): units for item, site, units in plan[OpeningStock]}
     for (item, site), row in problem.stock_row.items():
         on_hand = float(problem[Inventory].on_hand[row])
-        initial, returned = bought.get((item, site), (0.0, 0.0))
+        initial = unstated.get((item, site), 0.0)
         opening = on_hand + initial
         for t, name in enumerate(problem.horizon.names):
             seasonal, safety, strategic = rows.get((item, site, name), (0.0, 0.0, 0.0))
@@ -68,11 +66,8 @@ def held_stock(problem: Problem, plan: Plan) -> Iterator[HeldStock]:
             # Stock on hand is what it is: buffers above it are built up in the first period.
             late = max(buffers - opening, 0.0) if t or not on_hand else 0.0
             excesses = {"buffers in place from the start of the period": late}
-            if not t:
-                wrong = 0.0 if (item, site) in problem.unstated_stock else initial
-                excesses["bought stock stays for the first period"] = max(initial - closing, wrong, 0.0)
-            if t == last:
-                excesses["returned stock is left"] = max(returned - min(initial, closing), 0.0)
+            wrong = 0.0 if (item, site) in problem.unstated_stock else initial
+            excesses["stock of the first day stays to the last"] = max(initial - closing, wrong, 0.0)
             kinds = {"seasonal": (opening + closing) / 2 - buffers, "safety": safety, "strategic": strategic}
-            yield HeldStock(item, site, t, opening, closing, initial, returned, kinds, excesses)
+            yield HeldStock(item, site, t, opening, closing, initial, kinds, excesses)
             opening = closing

@@ -213,11 +213,7 @@ def _add_variables(core: Core) -> None:
     m.surge = pyo.Var(m.SURGED, within=pyo.NonNegativeReals)
     m.stock = pyo.Var(m.KEPT, within=pyo.NonNegativeReals)
     m.initial = pyo.Var(m.UNSTATED, within=pyo.NonNegativeReals)
-    m.returned = pyo.Var(m.UNSTATED, within=pyo.NonNegativeReals)
-    last = core.periods[-1]
-    m.stays_for_now = pyo.Constraint(m.UNSTATED, rule=lambda m, i, n: m.initial[i, n] <= m.stock[i, n, 0])
-    m.was_there = pyo.Constraint(m.UNSTATED, rule=lambda m, i, n: m.returned[i, n] <= m.initial[i, n])
-    m.is_left = pyo.Constraint(m.UNSTATED, rule=lambda m, i, n: m.returned[i, n] <= m.stock[i, n, last])
+    m.stays = pyo.Constraint(m.UNSTATED, m.T, rule=lambda m, i, n, t: m.initial[i, n] <= m.stock[i, n, t])
     m.use = pyo.Var(m.TRACKED, m.T, within=pyo.Binary)
     m.open = pyo.Var(m.CHOICE, m.T, within=pyo.Binary)
     m.opening = pyo.Var(m.CHOICE, m.T, within=pyo.NonNegativeReals, bounds=(0, 1))

@@ -72,12 +72,11 @@ class Stock(Sheet, name="Stock", purpose="Stock at the end of each period.", key
 class OpeningStock(
     Sheet, name="Opening_stock", purpose="Buffers at the start, where none are stated.", key=("item", "site")
 ):
-    """Stock that the plan has from its first day and counts as bought."""
+    """Stock that is there from the first day to the last."""
 
     item: Texts = text("Item kept.")
     site: Texts = text("Site that keeps it.")
-    quantity: Numbers = number("Stock at the start.", unit="units")
-    returned: Numbers = number("What is left of it at the end.", unit="units")
+    quantity: Numbers = number("Stock that never leaves.", unit="units")
 
 
 class Surge(Sheet, name="Surge", purpose="Capacity beyond the normal one.", key=("item", "site", "period")):

@@ -226,7 +226,12 @@ class Problem:
     @cached_property
     def is_buffered(self) -> bool:
         """Whether stock may be kept for what varies or goes wrong: then it is there when its period begins."""
-        return self.varies or self.baseline or bool(len(self[Disruptions]) or len(self[ResilienceRules]))
+        return self.baseline or self.plans_buffers
+
+    @cached_property
+    def plans_buffers(self) -> bool:
+        """Whether stock is planned for what varies or goes wrong: it is then worth something at the end, too."""
+        return self.varies or bool(len(self[Disruptions]) or len(self[ResilienceRules]))
 
     @cached_property
     def outage_cover(self) -> float:
@@ -301,6 +306,24 @@ class Problem:
         for item in reversed(self.recipes.finished_first):
             parts = sum(self.recipes.usage[item, c] * found[c] for c in self.recipes.children.get(item, ()))
             found[item] = max(self.value[item], making[item] + parts) + moving[item]
+        return found
+
+    @cached_property
+    def cheapest(self) -> dict[str, float]:
+        """Least that the materials of one unit of each item can cost, components included [money/unit].
+
+        What stock left at the end is worth at most: nobody makes anything to sell it for that.
+        """
+        sources, best = self[Sources], dict[str, float]()
+        for (item, site), row in self.source_row.items():
+            if self.role[site] != WAREHOUSE:
+                cost = float(sources.material_cost[row] * self.exchange[site].min())
+                best[item] = min(best.get(item, np.inf), cost)
+        found: dict[str, float] = {}
+        for item in reversed(self.recipes.finished_first):
+            children = self.recipes.children.get(item, ())
+            parts = [self.recipes.usage[item, c] * found[c] for c in children if not self.recipes.group[item, c]]
+            found[item] = min(best.get(item, 0.0) + sum(parts), self.value[item])
         return found
 
     def _latest(self, key: ItemSite, rate: Numbers) -> Numbers:

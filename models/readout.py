@@ -77,10 +77,10 @@ def _stock(core: Core, solution: Solution) -> list[tuple[Any, ...]]:
     return [(i, n, names[t], rest, safe, 0.0) for (i, n, t), rest, safe in rows if rest + safe > NOTHING]
 
 
-def _initial(core: Core, solution: Solution) -> list[tuple[str, str, float, float]]:
-    keys, m = list(core.model.initial.keys()), core.model
-    values = zip(solution.at(m.initial, keys).tolist(), solution.at(m.returned, keys).tolist(), strict=True)
-    return [(*key, *pair) for key, pair in zip(keys, values, strict=True) if pair[0] > NOTHING]
+def _initial(core: Core, solution: Solution) -> list[tuple[str, str, float]]:
+    keys = list(core.model.initial.keys())
+    values = solution.at(core.model.initial, keys).tolist()
+    return [(*key, units) for key, units in zip(keys, values, strict=True) if units > NOTHING]
 
 
 def _ready(core: Core, solution: Solution) -> list[tuple[str, str, str, float]]:

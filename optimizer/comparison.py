@@ -52,7 +52,9 @@ def scenario_runs(outcomes: Mapping[str, Outcome]) -> ScenarioRuns:
 def scenario_figures(outcomes: Mapping[str, Outcome]) -> Sheet:
     """Key figures, one column for each scenario that has a plan."""
     measured = {
-        name: {(f.name, f.item, f.unit): f.value for f in figures(Absorbed(outcome.problem, outcome.plan))}
+        name: {
+            (f.name, f.item, f.unit): f.value for f in figures(Absorbed(outcome.problem, outcome.plan), outcome.stress)
+        }
         for name, outcome in outcomes.items()
         if outcome.status.has_plan
     }

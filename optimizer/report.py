@@ -14,7 +14,9 @@ from models.reports.buffers import buffers
 from models.reports.costs import Absorbed, costs, unit_costs
 from models.reports.kpi import kpis
 from models.reports.mix import sourcing_mix
+from models.reports.resilience import exposures, resilience
 from models.reports.rules import SERVED, figure, group_of, rules_table
+from models.reports.verdicts import verdict_in_words
 from models.schema import Sheet, Texts, text
 from models.sheets import ALL
 from optimizer.outcome import Status
@@ -30,6 +32,8 @@ ORDER = (
     "Kpi",
     "Sourcing_mix",
     "Buffers",
+    "Resilience",
+    "Exposures",
     "Capacity",
     "Transition",
     "Flows",
@@ -66,11 +70,13 @@ def report_tables(outcome: Outcome) -> list[Sheet]:
     """
     problem, plan, today = outcome.problem, outcome.plan, outcome.baseline
     absorbed = Absorbed(problem, plan)
-    baseline = Absorbed(today.problem, today.plan) if today else None
+    baseline, before = (Absorbed(today.problem, today.plan), today.stress) if today else (None, ())
     tables: list[Sheet] = [
-        kpis(absorbed, baseline),
+        kpis(absorbed, baseline, outcome.stress, before),
         sourcing_mix(problem, plan, outcome.rules),
         buffers(problem, plan),
+        resilience(problem, plan, outcome.rules, outcome.stress, before),
+        exposures(problem, outcome.stress, before),
         plan[Flows],
         plan[Surge],
         plan[Blends],
@@ -110,6 +116,8 @@ class Summary:
         What the locked decisions cost altogether [money]; None when nothing is locked.
     second
         What was made least after the cost, in words; "" when nothing was.
+    resilience
+        How the plan bears disruptions, in words; "" when the workbook has none.
     rules, missed_rules
         How many rules there are in all scopes and periods, and how many of them are missed.
     warnings
@@ -135,6 +143,7 @@ class Summary:
     gap: float | None
     lock_cost: float | None
     second: str
+    resilience: str
     rules: int
     missed_rules: int
     warnings: int
@@ -165,6 +174,7 @@ def summary(outcome: Outcome) -> Summary:
         gap=outcome.gap if found else None,
         lock_cost=outcome.lock_cost if found else None,
         second=_second_in_words(outcome),
+        resilience=_resilience_in_words(outcome),
         rules=len(outcome.rules),
         missed_rules=len(outcome.missed_rules),
         warnings=sum(issue.severity.word == "warning" for issue in outcome.issues),
@@ -199,6 +209,11 @@ def _second_in_words(outcome: Outcome) -> str:
         f"{what}: {second.achieved:,.0f} instead of {second.at_least_cost:,.0f}, within {second.tolerance:.2%} "
         "of the least cost"
     )
+
+
+def _resilience_in_words(outcome: Outcome) -> str:
+    before = outcome.baseline.stress if outcome.baseline else ()
+    return verdict_in_words(outcome.problem, outcome.rules, outcome.stress, before)
 
 
 def versions() -> dict[str, str]:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 COARSE_GAP = 0.02
 """Gap of the searches that only find out which cases matter."""
-COSTS_NOTHING = 1e-7
+COSTS_NOTHING = 1e-9
 """Cost of a case left out, as a share of the plan's, that is rounding."""
 SHORTEST = 1.0
 """Seconds that a last search gets at least."""
@@ -143,5 +143,5 @@ class _Search:
 
     def _solution(self, stop: Stop, values: Numbers) -> Solved:
         objective = float(self._matrix.cost @ values) + self._matrix.offset
-        seconds = time.monotonic() - self._began
-        return Solved(stop, min(self._bound, objective), seconds, self._nodes, objective, values)
+        bound = objective if objective - self._bound <= COSTS_NOTHING * max(abs(objective), 1.0) else self._bound
+        return Solved(stop, bound, time.monotonic() - self._began, self._nodes, objective, values)

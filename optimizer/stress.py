@@ -1,8 +1,9 @@
 """The stress test: how well a finished plan, or today's, bears every event of the workbook, with the best answer to it.
 
 The plan's decisions are fixed; what is left of each case is a small linear problem in the changes alone. Time to
-survive is the longest time without any shortage when what is lost never returns: the root of the shortage that is
-unavoidable by week K, found from the right, where it is convex and, stretch by stretch, linear in K.
+survive is the longest time without any shortage when what is lost never returns: the last week K by which no shortage
+is unavoidable. That shortage never falls with K, grows no faster than demand, and may stand still once others have
+taken over, so K is found by halving.
 """
 
 from __future__ import annotations
@@ -35,7 +36,6 @@ ROUNDING = 1e-8
 """Slack of each row, as a share of what is added up in it."""
 NEAR = 0.01
 """Weeks to which the time to survive is found."""
-MOST_TRIES = 40
 LONGEST = 52.0
 """Weeks beyond which nobody asks how long a plan survives."""
 
@@ -151,20 +151,18 @@ def time_to_survive(problem: Problem, numbers: PlanNumbers, case: Case, items: f
     if sum(numbers.at(("unmet", *key, case.t)) for key in places) > SLIGHT * demand:
         return math.nan
     lasting = replace(case, event=case.event.forever)
-    week, shortage = cap, _unavoidable(problem, numbers, lasting, cap, items)
     steepest = demand * (1.0 + max((abs(change) for change, _ in case.event.demand.values()), default=0.0))
-    slope = steepest
-    for _ in range(MOST_TRIES):
-        if shortage <= SLIGHT * demand * max(week, 1.0):
-            return week
-        before, lacking = week, shortage
-        week = max(week - shortage / slope, 0.0)
-        if before - week < NEAR or week <= 0.0:
-            return week
+    survived, short = 0.0, cap
+    week = short
+    while short - survived > NEAR:
         shortage = _unavoidable(problem, numbers, lasting, week, items)
-        # Convex: the chord is never less steep than the curve further left, so the root is approached from the right.
-        slope = min(max((lacking - shortage) / (before - week), steepest * SLIGHT), steepest)
-    return week
+        if shortage <= SLIGHT * demand * max(week, 1.0):
+            survived = week
+        else:  # it grows no faster than demand, so it began at least this much earlier
+            begun = week - shortage / steepest if math.isfinite(shortage) else week
+            short = max(min(week, begun), survived)
+        week = (survived + short) / 2.0
+    return survived
 
 
 def _unavoidable(problem: Problem, numbers: PlanNumbers, case: Case, weeks: float, items: frozenset[str]) -> float:

@@ -30,6 +30,7 @@ LABELS = {
     ("Locks", "reason"),
     ("Content_rules", "rule"),
     ("Incentives", "name"),
+    ("Resilience_rules", "rule"),
 }
 """Columns that only name or explain."""
 SECOND_STAGE = {("Settings", "objective"), ("Settings", "objective_tolerance")}

@@ -72,7 +72,8 @@ def ordinary(**sheets: Any) -> Book:
             "Demand": table(
                 "site item period quantity shortage_cost", ("us", "x", "P1", 90, 60), ("us", "x", "P2", 310, 60)
             ),
-            "Inventory": table("site item", ("us", "x")),
+            # Stated stock: where none is, a plan made ready for disruptions may begin with bought buffers.
+            "Inventory": table("site item on_hand", ("us", "x", 1)),
             "Baseline": table("item site share", ("x", "cn", 0.6), ("x", "mx", 0.4)),
             **sheets,
         }
@@ -90,6 +91,7 @@ def rows(sheet: str, header: str, *values: tuple[Any, ...]) -> Book:
 
 
 SPLIT = "rule item min_sources max_sources min_share max_share"
+OUTAGE, CHANCE = "rule applies_to duration", "scenario hits target duration probability"
 GROUP = "rule item group_by group min_group_share max_group_share"
 RESTRICTIONS: dict[str, list[Book]] = {
     "demand": [cells("Demand", shortage_cost=None), cells("Demand", quantity=230)],
@@ -103,7 +105,7 @@ RESTRICTIONS: dict[str, list[Book]] = {
     "carbon": [{**ordinary(), "Settings": [{**ordinary()["Settings"][0], "carbon_price": 200}]}],
     "carbon_border": [rows("Carbon_border", "origin destination price", ("CN", "US", 200))],
     "inventory": [cells("Inventory", min_cover=2), cells("Inventory", max_cover=2), cells("Inventory", storage_cost=0.1),
-                  cells("Inventory", may_hold="No"), cells("Sites", storage_capacity=200)],
+                  cells("Inventory", may_hold="No", on_hand=None), cells("Sites", storage_capacity=200)],
     "shelf_life": [cells("Inventory", shelf_life=1)],
     "safety_stock": [cells("Demand", sd=30), cells("Lead_times", lead_time_sd=2), cells("Sources", processing_time_sd=3),
                      {**cells("Demand", sd=30), "Inventory": table("site item service_time max_service_time", ("us", "x", None, 4))}],
@@ -126,6 +128,10 @@ RESTRICTIONS: dict[str, list[Book]] = {
     "price_breaks": [rows("Price_breaks", "site item from_quantity unit_cost", ("cn", "x", 50, 12))],
     "licences": [cells("Sources", licence_cost=1)],
     "workforce": [cells("Labour", hours_available=7, overtime_limit=0.1, overtime_premium=0.5)],
+    "disruptions": [rows("Resilience_rules", f"{OUTAGE} min_service", ("r", "N-1 site", 26, 0.9)), rows("Resilience_rules", f"{OUTAGE} min_survive", ("r", "N-1 site", None, 20)),
+                    rows("Resilience_rules", f"{OUTAGE} min_service hard penalty", ("r", "N-1 region", 6, 1.0, "No", 5))],
+    "risk": [rows("Disruptions", CHANCE, ("quake", "site", "cn", 6, 0.1)), rows("Disruptions", CHANCE, ("war", "corridor", "Suez", 8, 0.05)),
+             {**rows("Disruptions", CHANCE, ("quake", "site", "mx", 6, 0.1)), "Settings": [{**ordinary()["Settings"][0], "cvar_weight": 0.5}]}],
 }  # fmt: skip
 """Books that ask more than the ordinary one, by the feature that asks."""
 NO_RESTRICTION = {
@@ -233,6 +239,7 @@ WATCHES = {
     "sourcing_split": "Production", "concentration": "Production", "minimum_order": "Production",
     "qualification": "Qualifications", "changes": "In_use", "locks": "Orders", "budgets": "Meters", "content": "Content_stock",
     "levelling": "Production", "utilisation": "Production", "licences": "Production", "minimum_shipment": "Flows",
+    "disruptions": "Responses", "risk": "Responses",
 }  # fmt: skip
 """A table of the plan that each feature must watch."""
 

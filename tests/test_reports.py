@@ -85,7 +85,8 @@ def test_making_and_moving_of_all_supplies_cost_what_the_ledger_says(outcome: Ou
 def test_every_driver_is_a_cost_of_a_unit_or_left_out_on_purpose() -> None:
     left_out = {
         *("capital", "qualification", "fixed", "opening", "closing", "overtime", "training", "levelling", "incentive"),
-        *("holding_seasonal", "storage", "shortage", "late", "rule_penalty"),
+        *("holding_seasonal", "holding_safety", "holding_strategic", "storage", "opening_stock", "closing_stock"),
+        *("shortage", "late", "disruption_loss", "risk_premium", "rule_penalty"),
     }
     assert set(NOT_OF_UNITS) <= left_out, (
         "Add a driver of single units to MAKING or MOVING in models/reports/landed.py."
@@ -234,6 +235,8 @@ def test_buffers_follow_littles_law_and_the_rhythm_of_shipments() -> None:
     plan = solved(book(Lead_times=lanes, Inventory=inventory))
     (row,) = rows(report(plan, Buffers))
     assert (row["in_transit"], row["cycle"], row["seasonal"]) == pytest.approx((200, 50, 150))
+    assert (row["safety"], row["strategic"]) == (0, 0)
+    assert row["cause"] == "seasonal: least cover (Inventory[1].min_cover)"
     assert row["cover"] == pytest.approx((50 + 150) / 100)
     assert row["tied_up"] == pytest.approx(400 * 10)
 
@@ -348,7 +351,7 @@ def test_key_figures_of_a_tiny_plan_are_what_the_hand_computes() -> None:
     assert (index["plan"], index["baseline"]) == pytest.approx((0.75**2 + 0.25**2, 1))
     assert found["Lead time", ""]["plan"] == pytest.approx(0.75 * 35 + 0.25 * 7)
     assert found["Goods in transit", ""]["plan"] == pytest.approx(10 * (75 * 5 + 25 * 1))
-    assert found["Stock at sites", ""]["plan"] == pytest.approx(10 * (75 * 1 + 25 * 0.5))
+    assert found["Cycle and seasonal stock", ""]["plan"] == pytest.approx(10 * (75 * 1 + 25 * 0.5))
     assert found["Carbon", ""]["plan"] == pytest.approx(5.2 * (75 * 7 + 25 * 3) / 100)
     assert found["Duty", ""]["plan"] == pytest.approx(52 * 75)
     assert (found["Work", ""]["plan"], found["Domestic work", ""]["plan"]) == pytest.approx((12.5, 12.5))
@@ -426,7 +429,8 @@ def test_output_is_counted_by_group_largest_first(outcome: Outcome) -> None:
 
 def test_tables_come_in_the_order_of_the_workbook(outcome: Outcome) -> None:
     names = [made.sheet for made in report_tables(outcome)]
-    assert names[:6] == ["Kpi", "Sourcing_mix", "Buffers", "Capacity", "Transition", "Flows"]
+    assert names[:5] == ["Kpi", "Sourcing_mix", "Buffers", "Resilience", "Exposures"]
+    assert names[5:8] == ["Capacity", "Transition", "Flows"]
     assert len(names) == len(set(names))
 
 

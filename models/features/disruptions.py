@@ -24,7 +24,7 @@ from models.issue import Violation
 from models.plan import NOTHING
 from models.rulebook import HARD_PRICE, RuleOutcome
 from models.sheets import ResilienceRules, Sources
-from models.stress.answers import Losses, Responses, case_losses, recourses, response_rows
+from models.stress.answers import Losses, Responses, case_losses, misfits, recourses, response_rows
 from models.stress.cases import SURVIVAL, Case, Requirement, cases_of
 from models.stress.faults import faults
 from models.stress.numbers import PlanNumbers
@@ -66,7 +66,7 @@ class _Quantities:
 
     def __init__(self, block: Any, core: Core) -> None:
         self._block, self._core, self._known = block, core, dict[Any, Any]()
-        block.left = pyo.VarList(within=pyo.Reals)
+        block.left = pyo.VarList(within=pyo.NonNegativeReals)
         block.is_left = pyo.ConstraintList()
 
     def __call__(self, quantity: Quantity) -> Any:
@@ -199,6 +199,10 @@ def extract(block: Any, core: Core, solution: Solution) -> Iterator[Record]:
 def audit(problem: Problem, plan: Plan) -> Audited:
     """Replay the answer to every case on the plan's tables: no level, limit or recipe may be broken."""
     found = Audited(len(problem.horizon))
+    for label, period, units in misfits(problem, plan):
+        found.violations.append(
+            Violation("answer to a disruption: no such step", f"{label}, from {period}", units, 1.0)
+        )
     numbers = PlanNumbers(problem, plan) if applies(problem) else None
     for case, answer, changes in case_losses(problem, plan):
         assert numbers is not None  # noqa: S101 - there are cases

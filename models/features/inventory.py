@@ -5,14 +5,14 @@
     average stock in t = (stock[t-1] + stock[t]) / 2           of all kinds
     cost = (holding_rate x value / 52 + storage_cost) x average stock x weeks
     seasonal = average stock - safety - strategic              kinds of stock and their share of the cost
-    opening  = price x initial                       buffers from the first day, where no stock on hand is stated
-    closing  = price x returned + closing_stock_value x value x (stock at the end - returned)     (a credit)
+    closing  = worth x (stock at the end - initial)                                   (a credit)
 
     min_cover x outflow[i,n,t] <= stock[i,n,t] <= max_cover x outflow[i,n,t]
     sum over items of stock[i,n,t] <= storage_capacity[n]
 
-The price is that of the dearest way to get the item, so that such stock is a buffer and no cheap supply; what is left
-of it at the end is worth the same.
+Where no stock on hand is stated, a buffer may be there from the first day if it stays to the last: its capital is what
+the holding rate stands for. In plans with buffers, other stock at the end is worth its cheapest materials: a buffer
+that is built later is no loss, and nobody makes anything just to have it in the end.
 """
 
 from __future__ import annotations
@@ -127,18 +127,16 @@ def _book(core: Core) -> None:
         first = float(horizon.weeks[0]) / 2
         _book_lines(core, driver, m.initial, [(key, cost[key] * first, 0) for key in m.UNSTATED])
         _book_lines(core, driver, None, [((i, n), units * cost[i, n] * first, 0) for i, n, units in on_hand])
-    worth, last = problem.settings.closing_stock_value, len(horizon) - 1
-    ends = [((i, n, last), -worth * problem.value[i], last) for i, n in problem.stock_row]
+    worth, last = closing_worth(problem), len(horizon) - 1
+    ends = [((i, n, last), -worth[i], last) for i, n in problem.stock_row]
     _book_lines(core, "closing_stock", m.stock, ends)
-    price = opening_price(problem)
-    _book_lines(core, "opening_stock", m.initial, [(key, price[key[0]], 0) for key in m.UNSTATED])
-    back = [(key, worth * problem.value[key[0]] - price[key[0]], last) for key in m.UNSTATED]
-    _book_lines(core, "closing_stock", m.returned, back)
+    _book_lines(core, "closing_stock", m.initial, [(key, worth[key[0]], last) for key in m.UNSTATED])
 
 
-def opening_price(problem: Problem) -> dict[str, float]:
-    """Price of a unit that the plan has from its first day and does not state [money/unit]."""
-    return problem.dearest
+def closing_worth(problem: Problem) -> dict[str, float]:
+    """Worth of a unit left at the end that was not there from the first day [money/unit]."""
+    share = problem.settings.closing_stock_value if problem.plans_buffers else 0.0
+    return {item: share * money for item, money in problem.cheapest.items()}
 
 
 def _book_lines(core: Core, driver: str, variable: Any, lines: list[tuple[Any, float, int]]) -> None:
@@ -198,11 +196,8 @@ def audit(problem: Problem, plan: Plan) -> Audited:
             found.spend(f"holding_{kind}", held.t, units * rate)
         found.spend("storage", held.t, sum(held.kinds.values()) * price)
         if held.t == last:
-            worth = problem.settings.closing_stock_value * problem.value[held.item]
-            price = opening_price(problem)[held.item]
-            found.spend("closing_stock", last, -worth * (held.closing - held.returned) - price * held.returned)
-        if not held.t:
-            found.spend("opening_stock", 0, opening_price(problem)[held.item] * held.initial)
+            worth = closing_worth(problem)[held.item]
+            found.spend("closing_stock", last, -worth * (held.closing - held.initial))
         for check, amount in held.excesses.items():
             where = f"{held.item} at {held.site}, {problem.horizon.names[held.t]}"
             found.violations.append(Violation(check, where, amount, amount / max(held.closing, 1.0)))

@@ -4,7 +4,9 @@
 
     in_transit = flow x lead time          (Little's law), at the destination, in the period it leaves
     cycle      = flow x shipment_interval / 2
-    cover      = (cycle + seasonal) / what leaves the site a week
+    cover      = (cycle + safety + strategic + seasonal) / what leaves the site a week
+
+Safety, strategic and seasonal stock are those of the plan's table Stock, at the end of the period.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ import numpy as np
 from models.consumption import leaving
 from models.features import transport
 from models.plan import Flows, Stock
+from models.reports.causes import Causes
 from models.schema import Numbers, Sheet, Texts, number, text
 
 if TYPE_CHECKING:
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
 
 NOTHING_KEPT = 1e-6
 """Stock at or below which there is none."""
+NONE = (0.0, 0.0, 0.0)
 
 
 class Buffers(
@@ -40,38 +44,41 @@ class Buffers(
     period: Texts = text("Period.")
     in_transit: Numbers = number("On its way to the site, average of the period.", unit="units")
     cycle: Numbers = number("Half a shipment of every lane into the site, average of the period.", unit="units")
-    seasonal: Numbers = number("Carried over the end of the period.", unit="units")
+    safety: Numbers = number("Covers the variability of demand and lead times.", unit="units")
+    strategic: Numbers = number("Kept all period long; a disruption would draw on it.", unit="units")
+    seasonal: Numbers = number("Carried over the end of the period towards later ones.", unit="units")
     cover: Numbers = number(
-        "Cycle and seasonal stock in weeks of what is used up, shipped or sold. Blank: nothing leaves the site.",
+        "All stock at the site, without what is in transit, in weeks of what is used up, shipped or sold. "
+        "Blank: nothing leaves the site.",
         unit="weeks",
     )
-    tied_up: Numbers = number("Value of all three at the value of the item.", unit="money")
+    tied_up: Numbers = number("Value of all of it, in transit included, at the value of the item.", unit="money")
+    cause: Texts = text("What sets the safety, the strategic and the seasonal stock.")
 
 
 def buffers(problem: Problem, plan: Plan) -> Buffers:
     """Stock of every kind, by site, item and period; places without any are left out."""
     in_transit, cycle = _on_lanes(problem, plan)
-    stock = plan[Stock]
-    seasonal = {
-        (site, item, problem.horizon.number(period)): units
-        for item, site, period, units in stock
-        if units > NOTHING_KEPT
+    number_of, names = problem.horizon.number, problem.horizon.names
+    kept = {
+        (site, item, number_of(period)): (safety, strategic, seasonal)
+        for item, site, period, seasonal, safety, strategic in plan[Stock]
     }
-    going = leaving(problem, plan)
-    region, names = problem.geography.of_site["region"], problem.horizon.names
-    order = {name: k for k, name in enumerate((*problem.role, *problem.items))}
+    going, causes = leaving(problem, plan), Causes(problem, plan)
+    region, order = problem.geography.of_site["region"], {n: k for k, n in enumerate((*problem.role, *problem.items))}
     rows = []
-    for key in sorted(
-        in_transit.keys() | cycle.keys() | seasonal.keys(), key=lambda k: (order[k[0]], order[k[1]], k[2])
-    ):
+    for key in sorted(in_transit.keys() | cycle.keys() | kept.keys(), key=lambda k: (order[k[0]], order[k[1]], k[2])):
         site, item, t = key
-        moving, lot, kept = in_transit.get(key, 0.0), cycle.get(key, 0.0), seasonal.get(key, 0.0)
-        if moving + lot + kept <= NOTHING_KEPT:
+        moving, lot, kinds = in_transit.get(key, 0.0), cycle.get(key, 0.0), kept.get(key, NONE)
+        standing = lot + sum(kinds)
+        if moving + standing <= NOTHING_KEPT:
             continue
         rate = going.get((item, site, names[t]), 0.0)
-        cover = (lot + kept) / rate if rate > NOTHING_KEPT else np.nan
-        money = (moving + lot + kept) * problem.value[item]
-        rows.append((site, region[site], item, names[t], moving, lot, kept, cover, money))
+        cover = standing / rate if rate > NOTHING_KEPT else np.nan
+        money = (moving + standing) * problem.value[item]
+        rows.append((
+            site, region[site], item, names[t], moving, lot, *kinds, cover, money, causes.of(item, site, t, *kinds)
+        ))  # fmt: skip
     return Buffers.of(rows)
 
 

@@ -1,7 +1,7 @@
 """Costs: what the plan spends on what, where and when, and what that makes for each unit.
 
-The cost of one unit follows the bill of materials, for all money of the plan except for unserved or late demand and
-for rules that are missed::
+The cost of one unit follows the bill of materials, for all money of the plan except for unserved or late demand,
+for what disruptions may cost and for rules that are missed::
 
     own cost[i]   = money booked on the item; money of a site as a whole is spread over the items made there, in
                     proportion to what making them costs
@@ -32,7 +32,9 @@ if TYPE_CHECKING:
     from models.problem import Problem
 
 PENALTY = "rule_penalty"
-NOT_SUPPLY = ("shortage", "late", PENALTY)
+RISKS = ("disruption_loss", "risk_premium")
+"""Drivers of what may happen; today's plan, which answers no disruption, has none."""
+NOT_SUPPLY = ("shortage", "late", *RISKS, PENALTY)
 """Drivers that are no cost of what is supplied."""
 OWN, FULL = "own", "full"
 TOTAL = "total"

@@ -1,4 +1,4 @@
-"""Key figures of a plan beside those of today's: cost, independence, lead times, stock, carbon, investment and work."""
+"""Key figures of a plan beside today's: cost, risk, independence, lead times, stock, carbon, investment and work."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from models import DAYS_PER_WEEK
 from models.features import carbon, labour
 from models.plan import CostLines, Flows, MeterLines, Production, sums
 from models.reports.buffers import buffers
-from models.reports.costs import FULL, NOT_SUPPLY, PENALTY, TOTAL, Absorbed
+from models.reports.costs import FULL, NOT_SUPPLY, PENALTY, RISKS, TOTAL, Absorbed
 from models.reports.mix import made_by
+from models.reports.survival import worst_figures
 from models.schema import Numbers, Sheet, Texts, number, text
 from models.sheets import ALL, CRITICALITIES, WAREHOUSE, Items, LeadTimes
 
@@ -21,10 +22,17 @@ if TYPE_CHECKING:
 
     from models.plan import Plan
     from models.problem import Problem
+    from models.stress.tested import Tested
 
 NOTHING = 1e-9
+MEMBERS = {"site": ("maker", "makers"), "region": ("region", "regions"), "country": ("country", "countries")}
 KG_PER_TONNE = 1000.0
 COUNTRY_SHARE, CONCENTRATION = "Largest foreign country share", "Concentration (HHI)"
+CONCENTRATIONS = {
+    "site": CONCENTRATION,
+    "region": "Concentration by region (HHI)",
+    "country": "Concentration by country (HHI)",
+}
 
 
 class Kpi(Sheet, name="Kpi", purpose="Key figures of the plan beside today's.", key=("figure", "item")):
@@ -63,11 +71,15 @@ class Figure:
     needed: bool = True
 
 
-def kpis(plan: Absorbed, baseline: Absorbed | None) -> Kpi:
+Stress = tuple["Tested", ...]
+"""What a stress test of a plan found."""
+
+
+def kpis(plan: Absorbed, baseline: Absorbed | None, stress: Stress = (), today_stress: Stress = ()) -> Kpi:
     """Compare the key figures of two plans."""
-    today = {(f.name, f.item): f.value for f in figures(baseline)} if baseline else {}
+    today = {(f.name, f.item): f.value for f in figures(baseline, today_stress)} if baseline else {}
     rows = []
-    for figure in figures(plan):
+    for figure in figures(plan, stress):
         theirs = today.get((figure.name, figure.item), np.nan)
         measured = [value for value in (figure.value, theirs) if not np.isnan(value)]
         if not measured or not (figure.needed or any(abs(value) > NOTHING for value in measured)):
@@ -81,13 +93,14 @@ def kpis(plan: Absorbed, baseline: Absorbed | None) -> Kpi:
     return Kpi.of(rows)
 
 
-def figures(absorbed: Absorbed) -> Iterator[Figure]:
+def figures(absorbed: Absorbed, stress: Stress = ()) -> Iterator[Figure]:
     """Every key figure of one plan."""
     problem, plan = absorbed.problem, absorbed.plan
     money = problem.settings.currency
     lines = plan[CostLines]
-    total = float(lines.present_value[lines.driver != PENALTY].sum())
-    yield Figure("Total cost", "", money, total, "Present value of all costs without penalties of rules.")
+    total = float(lines.present_value[~np.isin(lines.driver, (*RISKS, PENALTY))].sum())
+    definition = "Present value of all costs without penalties of rules and without what disruptions may cost."
+    yield Figure("Total cost", "", money, total, definition)
     landed = absorbed.per_unit(ALL, FULL).get(TOTAL, np.nan)
     definition = f"All costs but {', '.join(NOT_SUPPLY)}, not discounted, by finished units served."
     yield Figure("Landed cost of a finished unit", "", f"{money}/unit", landed, definition)
@@ -95,9 +108,27 @@ def figures(absorbed: Absorbed) -> Iterator[Figure]:
     yield Figure("Demand not served", "", "fraction", _unserved(absorbed), definition)
     definition = "Value added (item value less the value of its components) by domestic makers, by that of all makers."
     yield Figure("Domestic value added", "", "fraction", _domestic(problem, plan), definition)
+    yield from _risks(problem, plan, stress)
     yield from _independence(problem, plan)
     yield from _movement(problem, plan)
+    yield from _stock(problem, plan)
     yield from _effort(problem, plan)
+
+
+def _risks(problem: Problem, plan: Plan, stress: Stress) -> Iterator[Figure]:
+    """What disruptions may cost, and what the stress test found."""
+    for worst in worst_figures(problem, stress):
+        yield Figure(worst.figure, "", worst.unit, worst.value, worst.definition)
+    if problem.baseline:  # today's plan answers no disruption, so nothing is booked for it
+        return
+    lines, money = plan[CostLines], problem.settings.currency
+    said = (
+        ("Expected disruption losses", "Probability times lost money of every disruption that has one, present value."),
+        ("Premium on the worst disruptions (CVaR)", "Weighted mean loss of the worst of them, present value."),
+    )
+    for driver, (name, definition) in zip(RISKS, said, strict=True):
+        amount = float(lines.present_value[lines.driver == driver].sum())
+        yield Figure(name, "", money, amount, definition, needed=False)
 
 
 def _unserved(absorbed: Absorbed) -> float:
@@ -140,12 +171,20 @@ def _independence(problem: Problem, plan: Plan) -> Iterator[Figure]:
                 "Share of the country that makes most of the item, domestic ones left out, over the whole plan."
             )
             yield Figure(COUNTRY_SHARE, item, "fraction", largest, definition)
-        volumes = [float(rate @ weeks) for rate in made_by(problem, plan, item, "site").values()]
-        index = sum((volume / sum(volumes)) ** 2 for volume in volumes) if volumes else np.nan
-        definition = (
-            "Herfindahl-Hirschman index: sum of squared shares of the makers over the whole plan; 1: one maker."
-        )
-        yield Figure(CONCENTRATION, item, "index", index, definition)
+        for kind, name in CONCENTRATIONS.items():
+            if _is_distinct(problem, item, kind):
+                volumes = [float(rate @ weeks) for rate in made_by(problem, plan, item, kind).values()]
+                index = sum((volume / sum(volumes)) ** 2 for volume in volumes) if volumes else np.nan
+                one, several = MEMBERS[kind]
+                definition = f"Herfindahl-Hirschman index: sum of squared shares of the {several}; 1: one {one} only."
+                yield Figure(name, item, "index", index, definition)
+
+
+def _is_distinct(problem: Problem, item: str, kind: str) -> bool:
+    """Whether grouping the makers of an item by this kind tells more than by the finer one before it."""
+    kinds, makers = list(CONCENTRATIONS), problem.makers[item]
+    of_site, finer = problem.geography.of_site, kinds[max(kinds.index(kind) - 1, 0)]
+    return kind == finer or len({of_site[kind][n] for n in makers}) < len({of_site[finer][n] for n in makers})
 
 
 def _movement(problem: Problem, plan: Plan) -> Iterator[Figure]:
@@ -167,17 +206,22 @@ def _movement(problem: Problem, plan: Plan) -> Iterator[Figure]:
     definition = "Distance of everything shipped, weighted by its value."
     yield Figure("Distance", "", "km", far / moved if moved > 0 else np.nan, definition, needed=False)
     yield Figure("Transport work", "", "tonne-km", tonnes, "Weight shipped by distance travelled.", needed=False)
-    table, weight = buffers(problem, plan), dict(zip(horizon.names, horizon.weeks.tolist(), strict=True))
-    under_way = kept = 0.0
-    for _, _, item, period, in_transit, cycle, seasonal, _, _ in table:
-        part = problem.value[item] * weight[period] / horizon.end
-        under_way += part * in_transit
-        kept += part * (cycle + seasonal)
-    money = problem.settings.currency
-    definition = "Value of goods on their way, average over the plan."
-    yield Figure("Goods in transit", "", money, under_way, definition, needed=False)
-    definition = "Value of cycle stock and of seasonal stock at the ends of periods, average over the plan."
-    yield Figure("Stock at sites", "", money, kept, definition, needed=False)
+
+
+def _stock(problem: Problem, plan: Plan) -> Iterator[Figure]:
+    """Value of stock by kind, average over the plan."""
+    table, horizon = buffers(problem, plan), problem.horizon
+    weight = dict(zip(horizon.names, (horizon.weeks / horizon.end).tolist(), strict=True))
+    worth = np.array([problem.value[i] * weight[t] for i, t in zip(table.item, table.period, strict=True)])
+    kinds = {
+        "Goods in transit": (table.in_transit, "goods on their way"),
+        "Cycle and seasonal stock": (table.cycle + table.seasonal, "cycle stock and of seasonal stock"),
+        "Safety stock": (table.safety, "stock that covers variability"),
+        "Strategic stock": (table.strategic, "stock that disruptions would draw on"),
+    }
+    for name, (units, what) in kinds.items():
+        definition = f"Value of {what}, average over the plan."
+        yield Figure(name, "", problem.settings.currency, float(units @ worth), definition, needed=False)
 
 
 def _effort(problem: Problem, plan: Plan) -> Iterator[Figure]:

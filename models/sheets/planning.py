@@ -37,7 +37,10 @@ class Settings(Sheet, name="Settings", purpose="One value for the whole plan in 
         "Grid on which the plan chooses the service times of stocking points.", unit="days", default=1.0, lower=0.01
     )
     closing_stock_value: float = number(
-        "Worth of stock left at the end of the plan, as a share of its value.", unit="fraction", default=0.0, upper=1.0
+        "Worth of stock left at the end of a plan with buffers, as a share of what its materials cost at least.",
+        unit="fraction",
+        default=1.0,
+        upper=1.0,
     )
     reaction_time: float = number(
         "From the start of a disruption until other sources and lanes take over volume; expedite-only lanes need none.",

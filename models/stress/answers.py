@@ -53,6 +53,8 @@ ACTIONS = {
     "less_moved": "ship less",
     "lost": "leave unserved",
 }
+SAME_WEEK = 1e-6
+"""Weeks below which two moments are one."""
 KINDS = {action: kind for kind, action in ACTIONS.items()}
 
 
@@ -134,30 +136,43 @@ def _places(problem: Problem, change: Change) -> tuple[str, str, str, str, str]:
 
 
 def case_losses(problem: Problem, plan: Plan) -> Iterator[tuple[Case, Recourse, Numbers]]:
-    """Every case with its rows and the plan's answer, shape (changes,).
-
-    A row of the table that stands for nothing counts as a change in a column of its own: it cannot be replayed, and the
-    check finds it in the rows it breaks.
-    """
-    rows = plan[Responses]
-    of_case: dict[tuple[str, str], list[tuple[Any, ...]]] = {}
-    for label, period, *rest in rows:
-        of_case.setdefault((label, period), []).append(tuple(rest))
+    """Every case with its rows and the plan's answer, shape (changes,); see :func:`misfits` for the other rows."""
+    of_case = _rows_of_cases(plan)
     for case, recourse in zip(cases_of(problem), recourses(problem), strict=True):
-        found = of_case.get((case.label, problem.horizon.names[case.t]), [])
-        yield case, recourse, _column_values(problem, recourse, found)
+        values = np.zeros(len(recourse.rows.changes))
+        for row in of_case.get((case.label, problem.horizon.names[case.t]), []):
+            column = _column_of(problem, recourse, row)
+            if column is not None:
+                values[column] += row[-1]
+        yield case, recourse, values
 
 
-def _column_values(problem: Problem, recourse: Recourse, found: list[tuple[Any, ...]]) -> Numbers:
-    values, edges = np.zeros(len(recourse.rows.changes)), recourse.edges
-    for action, item, component, site, destination, mode, begin, end, quantity in found:
-        kind = KINDS[action]
-        if kind in {"more_moved", "less_moved"}:
-            change: Change = (kind, problem.lanes.position[item, site, destination, mode])
-        else:
-            change = (kind, item, component, site) if component else (kind, item, site)
-        step = int(np.argmin(np.abs(edges[:-1] - begin)))
-        column = recourse.rows.changes.get((change, step))
-        wrong = column is None or abs(edges[step] - begin) > 1e-6 or abs(edges[step + 1] - end) > 1e-6  # noqa: PLR2004
-        values[column if column is not None else 0] += np.inf if wrong else quantity
-    return values
+def misfits(problem: Problem, plan: Plan) -> Iterator[tuple[str, str, float]]:
+    """Disruption, period and quantity of each row of Responses that is no change of any case or no quantity."""
+    answers = zip(cases_of(problem), recourses(problem), strict=True)
+    known = {(case.label, problem.horizon.names[case.t]): recourse for case, recourse in answers}
+    for key, rows in _rows_of_cases(plan).items():
+        for row in rows:
+            if key not in known or _column_of(problem, known[key], row) is None or not row[-1] >= 0.0:
+                yield *key, row[-1]
+
+
+def _rows_of_cases(plan: Plan) -> dict[tuple[str, str], list[tuple[Any, ...]]]:
+    found: dict[tuple[str, str], list[tuple[Any, ...]]] = {}
+    for label, period, *rest in plan[Responses]:
+        found.setdefault((label, period), []).append(tuple(rest))
+    return found
+
+
+def _column_of(problem: Problem, recourse: Recourse, row: tuple[Any, ...]) -> int | None:
+    """Column that a row of Responses stands for; None when it stands for none."""
+    action, item, component, site, destination, mode, begin, end, _ = row
+    kind, edges = KINDS[action], recourse.edges
+    if kind in {"more_moved", "less_moved"}:
+        change: Change = (kind, problem.lanes.position[item, site, destination, mode])
+    else:
+        change = (kind, item, component, site) if component else (kind, item, site)
+    step = int(np.argmin(np.abs(edges[:-1] - begin)))
+    if abs(edges[step] - begin) > SAME_WEEK or abs(edges[step + 1] - end) > SAME_WEEK:
+        return None
+    return recourse.rows.changes.get((change, step))

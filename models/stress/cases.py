@@ -184,12 +184,13 @@ def every_case(problem: Problem) -> tuple[Case, ...]:
         for event in events_of_rule(problem, row):
             for t in event.starts if not event.is_nothing else ():
                 if t >= first:
-                    found.setdefault((event.kind, event.name, t), Case(event, t, event.time_to_recover))
+                    key = (event.kind, event.name, event.time_to_recover, t)
+                    found.setdefault(key, Case(event, t, event.time_to_recover))
     ruled = {key[:2] for key in found}
     for event in (*scenario_events(problem), *group_events(problem)):
         if not event.is_nothing and (event.kind, event.name) not in ruled:
             for t in dict.fromkeys((event.starts[0], event.starts[-1])):
-                found[event.kind, event.name, t] = Case(event, t, event.time_to_recover)
+                found[event.kind, event.name, event.time_to_recover, t] = Case(event, t, event.time_to_recover)
     return tuple(found.values())
 
 

@@ -85,9 +85,9 @@ class Drawing:
     def chart(self, kind: str, subtype: str, title: str) -> Any:
         """Chart without series."""
         chart = self.place.book.add_chart({"type": kind, "subtype": subtype})
-        chart.set_title({"name": title, "name_font": _font(12, bold=True, color=INK), "overlay": False})
-        chart.set_legend({"position": "bottom", "font": _font()})
-        chart.set_x_axis({"num_font": _font(), "visible": True, "line": {"color": GREY}})
+        chart.set_title({"name": title, "name_font": font(12, bold=True, color=INK), "overlay": False})
+        chart.set_legend({"position": "bottom", "font": font()})
+        chart.set_x_axis({"num_font": font(), "visible": True, "line": {"color": GREY}})
         chart.set_chartarea({"border": {"color": "#D9D9D9"}})
         return chart
 
@@ -147,11 +147,11 @@ def _bridge(drawing: Drawing, bridge: dict[str, tuple[float, float]], title: str
     # Labels hang on an invisible line along the tops: inside flat columns nobody could read them.
     line = drawing.place.book.add_chart({"type": "line"})
     words = [{"value": f"{row[2]:{shown}}" if row[2] else f"{(row[3] or 0) - (row[4] or 0):+{shown}}"} for row in rows]
-    labels = {"value": True, "position": "above", "font": _font(8), "custom": words}
+    labels = {"value": True, "position": "above", "font": font(8), "custom": words}
     unseen = {"line": {"none": True}, "marker": {"type": "none"}, "smooth": False}
     drawing.series(line, head, len(rows), 5, None, **unseen, data_labels=labels)
     chart.combine(line)
-    chart.set_legend({"position": "bottom", "font": _font(), "delete_series": [0, 4]})
+    chart.set_legend({"position": "bottom", "font": font(), "delete_series": [0, 4]})
     chart.set_y_axis({**_money_axis(_decimals(today)), "min": axis_start(lowest, max(today, plan))})
     return chart
 
@@ -217,7 +217,7 @@ def _mix_chart(drawing: Drawing, outcome: Outcome, item: str, kind: str, colors:
     for c, group in enumerate(shares, start=1):
         color = colors.setdefault(group, SERIES[len(colors) % len(SERIES)])
         drawing.series(chart, head, len(rows), c, color, gap=40)
-    axis = {"num_format": "0%", "num_font": _font(), "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}}
+    axis = {"num_format": "0%", "num_font": font(), "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}}
     chart.set_y_axis({**axis, "min": 0, "max": 1, "visible": True, "line": {"color": GREY}})
     return chart
 
@@ -241,8 +241,8 @@ def transition_chart(drawing: Drawing, tables: Sequence[Sheet]) -> Any:
         # Not every reader leaves a series out of the legend when asked to, so the unseen one has a blank name.
         drawing.series(chart, head, len(rows), c, color, gap=50, **({} if color else {"name": " "}))
     lines = {"visible": True, "line": {"color": "#D9D9D9"}}
-    chart.set_x_axis({"num_font": _font(), "min": 0, "num_format": "0", "major_gridlines": lines})
-    chart.set_y_axis({"num_font": _font(), "line": {"color": GREY}})
+    chart.set_x_axis({"num_font": font(), "min": 0, "num_format": "0", "major_gridlines": lines})
+    chart.set_y_axis({"num_font": font(), "line": {"color": GREY}})
     chart.set_size({"width": 900, "height": 160 + 26 * len(rows)})
     return chart
 
@@ -251,7 +251,7 @@ def _money_axis(shown: str = "#,##0") -> dict[str, Any]:
     lines = {"visible": True, "line": {"color": "#D9D9D9"}}
     return {
         "num_format": shown,
-        "num_font": _font(),
+        "num_font": font(),
         "major_gridlines": lines,
         "visible": True,
         "line": {"color": GREY},
@@ -266,5 +266,6 @@ def _in_words(driver: str) -> str:
     return driver.replace("_", " ").capitalize()
 
 
-def _font(size: int = 9, **properties: Any) -> dict[str, Any]:
+def font(size: int = 9, **properties: Any) -> dict[str, Any]:
+    """Font of a text in a chart."""
     return {"name": FONT, "size": size, "bold": False, **properties}

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from models.reports.costs import UnitCosts
-from models.reports.kpi import CONCENTRATION, COUNTRY_SHARE, Kpi
-from optimizer.workbook.charts import cost_chart, mix_charts
+from models.reports.kpi import CONCENTRATION, CONCENTRATIONS, COUNTRY_SHARE, Kpi
+from models.reports.verdicts import FAILS
+from optimizer.workbook.charts import MOST_MIXES, cost_chart, mix_charts
+from optimizer.workbook.resilience import survival_chart
 from optimizer.workbook.style import AMBER, GREEN, GREY, PALE_AMBER, PALE_GREEN, PALE_GREY, RED, number_format
 from optimizer.workbook.tables import for_print
 from optimizer.workbook.template import INK
@@ -30,9 +32,9 @@ CHART_LEFT = len(WIDTHS)
 CHART_COLUMNS = 9
 PIXELS_A_ROW = 20
 PIXELS_A_COLUMN = 64
-FACTS_ROW = 4
+FACTS_ROW = 5
 MOST_ITEMS = 4
-"""Items whose concentration is shown; all are on the sheet Kpi."""
+"""Items whose concentration is shown; all are on the sheet Kpi, by region and country too."""
 UNSERVED = 0.001
 """Share of demand not served from which the summary says so."""
 
@@ -49,7 +51,9 @@ def write_summary(
     row = _write_facts(place, sheet, facts, made)
     row = _write_figures(place, sheet, next(t for t in tables if isinstance(t, Kpi)), outcome, row + 1)
     chart = cost_chart(drawing, outcome, next(t for t in tables if isinstance(t, UnitCosts)))
-    below = _place_charts(sheet, chart, mix_charts(drawing, outcome), row + 1)
+    survival = survival_chart(drawing, outcome)
+    charts = [*([survival] if survival else []), *mix_charts(drawing, outcome)][:MOST_MIXES]
+    below = _place_charts(sheet, chart, charts, row + 1)
     for_print(place, sheet)
     sheet.fit_to_pages(1, 1)
     sheet.print_area(0, 0, below, CHART_LEFT + CHART_COLUMNS - 1)
@@ -73,6 +77,10 @@ def _write_head(place: Place, sheet: Any, outcome: Outcome, facts: Summary) -> N
         "as shares of what is checked."
     )
     styles.write_text(sheet, 2, 0, words, font_color=GREEN if passed else RED, bold=not passed)
+    if facts.resilience:
+        bears = not facts.resilience.startswith(FAILS)
+        words = f"{facts.resilience.removesuffix('.')} (sheet Resilience)."
+        styles.write_text(sheet, 3, 0, words, font_color=INK if bears else RED, bold=not bears)
 
 
 def _write_facts(place: Place, sheet: Any, facts: Summary, made: dt.datetime) -> int:
@@ -143,8 +151,8 @@ def _chosen(kpi: Kpi) -> list[tuple[Any, ...]]:
     rows = list(kpi)
     items = [item for figure, item, *_ in rows if figure == COUNTRY_SHARE]
     items += [item for figure, item, *_ in rows if figure == CONCENTRATION and item not in items]
-    shown = {"", *items[:MOST_ITEMS]}
-    return [row for row in rows if row[1] in shown]
+    shown, finer = {"", *items[:MOST_ITEMS]}, {*CONCENTRATIONS.values()} - {CONCENTRATION}
+    return [row for row in rows if row[1] in shown and row[0] not in finer]
 
 
 def _remarks(kpi: Kpi, *, compared: bool) -> list[str]:
@@ -169,7 +177,7 @@ def _place_charts(sheet: Any, cost: Any, mixes: Sequence[Any], row: int) -> int:
     cost.set_size({"width": right - 4, "height": beside * PIXELS_A_ROW})
     sheet.insert_chart(FACTS_ROW, CHART_LEFT, cost, {"object_position": 2})
     top, left = FACTS_ROW + beside + 1, sum(width * 7 + 5 for width in WIDTHS)
-    width, rows = (left + right) // 2 - 8, 16
+    width, rows = (left + right) // 2 - 8, 18
     for k, chart in enumerate(mixes):
         chart.set_size({"width": width, "height": rows * PIXELS_A_ROW - 10})
         offset = {"x_offset": (k % 2) * (width + 12), "object_position": 2}

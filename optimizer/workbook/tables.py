@@ -27,8 +27,14 @@ TOTALS = {
     "Transition": ("capex",),
 }
 """Columns that may be added up over all rows."""
+ALARMS = {("kept", "No"), ("verdict", "fail")}
+"""Columns and words that are shown in red."""
 WIDEST = 80
 """Characters beyond which a text is wrapped."""
+NARROW = {"Resilience": 34}
+"""The same for tables with so many columns that each has to make do with less."""
+TWO_PAGES = 300.0
+"""Width from which a table is printed on two pages side by side [characters]."""
 MOST_LINES = 6
 LETTERS = 1.1
 """Letters of a text that take as much room as one digit, by which columns are measured."""
@@ -71,7 +77,7 @@ def write_table(place: Place, table: Sheet, remark: str) -> Any:
     for_print(place, sheet, HEADER_ROW)
     if not len(table):
         return sheet
-    last = _declare(sheet, table, place.styles)
+    last, width = _declare(sheet, table, place.styles), 0.0
     for c, column in enumerate(table.columns):
         values: NDArray[Any] = getattr(table, column.attribute)
         unit = place.unit(column)
@@ -84,12 +90,22 @@ def write_table(place: Place, table: Sheet, remark: str) -> Any:
         note = {"x_scale": 1.8, "y_scale": 0.6 + len(column.help) / 160, "font_size": 9}
         sheet.write_comment(HEADER_ROW, c, _note(column, values, unit), note)
         widest = _write_column(place.styles, sheet, c, column, values, table)
-        sheet.set_column(c, c, min(max(widest, len(column.name) + 3.5, len(unit)), WIDEST) * 1.08 + 1)
+        widest = max(min(widest, _most(table)), len(column.name) + 3.5, len(unit)) * 1.08 + 1
+        sheet.set_column(c, c, widest)
+        width += widest
         if column.name in TOTALS.get(table.sheet, ()):
             _write_total(place.styles, sheet, last, c, column, values, table)
     _make_room(sheet, table)
+    if width > TWO_PAGES:
+        sheet.fit_to_pages(2, 0)
+        sheet.repeat_columns(0)
     sheet.freeze_panes(HEADER_ROW + 1, 1)
     return sheet
+
+
+def _most(table: Sheet) -> int:
+    """Characters beyond which a text of this table is wrapped."""
+    return NARROW.get(table.sheet, WIDEST)
 
 
 def for_print(place: Place, sheet: Any, repeated: int | None = None) -> None:
@@ -142,8 +158,8 @@ def _make_room(sheet: Any, table: Sheet) -> None:
     prose = [getattr(table, column.attribute).tolist() for column in table.columns if column.kind is Kind.TEXT]
     for r, texts in enumerate(zip(*prose, strict=True), start=HEADER_ROW + 1):
         longest = max(map(len, texts))
-        if longest > WIDEST:
-            sheet.set_row(r, 15 * min(math.ceil(longest / WIDEST / LETTERS), MOST_LINES))
+        if longest > _most(table):
+            sheet.set_row(r, 15 * min(math.ceil(longest / _most(table) / LETTERS), MOST_LINES))
 
 
 def _write_column(styles: Styles, sheet: Any, c: int, column: Column, values: NDArray[Any], table: Sheet) -> float:
@@ -154,14 +170,14 @@ def _write_column(styles: Styles, sheet: Any, c: int, column: Column, values: ND
         return _write_dates(styles, sheet, c, values)
     texts = [_as_text(column, value) for value in values.tolist()]
     widest = max(map(len, texts), default=0)
-    look = {"align": "left", "indent": 1, "valign": "top", **({"text_wrap": True} if widest > WIDEST else {})}
+    look = {"align": "left", "indent": 1, "valign": "top", **({"text_wrap": True} if widest > _most(table) else {})}
     plain, quoted = styles.of(**look), styles.of(**look, quote_prefix=True)
     missed = styles.of(**look, bold=True, font_color=RED)
     for r, text in enumerate(texts, start=HEADER_ROW + 1):
         if text:
             kept = clean(text)
             style = quoted if kept.startswith(FORMULA_SIGNS) else plain
-            sheet.write_string(r, c, kept, missed if column.name == "kept" and text == "No" else style)
+            sheet.write_string(r, c, kept, missed if (column.name, text) in ALARMS else style)
     return float(widest)
 
 
