@@ -16,8 +16,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pyomo.environ as pyo
-
+from models.algebra import pyo
 from models.sheets import Inventory, Sources
 
 if TYPE_CHECKING:

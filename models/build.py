@@ -6,8 +6,7 @@ import gc
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-import pyomo.environ as pyo
-
+from models.algebra import pyo
 from models.features import FEATURES
 from models.network import Core
 from models.plan import Plan

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pyomo.environ as pyo
-
+from models.algebra import pyo
 from models.content import ROUNDING, VALUE, Node, added, carriers, opening, worth
 from models.content_account import ContentFlows, ContentStock, ContentUse
 

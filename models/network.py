@@ -7,9 +7,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pyomo.environ as pyo
 
 from models import balance, switches
+from models.algebra import pyo
 from models.costs import Register, cost_ledger, meters
 from models.limits import most_made
 from models.rulebook import Rulebook

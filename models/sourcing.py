@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-import pyomo.environ as pyo
-
+from models.algebra import pyo
 from models.geography import resolve_items
 from models.plan import Flows, Plan, Production
 from models.sheets import ALL, EACH, Items

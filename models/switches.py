@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
-import pyomo.environ as pyo
-
+from models.algebra import pyo
 from models.sheets import Inventory
 
 if TYPE_CHECKING:

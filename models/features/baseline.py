@@ -14,8 +14,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pyomo.environ as pyo
 
+from models.algebra import pyo
 from models.feature import Feature
 from models.rulebook import HARD_PRICE
 from models.sheets import EXISTING, Baseline, Demand, Inventory, Sites, Sources

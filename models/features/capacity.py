@@ -14,9 +14,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pyomo.environ as pyo
 
 from models import WEEKS_PER_YEAR
+from models.algebra import pyo
 from models.capacity_use import capacity_room, capacity_tables, ordered_options
 from models.feature import Audited, Feature
 from models.geography import resolve_items

@@ -16,8 +16,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pyomo.environ as pyo
 
+from models.algebra import pyo
 from models.feature import Feature
 from models.plan import Flows, sums
 from models.rulebook import HARD_PRICE, RuleOutcome

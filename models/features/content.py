@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pyomo.environ as pyo
 
 from models import custody
+from models.algebra import pyo
 from models.content import (
     MEASURES,
     VALUE,

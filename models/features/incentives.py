@@ -22,9 +22,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pyomo.environ as pyo
 
 from models import custody
+from models.algebra import pyo
 from models.claims import Claims, paid, reached, report
 from models.content import VALUE, carriers
 from models.feature import Audited, Feature

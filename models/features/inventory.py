@@ -20,9 +20,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pyomo.environ as pyo
 
 from models import WEEKS_PER_YEAR
+from models.algebra import pyo
 from models.balance import outflow
 from models.consumption import leaving
 from models.feature import Audited, Feature

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pyomo.environ as pyo
 
+from models.algebra import pyo
 from models.feature import Feature
 from models.plan import Flows, OpenSites, Orders, Production, stock_kept, sums
 from models.rulebook import HARD_PRICE, RuleOutcome

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pyomo.environ as pyo
-
+from models.algebra import pyo
 from models.feature import Feature
 from models.investment import options
 from models.plan import Production

@@ -10,9 +10,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pyomo.environ as pyo
-
 from models import DAYS_PER_WEEK
+from models.algebra import pyo
 from models.feature import Feature
 from models.plan import Flows
 from models.rulebook import HARD_PRICE, RuleOutcome

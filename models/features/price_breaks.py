@@ -25,8 +25,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pyomo.environ as pyo
 
+from models.algebra import pyo
 from models.feature import Audited, Feature
 from models.issue import Severity, Violation
 from models.limits import most_made
