@@ -123,8 +123,8 @@ def _unknown_references(tables: dict[type[Record], Record]) -> Iterator[Issue]:
     assert isinstance(items, Items)  # noqa: S101 - the table's own key
     finds: dict[str, Callable[[str], bool]] = {
         "place": lambda word: word not in {ALL, EACH} and (geography is None or geography.resolve(word) is not None),
-        "items": lambda word: word in members["Items"] or (
-            (word == ALL or ":" in word) and resolve_items(items, word) is not None
+        "items": lambda word: (
+            word in members["Items"] or ((word == ALL or ":" in word) and resolve_items(items, word) is not None)
         ),
     }
     areas = (

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from optimizer.workbook.grid import Cells
     from optimizer.workbook.package import Package
 
-BLOCK = 1 << 17
-"""Bytes unpacked at a time."""
+HEAD, BLOCK = 1 << 20, 1 << 17
+"""Bytes unpacked at first, in which the rows must begin, and then at a time; small ones stay in the cache."""
 LONGEST_ROW = 1 << 26
 """Bytes one row may have."""
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
@@ -57,7 +57,9 @@ _INSIDE = re.compile(
 """What a cell has inside that is more than a plain value: formula, stored value, text, runs of rich text."""
 _ATTRIBUTE = re.compile(r' ([A-Za-z0-9:]+)="([^"]*)"')
 _SHEET = re.compile(
-    rb"(?:\xef\xbb\xbf)?(?:<\?xml[^>]*\?>)?\s*<worksheet\s[^>]*xmlns=\"" + re.escape(MAIN.encode()) + rb"\".*?<sheetData ?(/?)>",
+    rb"(?:\xef\xbb\xbf)?(?:<\?xml[^>]*\?>)?\s*<worksheet\s[^>]*xmlns=\""
+    + re.escape(MAIN.encode())
+    + rb"\".*?<sheetData ?(/?)>",
     re.DOTALL,
 )
 _MERGED = re.compile(r'<mergeCell ref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})" ?/>')
@@ -264,7 +266,7 @@ def _number(text: str) -> float:
 def _blocks(archive: zipfile.ZipFile, part: str) -> Iterator[tuple[str, bool]]:
     """XML of whole rows, block by block; at last what follows the rows, marked as the tail."""
     with archive.open(part) as stream:
-        held = stream.read(BLOCK)
+        held = stream.read(HEAD)
         start = _SHEET.match(held)
         if not start or b"<!" in start[0]:
             raise UnvouchedError("a worksheet in an unusual form")

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import posixpath
 import re
-import zipfile
+import xml.etree.ElementTree as ET
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from xml.etree import ElementTree
 
 if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element
+    import zipfile
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
@@ -90,7 +89,7 @@ def inspect(archive: zipfile.ZipFile) -> Package:
             _check_head(archive, part.filename)
     try:
         return _package(archive)
-    except (ElementTree.ParseError, KeyError) as error:
+    except (ET.ParseError, KeyError) as error:
         raise damaged(error) from error
 
 
@@ -131,9 +130,9 @@ def _check_head(archive: zipfile.ZipFile, name: str) -> None:
         raise damaged(f"{name} does not begin as XML does")
 
 
-def parse(archive: zipfile.ZipFile, name: str) -> Element:
+def parse(archive: zipfile.ZipFile, name: str) -> ET.Element:
     """Parse a small part; its head has been checked, so nothing in it expands."""
-    return ElementTree.fromstring(archive.read(name))  # noqa: S314 - document types are refused
+    return ET.fromstring(archive.read(name))  # noqa: S314 - document types are refused
 
 
 def _relations(archive: zipfile.ZipFile, part: str) -> dict[str, tuple[str, str]]:

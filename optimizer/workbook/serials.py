@@ -32,7 +32,7 @@ def kind_of_format(code: str) -> int:
     >>> [kind_of_format(code) for code in ("0.00", "yyyy-mm-dd", '0 "days"', "[h]:mm", "[Red]0")]
     [0, 1, 0, 2, 0]
     """
-    first = code.split(";")[0]
+    first = code.partition(";")[0]
     if not _DATE_LETTER.search(_LITERAL.sub("", first)):
         return NUMBER
     return DURATION if _DURATION.search(first) else DATE
@@ -68,7 +68,7 @@ def moment(serial: float, day_zero: dt.datetime) -> dt.datetime | dt.time | str:
         day, fraction = divmod(serial, 1)
         part = dt.timedelta(milliseconds=round(fraction * MILLISECONDS))
         if 0 <= serial < 1 and not part.days:
-            return (dt.datetime.min + part).time()
+            return (day_zero + part).time()
         if 0 < serial < NO_LEAP_DAY and day_zero == DAY_ZERO:
             day += 1
         return day_zero + dt.timedelta(days=day) + part

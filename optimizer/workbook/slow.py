@@ -63,7 +63,9 @@ def _filled(sheet: Any, formulas: Workbook | None) -> dict[tuple[int, int], Any]
             found[column, row] = without_escapes(value)
         elif not isinstance(value, str) and value is not None:
             found[column, row] = value
-        elif value is None and cell.data_type != "str" and (row, column) in asked and asked[row, column].data_type == "f":
+        elif (
+            value is None and cell.data_type != "str" and (row, column) in asked and asked[row, column].data_type == "f"
+        ):
             found[column, row] = UNCALCULATED
     return found
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+import xml.etree.ElementTree as ET
 from typing import TYPE_CHECKING
-from xml.etree import ElementTree
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,10 +21,10 @@ class UnvouchedError(Exception):
 
 
 def plain_text(found: str) -> str:
-    """Text as it was meant, from characters between two tags.
+    r"""Text as it was meant, from characters between two tags.
 
     >>> plain_text("R&amp;D&#10;"), plain_text("Reno_x000D_"), plain_text("_x005F_x000D_")
-    ('R&D\\n', 'Reno\\r', '_x000D_')
+    ('R&D\n', 'Reno\r', '_x000D_')
     """
     if "\r" in found:
         found = found.replace("\r\n", "\n").replace("\r", "\n")
@@ -67,8 +67,8 @@ def plain_texts(found: Sequence[str]) -> list[str]:
 def rich_text(inside: str) -> str:
     """Text of ``<si>`` or ``<is>`` that is more than one plain ``<t>``: its runs, without phonetic ones."""
     try:
-        root = ElementTree.fromstring(f"<si>{inside}</si>")  # noqa: S314 - a fragment cannot hold a document type
-    except ElementTree.ParseError as error:
+        root = ET.fromstring(f"<si>{inside}</si>")  # noqa: S314 - a fragment cannot hold a document type
+    except ET.ParseError as error:
         raise UnvouchedError("a text that is no XML by itself") from error
     runs = [root.findtext("t", ""), *(run.findtext("t", "") for run in root.iterfind("r"))]
     return without_escapes("".join(runs))
