@@ -193,7 +193,7 @@ class _Reader:
             values[places] = plain_texts(np.array(inline, dtype=np.object_)[places].tolist())
         return values
 
-    def _shared(self, found: list[str]) -> NDArray[np.object_]:
+    def _shared(self, found: list[str]) -> Any:
         places = np.array(_numbers(found))
         if places.dtype.kind != "i" or places.min() < 0 or places.max() >= len(self.texts):
             raise UnvouchedError("a text that is not in the table of shared texts")
@@ -282,9 +282,9 @@ def _blocks(archive: zipfile.ZipFile, part: str) -> Iterator[tuple[str, bool]]:
             held += more
         if not start[1]:
             yield _decoded(held[:end]), False
-            held = held[end:]
+            held = held[end + len(b"</sheetData>") :]
         tail = _decoded(held + stream.read())
-    if not tail.rstrip().endswith("</worksheet>") or "<!" in tail:
+    if not tail.rstrip().endswith("</worksheet>") or "<!" in tail or "sheetData>" in tail:
         raise UnvouchedError("a worksheet in an unusual form")
     yield tail, True
 
