@@ -89,7 +89,7 @@ def inspect(archive: zipfile.ZipFile) -> Package:
             _check_head(archive, part.filename)
     try:
         return _package(archive)
-    except (ET.ParseError, KeyError) as error:
+    except KeyError as error:
         raise damaged(error) from error
 
 
@@ -132,7 +132,10 @@ def _check_head(archive: zipfile.ZipFile, name: str) -> None:
 
 def parse(archive: zipfile.ZipFile, name: str) -> ET.Element:
     """Parse a small part; its head has been checked, so nothing in it expands."""
-    return ET.fromstring(archive.read(name))  # noqa: S314 - document types are refused
+    try:
+        return ET.fromstring(archive.read(name))  # noqa: S314 - document types are refused
+    except ET.ParseError as error:
+        raise damaged(f"{name}: {error}") from error
 
 
 def _relations(archive: zipfile.ZipFile, part: str) -> dict[str, tuple[str, str]]:

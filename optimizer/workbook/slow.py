@@ -48,9 +48,9 @@ def slow_cells(path: Path, archive: zipfile.ZipFile, package: Package) -> dict[s
 def _load(path: Path, *, data_only: bool) -> Workbook:
     from openpyxl import load_workbook
 
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), path.open("rb") as stream:  # openpyxl itself leaves a damaged file open
         warnings.simplefilter("ignore")
-        return load_workbook(path, data_only=data_only, keep_links=False)
+        return load_workbook(stream, data_only=data_only, keep_links=False)
 
 
 def _filled(sheet: Any, formulas: Workbook | None) -> dict[tuple[int, int], Any]:

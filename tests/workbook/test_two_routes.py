@@ -19,7 +19,7 @@ from handmade import handmade, rows
 from optimizer.intake.raw import UNCALCULATED
 from optimizer.workbook.fast import fast_cells
 from optimizer.workbook.package import inspect
-from optimizer.workbook.serials import DAY_ZERO, DAY_ZERO_1904, DATE, DURATION, duration, kind_of_format, moment
+from optimizer.workbook.serials import DATE, DAY_ZERO, DAY_ZERO_1904, DURATION, duration, kind_of_format, moment
 from optimizer.workbook.slow import slow_cells
 from optimizer.workbook.xml_text import UnvouchedError
 
@@ -27,7 +27,7 @@ ROOT = Path(__file__).parents[2]
 VALUES: list[Any] = [
     "NA", "None", "#N/A", "#DIV/0!", "007", "1e3", " edge ", "two\nlines", "R&D <50>", "Zürich", "东京", "😀", "x" * 600,
     0, 1, -7, 12345678901234567, 0.1, 1e-300, 2.5e17, 1 / 3, True, False, dt.date(2027, 1, 31),
-    dt.datetime(2027, 1, 31, 13, 30), dt.datetime(1900, 1, 15), dt.time(6, 30), dt.timedelta(hours=30), None,
+    dt.datetime(2027, 1, 31, 13, 30), dt.datetime(1900, 1, 15), dt.time(6, 30), dt.timedelta(hours=30), None,  # noqa: DTZ001 - Excel knows no time zones
 ]  # fmt: skip
 RICH = '<r><t>Re</t></r><r><rPr><b/></rPr><t xml:space="preserve">no </t></r><rPh sb="0" eb="1"><t>reno</t></rPh>'
 
@@ -149,7 +149,7 @@ def test_libreoffice_writes_what_both_routes_read_alike(name: str, tmp_path: Pat
         st.lists(
             st.none() | st.booleans() | st.integers(-(10**17), 10**17) | st.floats(allow_nan=False, allow_infinity=False)
             | st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=8)
-            | st.datetimes(dt.datetime(1900, 3, 1), dt.datetime(2099, 1, 1)),
+            | st.datetimes(dt.datetime(1900, 3, 1), dt.datetime(2099, 1, 1)),  # noqa: DTZ001 - Excel knows no time zones
             max_size=5,
         ),
         max_size=8,
@@ -183,7 +183,7 @@ def test_each_form_of_a_cell_is_read_as_it_was_meant(tmp_path: Path) -> None:
     )
     assert _column(handmade(tmp_path / "hand.xlsx", data, strings=strings)) == [
         "Reno\r", "Reno ", " R&D\n", "NA", "Reno ", " None ", "a & b A", "#DIV/0!", "#N/A", True, 46023,
-        dt.datetime(2026, 1, 1), dt.datetime(2026, 1, 1, 12), dt.timedelta(hours=30), "#VALUE!", 1000.0, 7, 0.5, 3,
+        dt.datetime(2026, 1, 1), dt.datetime(2026, 1, 1, 12), dt.timedelta(hours=30), "#VALUE!", 1000.0, 7, 0.5, 3,  # noqa: DTZ001 - Excel knows no time zones
         UNCALCULATED, UNCALCULATED, UNCALCULATED,
     ]  # fmt: skip
 
