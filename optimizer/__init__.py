@@ -17,13 +17,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from models.issue import Issue
+    from models.plan import Plan
     from models.problem import Problem
     from optimizer.doors import Source
     from optimizer.outcome import Outcome
+    from optimizer.simulation.outcome import Simulation
     from optimizer.solver.solved import Progress
 
 __version__ = "0.1.0"
-__all__ = ["check", "read", "run", "solve", "write"]
+__all__ = ["check", "read", "run", "simulate", "solve", "write"]
 
 
 def check(source: Source) -> tuple[Issue, ...]:
@@ -52,6 +54,13 @@ def solve(problem: Problem, **options: Any) -> Outcome:
     from optimizer.planning import solve as find_plan
 
     return find_plan(problem, **options)
+
+
+def simulate(problem: Problem, plan: Plan, **options: Any) -> Simulation:
+    """Replay a plan with what varies; see :func:`optimizer.simulation.outcome.simulate` for the options."""
+    from optimizer.simulation.outcome import simulate as replay_plan
+
+    return replay_plan(problem, plan, **options)
 
 
 def write(outcome: Outcome, path: str | Path, *, source: str | Path | None = None) -> Path:

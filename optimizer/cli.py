@@ -1,4 +1,4 @@
-"""The command line: ``sourcemix solve | check | template | example | reference``.
+"""The command line: ``sourcemix solve | simulate | check | template | example | reference``.
 
 Results go to standard output, progress and problems to standard error. Exit codes: 0 plan within the gap, 1 our own
 bug, 2 wrong usage, 3 problems of the input, 4 impossible, 5 stopped with a plan, 6 stopped without one, 8 output cannot
@@ -91,6 +91,8 @@ def _parser() -> argparse.ArgumentParser:
     solve.add_argument("--quiet", action="store_true", help="no progress")
     solve.set_defaults(command=_solve)
 
+    _add_simulate(commands)
+
     check = commands.add_parser("check", help="list everything that is wrong with a workbook")
     check.add_argument("input", type=Path, metavar="IN.xlsx")
     check.add_argument("--json", action="store_true", help="print the list as JSON")
@@ -111,6 +113,57 @@ def _parser() -> argparse.ArgumentParser:
     reference = commands.add_parser("reference", help="print every sheet and column as Markdown")
     reference.set_defaults(command=_reference)
     return parser
+
+
+def _add_simulate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    simulate = commands.add_parser("simulate", help="replay a plan with random demand, lead times and disruptions")
+    simulate.add_argument("plan", type=Path, metavar="PLAN", help="NAME.plan.xlsx, or the JSON file beside it")
+    simulate.add_argument(
+        "--input", type=Path, metavar="IN.xlsx", help="what the plan was made from (default: looked for beside it)"
+    )
+    simulate.add_argument("--replications", type=_count, default=400, metavar="N", help="how often (default: 400)")
+    simulate.add_argument("--seed", type=_seed, default=0, metavar="S", help="same seed, same numbers (default: 0)")
+    simulate.add_argument("--weeks", type=_count, metavar="W", help="weeks of each replication (default: the plan's)")
+    simulate.add_argument(
+        "--output", "--out", type=Path, metavar="OUT.xlsx", help="default: NAME.simulation.xlsx beside the plan"
+    )
+    simulate.add_argument("--quiet", action="store_true", help="no progress")
+    simulate.set_defaults(command=_simulate)
+
+
+def _simulate(options: argparse.Namespace) -> int:
+    from optimizer.plan_file import input_of, read_plan
+    from optimizer.simulation.outcome import simulate
+    from optimizer.workbook.simulation import headline, simulation_path, write_simulation
+
+    target = simulation_path(options.plan, options.output)
+    problem, plan = read_plan(options.plan, options.input)
+    found = simulate(
+        problem,
+        plan,
+        replications=options.replications,
+        seed=options.seed,
+        weeks=options.weeks,
+        watch=None if options.quiet else lambda words: print(words, file=sys.stderr, flush=True),
+    )
+    inputs = (options.plan, options.input or input_of(options.plan))
+    written = write_simulation(found, target, inputs=inputs)
+    print(headline(found), *(f"- {sentence}" for sentence in found.sentences), f"Written: {written}", sep="\n")
+    return Exit.PLAN
+
+
+def _count(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError("must be a positive whole number")
+    return value
+
+
+def _seed(text: str) -> int:
+    value = int(text)
+    if value < 0:
+        raise argparse.ArgumentTypeError("must be a whole number of 0 or more")
+    return value
 
 
 def _positive(text: str) -> float:

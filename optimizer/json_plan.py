@@ -69,7 +69,9 @@ def write_json(outcome: Outcome, path: Path, *, input_path: Path | None = None) 
 
     """
     refuse_input(path, input_path)
-    content = json.dumps(plan_as_json(outcome), indent=1, ensure_ascii=False, allow_nan=False)
+    plan = plan_as_json(outcome)
+    plan["input"] = {"name": "" if input_path is None else input_path.name, "fingerprint": outcome.problem.digest}
+    content = json.dumps(plan, indent=1, ensure_ascii=False, allow_nan=False)
     with replacing(path) as temporary:
         # Half a surrogate pair has no UTF-8; escaped like this it is valid JSON.
         temporary.write_text(content + "\n", encoding="utf-8", errors="backslashreplace")

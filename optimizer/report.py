@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from models.costs import METERS
 from models.features import FEATURES
-from models.plan import Backlog, Blends, Flows, OpenSites, Shortages, Surge
+from models.limits import SharedCapacity
+from models.plan import DECISIONS, Backlog, Blends, Flows, OpenSites, Orders, Shortages, Surge
 from models.reports.buffers import buffers
 from models.reports.costs import Absorbed, costs, unit_costs
 from models.reports.kpi import kpis
@@ -46,6 +47,8 @@ ORDER = (
     "Rules",
 )
 """Sheets that come first, in this order; what features report beside them follows in the order of features."""
+DECIDED: tuple[type[Sheet], ...] = (*DECISIONS, Orders, SharedCapacity)
+"""Tables from which a plan can be read back; those that no report shows come last."""
 PACKAGES = ("sourcemix", "pyomo", "highspy")
 
 
@@ -90,7 +93,9 @@ def report_tables(outcome: Outcome) -> list[Sheet]:
         problems(outcome.issues),
     ]
     rank = {name: k for k, name in enumerate(ORDER)}
-    return sorted(tables, key=lambda table: rank.get(table.sheet, len(rank)))
+    ordered = sorted(tables, key=lambda table: rank.get(table.sheet, len(rank)))
+    shown = {table.sheet for table in ordered}
+    return [*ordered, *(plan[kind] for kind in DECIDED if kind.sheet not in shown)]
 
 
 def problems(issues: Iterable[Issue]) -> Problems:

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from models.plan import NOTHING
+from models.sheets import ResilienceRules
 from models.strategic import draws
 from models.stress.answers import Losses, Responses, case_losses, network_of, recourse_of, response_rows
-from models.stress.cases import Case, cases_of, every_case
+from models.stress.cases import Case, cases_of, events_of_rule, every_case, items_of_rule
 from models.stress.numbers import PlanNumbers
 from models.stress.reach import Reach
 from models.stress.tested import Tested
@@ -95,9 +96,10 @@ def stress(problem: Problem, plan: Plan) -> tuple[Tested, ...]:
     """
     numbers = PlanNumbers(problem, plan)
     counted: dict[tuple[str, str], frozenset[str]] = {}
-    for case in cases_of(problem):
-        key = (case.event.kind, case.event.name)
-        counted[key] = counted.get(key, frozenset()).union(*(need.items for need in case.requirements))
+    for row in range(len(problem[ResilienceRules])):
+        for event in events_of_rule(problem, row):
+            key = (event.kind, event.name)
+            counted[key] = counted.get(key, frozenset()) | items_of_rule(problem, row)
     found = []
     for case in every_case(problem):
         items = counted.get((case.event.kind, case.event.name), frozenset()) or _touched(problem, case)

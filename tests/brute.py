@@ -7,8 +7,8 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-import numpy as np
 from scipy.optimize import linprog
+from scipy.sparse import csr_array
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Mapping
@@ -32,13 +32,12 @@ class Program:
         names = list(self.cost)
         place = {name: k for k, name in enumerate(names)}
 
-        def matrix(rows: list[tuple[Mapping[Hashable, float], float]]) -> tuple[np.ndarray | None, list[float] | None]:
+        def matrix(rows: list[tuple[Mapping[Hashable, float], float]]) -> tuple[csr_array | None, list[float] | None]:
             if not rows:
                 return None, None
-            table = np.zeros((len(rows), len(names)))
-            for r, (coefficients, _) in enumerate(rows):
-                for name, value in coefficients.items():
-                    table[r, place[name]] += value
+            entries = [(v, r, place[name]) for r, (row, _) in enumerate(rows) for name, v in row.items()]
+            values, across, down = zip(*entries, strict=True) if entries else ((), (), ())
+            table = csr_array((values, (across, down)), shape=(len(rows), len(names)))
             return table, [limit for _, limit in rows]
 
         most, equal = matrix(self.at_most), matrix(self.equal)

@@ -9,7 +9,7 @@ import numpy as np
 
 from models.problem import worked_out_once
 from models.schema import Numbers, Sheet, Texts, number, text
-from models.stress.cases import Case, cases_of, demand_weeks, spans
+from models.stress.cases import Case, added_weeks, cases_of, demand_weeks, spans
 from models.stress.reach import Network, Reach
 from models.stress.writer import write_recourse
 
@@ -100,7 +100,7 @@ class Losses:
         changes = {column: weeks for item in items for column, weeks in recourse.lost.get(item, {}).items()}
         places = [key for key in problem.wanted if key[0] in items]
         unserved = {
-            ("unmet", *key, t): end - begin
+            ("unmet", *key, t): end - begin + min(added_weeks(case, key, begin, end), 0.0)
             for key in places
             for t, begin, end in spans(problem, case.t, case.counted)
             if (*key, t) in problem.demand_row

@@ -91,6 +91,11 @@ def served_items(problem: Problem, items: frozenset[str]) -> frozenset[str]:
     return frozenset(item for item, _ in problem.wanted if item in above)
 
 
+def items_of_rule(problem: Problem, row: int) -> frozenset[str]:
+    """Items with demand whose shortage one rule counts."""
+    return served_items(problem, items_of(problem, problem[ResilienceRules].item[row]))
+
+
 def events_of_rule(problem: Problem, row: int) -> tuple[Event, ...]:
     """Events that one rule speaks of."""
     rules = problem[ResilienceRules]
@@ -114,14 +119,20 @@ def losses_of(problem: Problem, kind: str, items: frozenset[str], weeks: float) 
         members = tuple(hitter.groups)
     else:
         members = tuple(member for member in problem.geography.groups(kind) if member)
-    chance = {event.name: event.probability for event in group_events(problem)} if kind == "group" else {}
+    stated = kind == "group" and math.isnan(weeks)  # a group that is out for another time than its own is a what-if
+    chance = {event.name: event.probability for event in group_events(problem)} if stated else {}
     for member in members:
         event = hitter.of(kind, member, everything, 1.0, weeks)
         makes = any(i in items and problem.role[n] != WAREHOUSE for i, n in event.making)
         passes = any(i in items for i, _ in event.leaving)
         if makes or passes or any(problem.lanes.keys[a][0] in items for a in event.lanes):
-            name = member if kind in {"scenario", "group"} else f"{kind.replace('_', ' ')} {member}"
-            yield replace(event, name=name, starts=starts, probability=chance.get(member, 0.0))
+            name = member if kind == "group" else f"{kind.replace('_', ' ')} {member}"
+            yield replace(event, name=name + _lasting(weeks), starts=starts, probability=chance.get(member, 0.0))
+
+
+def _lasting(weeks: float) -> str:
+    """How the name of a loss says that a rule states its duration: rules may state different ones."""
+    return "" if math.isnan(weeks) else f" for {weeks:g} weeks"
 
 
 @worked_out_once
@@ -143,13 +154,13 @@ def cases_of(problem: Problem) -> tuple[Case, ...]:
 
 
 def _key(case: Case) -> tuple[object, ...]:
-    return case.event.kind, case.event.name, case.event.time_to_recover, case.t, case.counted
+    return case.event.kind, case.event.name, case.event.losses, case.t, case.counted
 
 
 def _cases_of_rule(problem: Problem, row: int) -> Iterator[Case]:
     rules = problem[ResilienceRules]
     first = problem.horizon.number(rules.from_period[row]) if rules.from_period[row] else 0
-    items = served_items(problem, items_of(problem, rules.item[row]))
+    items = items_of_rule(problem, row)
     share = float(rules.min_service[row])
     for event in events_of_rule(problem, row) if items else ():
         for t in event.starts:
@@ -160,7 +171,8 @@ def _cases_of_rule(problem: Problem, row: int) -> Iterator[Case]:
                 yield Case(event, t, event.time_to_recover, (need,))
             for column, weeks in survival_weeks(problem, row, event):
                 need = Requirement(row, SURVIVAL, column, 1.0, items)
-                yield Case(event.forever, t, weeks, (need,))
+                name = event.name.removesuffix(_lasting(float(rules.duration[row])))
+                yield Case(replace(event.forever, name=name), t, weeks, (need,))
 
 
 def survival_weeks(problem: Problem, row: int, event: Event) -> Iterator[tuple[str, float]]:
@@ -201,13 +213,18 @@ def yearly_weights(problem: Problem, case: Case) -> float:
 
 def demand_weeks(problem: Problem, case: Case, key: tuple[str, str]) -> float:
     """Demand of an (item, site) in the weeks that count, what the event adds included [units]."""
-    change, lasting = case.event.demand.get(key, (0.0, None))
-    total = 0.0
-    for t, begin, end in spans(problem, case.t, case.counted):
-        rate = float(problem.wanted[key][t])
-        surged = change * (lasting.until(end) - lasting.until(begin)) if lasting else 0.0
-        total += rate * (end - begin + surged)
-    return total
+    return sum(
+        float(problem.wanted[key][t]) * (end - begin + added_weeks(case, key, begin, end))
+        for t, begin, end in spans(problem, case.t, case.counted)
+    )
+
+
+def added_weeks(case: Case, key: tuple[str, str], begin: float, end: float) -> float:
+    """Weeks' worth of demand that the event adds (negative: takes away) between two moments."""
+    if key not in case.event.demand:
+        return 0.0
+    change, lasting = case.event.demand[key]
+    return change * (lasting.until(end) - lasting.until(begin))
 
 
 def spans(problem: Problem, first: int, weeks: float) -> Iterator[tuple[int, float, float]]:

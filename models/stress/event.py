@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from models.stress.loss import Loss, worst
+from models.stress.loss import Loss, together, worst
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -91,7 +91,13 @@ def merged(name: str, kind: str, parts: Iterable[Event], **facts: object) -> Eve
                 curves.setdefault(key, []).append(loss)
         return {key: worst(losses) for key, losses in curves.items()}
 
-    demand = {key: pair for part in found for key, pair in part.demand.items()}
-    duties = {key: pair for part in found for key, pair in part.duties.items()}
+    def added(what: str) -> dict[object, tuple[float, Loss]]:
+        changes: dict[object, list[tuple[float, Loss]]] = {}
+        for part in found:
+            for key, change in getattr(part, what).items():
+                changes.setdefault(key, []).append(change)
+        return {key: together(several) for key, several in changes.items()}
+
+    demand, duties = added("demand"), added("duties")
     hit = {what: joined(what) for what in ("making", "leaving", "lanes")}
     return Event(name, kind, **hit, demand=demand, duties=duties, **facts)  # type: ignore[arg-type]

@@ -98,10 +98,10 @@ class Limits:
             change, lasting = self.event.demand.get(key, (0.0, None))
             surged = 1.0 - np.array(self._survives(lasting)) if lasting else np.zeros(len(self.time.length))
             for step, t in enumerate(self.time.period):
-                row = self.rows.add("lost", *key, step)
-                self.rows.constant[row] = float(self.problem.wanted[key][t]) * (1.0 + change * float(surged[step]))
+                row, added = self.rows.add("lost", *key, step), change * float(surged[step])
+                self.rows.constant[row] = float(self.problem.wanted[key][t]) * (1.0 + added)
                 self.rows.change(row, ("lost", *key), step, -1.0)
-                self.rows.put(row, ("unmet", *key, t), -1.0)
+                self.rows.put(row, ("unmet", *key, t), -1.0 - min(added, 0.0))
                 self.rows.put(row, ("recovered", *key, t), 1.0)
 
     def _keep_recipes(self) -> None:

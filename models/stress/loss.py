@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from models.schema import Numbers
 
@@ -80,6 +81,16 @@ class Loss:
         return tuple(dict.fromkeys(self.weeks))
 
     @property
+    def bends(self) -> tuple[float, ...]:
+        """Weeks in which what is lost in all must be looked at: the kinks, and week by week where the curve slopes."""
+        points = list(zip(self.weeks, self.share, strict=True))
+        weeks = set(self.weeks)
+        for (sooner, high), (later, low) in itertools.pairwise(points):
+            if high != low:
+                weeks |= {sooner + k for k in range(1, math.ceil(later - sooner))}
+        return tuple(sorted(weeks))
+
+    @property
     def forever(self) -> Loss:
         """The same hit without recovery."""
         return Loss.of(self.peak, FOREVER)
@@ -115,15 +126,38 @@ def worst(losses: Sequence[Loss]) -> Loss:
     return distinct[0] if len(distinct) == 1 else _envelope(distinct)
 
 
+def together(changes: Sequence[tuple[float, Loss]]) -> tuple[float, Loss]:
+    """Size and curve of several changes that add up, such as two new duties on one lane.
+
+    Examples
+    --------
+    Ten percent for four weeks, and five more in the first two:
+
+    >>> size, curve = together([(0.10, Loss.of(1.0, 4)), (0.05, Loss.of(1.0, 2))])
+    >>> round(size, 2), round(size * curve.at(3.0), 2)
+    (0.15, 0.1)
+
+    """
+    if len(changes) == 1:
+        return changes[0]
+    points = _points([loss for _, loss in changes], lambda week: sum(size * loss.at(week) for size, loss in changes))
+    largest = max((total for _, total in points), key=abs) or 1.0
+    return largest, Loss(tuple(week for week, _ in points), tuple(total / largest for _, total in points))
+
+
 @lru_cache(maxsize=4096)
 def _envelope(losses: tuple[Loss, ...]) -> Loss:
-    weeks = sorted({week for loss in losses for week in loss.weeks})
-    points: list[tuple[float, float]] = []
-    for week in weeks:
-        before = max(loss.at(week - SAME) for loss in losses)
-        after = max(loss.at(week) for loss in losses)
-        points += [(week, before), (week, after)] if week and abs(before - after) > SAME else [(week, after)]
+    points = _points(losses, lambda week: max(loss.at(week) for loss in losses))
     return Loss(tuple(week for week, _ in points), tuple(lost for _, lost in points))
+
+
+def _points(losses: Sequence[Loss], total: Callable[[float], float]) -> list[tuple[float, float]]:
+    """Points of what is made of several curves, two of them where it jumps."""
+    points: list[tuple[float, float]] = []
+    for week in sorted({week for loss in losses for week in loss.weeks}):
+        before, after = total(week - SAME), total(week)
+        points += [(week, before), (week, after)] if week and abs(before - after) > SAME else [(week, after)]
+    return points
 
 
 def lost_between(loss: Loss, edges: Numbers, delay: float = 0.0) -> Numbers:

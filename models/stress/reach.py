@@ -182,4 +182,6 @@ class Reach:
             longest[node] = max(out, default=0.0)
             return longest[node]
 
-        return min(max((walk(node) for node in self.starved), default=0.0), LONGEST_TAIL)
+        hit = [walk(node) for node in (*self.starved, *self.event.leaving)]
+        hit += [float(weeks[a]) + walk(self._arrives(a)) for a in self.event.duties]
+        return min(max(hit, default=0.0), LONGEST_TAIL)

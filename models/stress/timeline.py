@@ -1,7 +1,7 @@
 """Time inside a case: steps with one rate each, and how long goods are under way, counted in whole weeks.
 
-Steps begin where something changes: at the hit, when others react, when losses arrive or help does, at recovery, at
-the end of a period. Goods that help count from the next whole week after they can be there, goods that are missing
+Steps begin where something changes: at the hit, when others react, when losses arrive or help does, when help must
+leave to be there in time, at recovery, at the end of a period. Goods that help count from the next whole week after they can be there, goods that are missing
 from the whole week before: never too well.
 """
 
@@ -82,11 +82,14 @@ class Timeline:
         kinks = {week for loss in case.event.losses for week in loss.kinks}
         fixed = {0.0, end, settings.reaction_time, *kinks, *(begin for _, begin, _ in stretches)}
         missing = {soon(float(leads[a])) + k for a in _losing(reach) for k in kinks}
-        helping = {settings.reaction_time + late(float(leads[a])) for a in reach.more_moved}
+        ways = {late(float(leads[a])) for a in reach.more_moved}
+        helping = {settings.reaction_time + lead for lead in ways}
+        in_time = {week - lead for week in (*kinks, end) for lead in ways if week - lead > settings.reaction_time}
         regular = set[float]()
         if not math.isnan(settings.disruption_bucket):
             regular = set(np.arange(0.0, end, settings.disruption_bucket).tolist())
-        edges = _joined(fixed | regular, set[float]() if regular else missing | helping, end)
+        wished = missing | helping | in_time
+        edges = _joined(fixed | regular | wished, set(), end) if regular else _joined(fixed, wished, end)
         middles = (edges[1:] + edges[:-1]) / 2
         period = tuple(next(t for t, begin, last in stretches if begin <= m < last) for m in middles.tolist())
         reacts = int(np.searchsorted(edges, settings.reaction_time - ROUNDING))

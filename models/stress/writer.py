@@ -87,7 +87,7 @@ class _Writer:
         parts, forced = self._parts(node), self.moves.forced(node)
         entries = [(self._entries(part), part.delay, part.change[0] == "less_moved") for part in parts]
         changed = self.rows.changed
-        for week in self._bends(parts, forced):
+        for week in self._bends(node, parts, forced):
             row = self.rows.add("level", *node, week)
             self._put_stock(row, node, week)
             for columns, delay, is_missed in entries:
@@ -98,7 +98,7 @@ class _Writer:
             for loss in forced:
                 self._put_loss(row, loss, week)
             if node in self.event.demand:
-                self.rows.constant[row] -= self._surged(node, week)
+                self._put_demand(row, node, 0.0, week)
 
     def _entries(self, part: Part) -> dict[int, tuple[int, float]]:
         """Column and factor of a change in each step in which it is possible."""
@@ -136,22 +136,25 @@ class _Writer:
                 factor = loss.factor * share * self._in_force(loss.recipe, t)
                 self.rows.put(row, (*loss.quantity, t), factor)
             if node in self.event.demand:
-                weeks = self._surged(node, float(self.time.edges[step + 1])) - self._surged(
-                    node, float(self.time.edges[step])
+                self._put_demand(
+                    row, node, float(self.time.edges[step]), float(self.time.edges[step + 1]), per_week=True
                 )
-                self.rows.constant[row] -= weeks / float(self.time.length[step])
 
     def _parts(self, node: ItemSite) -> list[Part]:
         """Changes that are possible at a node."""
         return [part for part in self.moves.at(node) if part.change in self._possible]
 
-    def _bends(self, parts: list[Part], forced: list[Forced]) -> list[float]:
+    def _bends(self, node: ItemSite, parts: list[Part], forced: list[Forced]) -> list[float]:
         """Weeks in which the level of a node can turn."""
         edges, end = self.time.edges, self.time.end
         weeks = set(edges.tolist())
         for delay in {part.delay for part in parts}:
             weeks |= set((edges + delay).tolist())
-        weeks |= {kink + loss.delay for loss in forced for kink in loss.loss.kinks}
+        weeks |= {week + loss.delay for loss in forced for week in loss.loss.bends}
+        if node in self.event.demand:
+            weeks |= set(self.event.demand[node][1].bends)
+        if node in self.problem.stock_row:
+            weeks |= {begin + float(self.problem.horizon.weeks[t]) for t, begin, _ in self.time.spans}
         inside = sorted(week for week in weeks if FEWEST < week <= end + FEWEST)
         return [week for k, week in enumerate(inside) if not k or week - inside[k - 1] > FEWEST]
 
@@ -191,15 +194,16 @@ class _Writer:
         lead = float(lanes.lead_weeks[lanes.position[flow[1:]]])  # type: ignore[index]
         return [s for s in range(t + 1) if horizon.arrival(s, lead) == t]
 
-    def _surged(self, node: ItemSite, week: float) -> float:
-        """Demand that the event has added by a moment [units]."""
+    def _put_demand(self, row: int, node: ItemSite, first: float, last: float, *, per_week: bool = False) -> None:
+        """Demand that the event adds between two moments; where it falls, what the plan serves falls with it."""
         change, lasting = self.event.demand[node]
-        total = 0.0
         for t, begin, end in self.time.spans:
-            if week > begin:
-                weeks = lasting.until(min(week, end)) - lasting.until(begin)
-                total += change * float(self.problem.wanted[node][t]) * weeks
-        return total
+            sooner, later = max(begin, first), min(end, last)
+            if later > sooner:
+                added = change * (lasting.until(later) - lasting.until(sooner)) / (last - first if per_week else 1.0)
+                self.rows.constant[row] -= added * float(self.problem.wanted[node][t])
+                if added < 0 and (*node, t) in self.problem.demand_row:
+                    self.rows.put(row, ("unmet", *node, t), added)
 
     # Money
 

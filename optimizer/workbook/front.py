@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from optimizer.workbook.charts import Drawing
     from optimizer.workbook.tables import Place
 
+INPUT, FINGERPRINT = "input", "fingerprint of the input (SHA-256)"
+"""Names on Run_info by which a plan finds what it was made from."""
 WIDTHS = (46, 12, 19, 19, 19, 10, 2)
 """Of the columns left of the cost chart."""
 CHART_LEFT = len(WIDTHS)
@@ -185,7 +187,7 @@ def _place_charts(sheet: Any, cost: Any, mixes: Sequence[Any], row: int) -> int:
     return top + rows * ((len(mixes) + 1) // 2)
 
 
-def write_run_info(place: Place, outcome: Outcome, facts: Summary, made: dt.datetime) -> None:
+def write_run_info(place: Place, outcome: Outcome, facts: Summary, made: dt.datetime, source: str = "") -> None:
     """Write how the plan was made: options, versions, times, size, and the check driver by driver."""
     sheet, styles = place.book.add_worksheet("Run_info"), place.styles
     sheet.write_string(0, 0, "Run_info: how this plan was made and checked.", styles.title)
@@ -194,7 +196,8 @@ def write_run_info(place: Place, outcome: Outcome, facts: Summary, made: dt.date
         "Run": {
             "made": f"{made:%Y-%m-%d %H:%M:%S}",
             "status": f"{facts.status}: {facts.words}",
-            "fingerprint of the input (SHA-256)": facts.input_hash,
+            **({INPUT: source} if source else {}),
+            FINGERPRINT: facts.input_hash,
         },
         "Options of the solver": facts.settings,
         "Versions": facts.versions,

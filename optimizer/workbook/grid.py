@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from models.catalogue import catalogue
 from optimizer.intake.raw import RawColumn, RawSheet, simplified
 
 if TYPE_CHECKING:
@@ -45,17 +44,17 @@ def column_number(letters: str) -> int:
     return number
 
 
-def declared(title: str) -> SheetEntry | None:
-    """Return what is known of a sheet by its title; None when no sheet is called that."""
-    return {simplified(name): entry for name, entry in catalogue().items()}.get(simplified(title))
-
-
-def table(title: str, cells: Cells) -> RawSheet:
+def table(title: str, cells: Cells, entry: SheetEntry | None) -> RawSheet:
     """Find the header row, the one that matches most declared columns, and take the columns below it.
 
     Only rows with something in them are kept: a stray value far below or far right of the table costs nothing.
+
+    Parameters
+    ----------
+    entry
+        What is declared of the sheet; None when nobody knows it, and then no header is found.
+
     """
-    entry = declared(title)
     known = {simplified(column.name) for column in entry.all_columns} if entry else set()
     if entry and entry.sheet.scalar:
         known = {"name", "value", "unit"}

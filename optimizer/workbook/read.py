@@ -8,50 +8,73 @@ import zipfile
 import zlib
 from typing import TYPE_CHECKING
 
+from models.catalogue import catalogue
 from models.issue import Issue
-from optimizer.intake.raw import RawBook, RawSheet
+from optimizer.intake.raw import RawBook, simplified
 from optimizer.workbook.fast import fast_cells
-from optimizer.workbook.grid import declared, table
+from optimizer.workbook.grid import table
 from optimizer.workbook.package import RefusedError, damaged, inspect
 from optimizer.workbook.slow import slow_cells
 from optimizer.workbook.xml_text import UnvouchedError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
     from pathlib import Path
+
+    from models.catalogue import SheetEntry
+    from optimizer.workbook.grid import Cells
 
 KINDS = {".xlsx", ".xlsm"}
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
-def read_workbook(path: Path) -> RawBook:
-    """Read every sheet that is known; problems of the file itself are issues of the book."""
+def read_workbook(path: Path, entries: Mapping[str, SheetEntry] | None = None) -> RawBook:
+    """Read every sheet that is looked for; problems of the file itself are issues of the book.
+
+    Parameters
+    ----------
+    entries
+        Sheets that are looked for; those of the input unless given. Of all others only the title is told.
+
+    """
+    known = {simplified(name): entry for name, entry in (catalogue() if entries is None else entries).items()}
     trouble = _trouble_with(path)
     if trouble:
         return RawBook((), "", (trouble,))
     try:
-        with zipfile.ZipFile(path) as archive:
-            sheets = _sheets(path, archive)
+        cells = _cells(path, lambda title: simplified(title) in known)
         digest = _digest(path)
     except RefusedError as refused:
         return RawBook((), "", (_file_issue(path, refused.code, refused.found, refused.remedy),))
     except OSError as error:
         return RawBook((), "", (_no_access(path, error),))
-    return RawBook(sheets, digest)
+    return RawBook(tuple(table(title, found, known.get(simplified(title))) for title, found in cells.items()), digest)
 
 
-def _sheets(path: Path, archive: zipfile.ZipFile) -> tuple[RawSheet, ...]:
-    """Every worksheet; of those that nobody knows, only the title."""
+def run_facts(path: Path) -> dict[str, str]:
+    """Names and values on the sheet Run_info of a plan; none when there is no such sheet."""
     try:
-        package = inspect(archive)
-        known = [title for title in package.sheets if declared(title)]
-        try:
-            cells = fast_cells(archive, package, known)
-        except UnvouchedError:
-            cells = slow_cells(path, archive, package)
+        found = _cells(path, lambda title: title == "Run_info").get("Run_info", {})
+    except RefusedError:
+        return {}
+    names, values = (dict(zip(*map(list, found.get(column, ((), ()))), strict=True)) for column in (1, 2))
+    return {str(name).strip(): str(values[row]) for row, name in names.items() if row in values}
+
+
+def _cells(path: Path, wanted: Callable[[str], bool]) -> dict[str, Cells]:
+    """Cells of every worksheet by its title; none of those that are not wanted."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            package = inspect(archive)
+            try:
+                found = fast_cells(archive, package, [title for title in package.sheets if wanted(title)])
+                titles = list(package.sheets)
+            except UnvouchedError:
+                found = slow_cells(path, archive, package)
+                titles = list(found)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
         raise damaged(error) from error
-    titles = list(package.sheets) if package.is_plain else list(cells)
-    return tuple(table(title, cells[title]) if declared(title) else RawSheet(title, (), (), 0) for title in titles)
+    return {title: found[title] if wanted(title) else {} for title in titles}
 
 
 def _digest(path: Path) -> str:

@@ -93,12 +93,14 @@ def write_plan(
         book = xlsxwriter.Workbook(str(temporary), OPTIONS)
         title, created = clean(facts.plan_name)[:255], made.replace(tzinfo=None)
         book.set_properties({"title": title, "comments": "Plan made by Sourcemix", "created": created})
-        _write_sheets(book, outcome, facts, tables, made)
+        _write_sheets(book, outcome, facts, tables, made, input_path)
         book.close()  # not as a context manager, which would write half a workbook after an error too
     return path
 
 
-def _write_sheets(book: Any, outcome: Outcome, facts: Summary, tables: list[Sheet], made: dt.datetime) -> None:
+def _write_sheets(
+    book: Any, outcome: Outcome, facts: Summary, tables: list[Sheet], made: dt.datetime, source: Path | None
+) -> None:
     place = Place(book, Styles(book), clean(facts.currency), facts.plan_name, facts.versions["sourcemix"])
     figures = ChartData(place)
     drawing = Drawing(place, figures)
@@ -113,7 +115,7 @@ def _write_sheets(book: Any, outcome: Outcome, facts: Summary, tables: list[Shee
         if chart is not None:
             sheet.insert_chart(HEADER_ROW + len(table) + 4, 0, chart)
             sheet.fit_to_pages(1, 1)
-    write_run_info(place, outcome, facts, made)
+    write_run_info(place, outcome, facts, made, "" if source is None else source.name)
     figures.write()
 
 
