@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from optimizer.intake.raw import UNCALCULATED
+from optimizer.workbook.blocks import blocks, whole
 from optimizer.workbook.grid import column_number
-from optimizer.workbook.package import MAIN, parse
+from optimizer.workbook.package import parse
 from optimizer.workbook.serials import DATE, DAY_ZERO, DAY_ZERO_1904, DURATION, duration, kinds_of_styles, moment
 from optimizer.workbook.xml_text import UnvouchedError, plain_texts, rich_text, shared_texts
 
@@ -31,10 +32,6 @@ if TYPE_CHECKING:
     from optimizer.workbook.grid import Cells
     from optimizer.workbook.package import Package
 
-HEAD, BLOCK = 1 << 20, 1 << 17
-"""Bytes unpacked at first, in which the rows must begin, and then at a time; small ones stay in the cache."""
-LONGEST_ROW = 1 << 26
-"""Bytes one row may have."""
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 
 SHARED, NUMERIC, DAY, TIMESPAN, YES_NO, FAULT, WRITTEN, INLINE = range(8)
@@ -56,12 +53,6 @@ _INSIDE = re.compile(
 )
 """What a cell has inside that is more than a plain value: formula, stored value, text, runs of rich text."""
 _ATTRIBUTE = re.compile(r' ([A-Za-z0-9:]+)="([^"]*)"')
-_SHEET = re.compile(
-    rb"(?:\xef\xbb\xbf)?(?:<\?xml[^>]*\?>)?\s*<worksheet\s[^>]*xmlns=\""
-    + re.escape(MAIN.encode())
-    + rb"\".*?<sheetData ?(/?)>",
-    re.DOTALL,
-)
 _MERGED = re.compile(r'<mergeCell ref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})" ?/>')
 
 
@@ -76,24 +67,10 @@ def fast_cells(archive: zipfile.ZipFile, package: Package, titles: Sequence[str]
     """
     if not package.is_plain:
         raise UnvouchedError("titles or parts as no spreadsheet program writes them")
-    strings = shared_texts(_whole(archive, package.strings, "sst")) if package.strings else []
+    strings = shared_texts(whole(archive, package.strings, "sst")) if package.strings else []
     styles = kinds_of_styles(parse(archive, package.styles) if package.styles else None)
     reader = _Reader(strings, styles, DAY_ZERO_1904 if package.from_1904 else DAY_ZERO)
     return {title: reader.cells(archive, package.sheets[title]) for title in titles}
-
-
-def _whole(archive: zipfile.ZipFile, name: str, root: str) -> str:
-    xml = _decoded(archive.read(name))
-    if not re.match(rf'(?:\ufeff)?(?:<\?xml[^>]*\?>)?\s*<{root}\s[^>]*xmlns="{re.escape(MAIN)}"', xml):
-        raise UnvouchedError(f"a {root} with another root")
-    return xml
-
-
-def _decoded(raw: bytes) -> str:
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise UnvouchedError("XML that is not UTF-8") from error
 
 
 class _Kinds(dict[str, int]):
@@ -145,7 +122,7 @@ class _Reader:
         """Cells of one worksheet."""
         parts: dict[int, list[tuple[NDArray[np.int64], NDArray[np.object_]]]] = defaultdict(list)
         tail = ""
-        for xml, is_tail in _blocks(archive, part):
+        for xml, is_tail in blocks(archive, part):
             if is_tail:
                 tail = xml
                 continue
@@ -261,32 +238,6 @@ def _number(text: str) -> float:
         return float(text) if "." in text or "e" in text.lower() else int(text)
     except ValueError as error:
         raise UnvouchedError(f"the number {text[:40]}") from error
-
-
-def _blocks(archive: zipfile.ZipFile, part: str) -> Iterator[tuple[str, bool]]:
-    """XML of whole rows, block by block; at last what follows the rows, marked as the tail."""
-    with archive.open(part) as stream:
-        held = stream.read(HEAD)
-        start = _SHEET.match(held)
-        if not start or b"<!" in start[0]:
-            raise UnvouchedError("a worksheet in an unusual form")
-        held = held[start.end() :]
-        while not start[1] and (end := held.find(b"</sheetData>")) < 0:
-            cut = held.rfind(b"<row")
-            if cut > 0:
-                yield _decoded(held[:cut]), False
-                held = held[cut:]
-            more = stream.read(BLOCK)
-            if not more or len(held) > LONGEST_ROW:
-                raise UnvouchedError("rows without an end")
-            held += more
-        if not start[1]:
-            yield _decoded(held[:end]), False
-            held = held[end + len(b"</sheetData>") :]
-        tail = _decoded(held + stream.read())
-    if not tail.rstrip().endswith("</worksheet>") or "<!" in tail or "sheetData>" in tail:
-        raise UnvouchedError("a worksheet in an unusual form")
-    yield tail, True
 
 
 def _without_merged(cells: Cells, tail: str) -> Cells:
