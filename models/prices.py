@@ -1,4 +1,4 @@
-"""What going without costs: lost sales, and the premium of making more than the normal capacity."""
+"""Prices: of a sale that is lost, of making more than the normal capacity, of what is left at the end."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from models.sheets import Demand, Sources
+from models.problem import worked_out_once
+from models.sheets import WAREHOUSE, Demand, Sources
 
 if TYPE_CHECKING:
     from models.problem import Problem
@@ -31,3 +32,22 @@ def surge_premium(problem: Problem) -> Numbers:
     sources = problem[Sources]
     local = sources.surge_premium * (sources.material_cost + sources.conversion_cost)
     return np.asarray(local[:, None] * problem.exchange_at_sources)
+
+
+@worked_out_once
+def cheapest_materials(problem: Problem) -> dict[str, float]:
+    """Least that the materials of one unit of each item can cost, components included [money/unit].
+
+    What stock left at the end is worth at most: nobody makes anything to sell it for that.
+    """
+    sources, best, recipes = problem[Sources], dict[str, float](), problem.recipes
+    for (item, site), row in problem.source_row.items():
+        if problem.role[site] != WAREHOUSE:
+            cost = float(sources.material_cost[row] * problem.exchange[site].min())
+            best[item] = min(best.get(item, np.inf), cost)
+    found: dict[str, float] = {}
+    for item in reversed(recipes.finished_first):
+        children = recipes.children.get(item, ())
+        parts = [recipes.usage[item, c] * found[c] for c in children if not recipes.group[item, c]]
+        found[item] = min(best.get(item, 0.0) + sum(parts), problem.value[item])
+    return found

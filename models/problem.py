@@ -308,24 +308,6 @@ class Problem:
             found[item] = max(self.value[item], making[item] + parts) + moving[item]
         return found
 
-    @cached_property
-    def cheapest(self) -> dict[str, float]:
-        """Least that the materials of one unit of each item can cost, components included [money/unit].
-
-        What stock left at the end is worth at most: nobody makes anything to sell it for that.
-        """
-        sources, best = self[Sources], dict[str, float]()
-        for (item, site), row in self.source_row.items():
-            if self.role[site] != WAREHOUSE:
-                cost = float(sources.material_cost[row] * self.exchange[site].min())
-                best[item] = min(best.get(item, np.inf), cost)
-        found: dict[str, float] = {}
-        for item in reversed(self.recipes.finished_first):
-            children = self.recipes.children.get(item, ())
-            parts = [self.recipes.usage[item, c] * found[c] for c in children if not self.recipes.group[item, c]]
-            found[item] = min(best.get(item, 0.0) + sum(parts), self.value[item])
-        return found
-
     def _latest(self, key: ItemSite, rate: Numbers) -> Numbers:
         """Demand of one (item, site); where it may wait, each period may also have to serve all earlier ones."""
         return np.cumsum(rate * self.horizon.weeks) / self.horizon.weeks if key in self._patient else rate

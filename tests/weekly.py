@@ -45,6 +45,11 @@ class Way:
     lead: int
     freight: float
 
+    @property
+    def name(self) -> str:
+        """As an attack names it."""
+        return f"{self.origin} -> {self.destination}"
+
 
 @dataclass(frozen=True)
 class Attack:
@@ -133,26 +138,38 @@ class Tiny:
         for w in self.ways:
             program.add(("ship", w), weeks * w.freight)
         for node, cost in self.stock.items():
-            program.add(("stock", node), weeks * cost, 0.0 if not opened.get(node[1], 1) else math.inf)
+            program.add(("stock", node), weeks * cost, math.inf if opened.get(node[1], 1) else 0.0)
         for n, rate in self.demand.items():
             program.add(("unmet", n), weeks * (self.shortage or 0.0), rate if self.shortage else 0.0)
+        made: dict[str, Row] = {s.site: {("make", s.site): 1.0} for s in self.sources}
+        sent: dict[Way, Row] = {w: {("ship", w): 1.0} for w in self.ways}
         for node in self.nodes:
-            row: Row = {("make", s.site): 1.0 for s in self.sources if (s.item, s.site) == node}
-            for w in self.ways:
-                if (w.item, w.destination) == node:
-                    row["ship", w] = 1.0
-                if (w.item, w.origin) == node:
-                    row["ship", w] = -1.0
-            if node[0] == "c":
-                row |= {("make", s.site): -self.usage for s in self.sources if (s.item, s.site) == ("x", node[1])}
-            wanted = self.demand.get(node[1], 0.0) if node[0] == "x" else 0.0
-            if wanted:
-                row["unmet", node[1]] = 1.0
-            program.equal.append((row, wanted))
+            program.equal.append((self.balance(node, made, sent, sent), self.wanted(node)))
         for attack in self.attacks:
-            self._suffer(program, attack, capacity)
+            Story(self, attack, capacity, program).tell()
         fixed = sum(s.fixed * weeks * opened.get(s.site, 1) for s in self.sources)
         return program.least() + fixed
+
+    def wanted(self, node: tuple[str, str]) -> float:
+        """Demand at a node."""
+        return self.demand.get(node[1], 0.0) if node[0] == "x" else 0.0
+
+    def balance(
+        self, node: tuple[str, str], made: dict[str, Row], sent: dict[Way, Row], arrives: dict[Way, Row]
+    ) -> Row:
+        """What comes to a node less what goes; demand is not counted, what is left unserved is."""
+        row: Row = {("unmet", node[1]): 1.0} if self.wanted(node) else {}
+        for s in self.sources:
+            if (s.item, s.site) == node:
+                _add(row, made[s.site], 1.0)
+            if node == ("c", s.site) and s.item == "x":
+                _add(row, made[s.site], -self.usage)
+        for w in self.ways:
+            if (w.item, w.origin) == node:
+                _add(row, sent[w], -1.0)
+            if (w.item, w.destination) == node:
+                _add(row, arrives[w], 1.0)
+        return row
 
     @property
     def nodes(self) -> list[tuple[str, str]]:
@@ -160,12 +177,10 @@ class Tiny:
         ends = [(w.item, n) for w in self.ways for n in (w.origin, w.destination)]
         return list(dict.fromkeys([*((s.item, s.site) for s in self.sources), *ends, *self.stock]))
 
-    def _short(self, attack: Attack) -> set[tuple[str, str]]:
+    def short(self, attack: Attack) -> set[tuple[str, str]]:
         """Nodes that may get less: what is hit and everything further down."""
         found = {(s.item, s.site) for s in self.sources if s.site == attack.target}
-        found |= {
-            (w.item, w.destination) for w in self.ways if attack.target in {w.origin, f"{w.origin} -> {w.destination}"}
-        }
+        found |= {(w.item, w.destination) for w in self.ways if attack.target in {w.origin, w.name}}
         while True:
             more = {(w.item, w.destination) for w in self.ways if (w.item, w.origin) in found}
             more |= {("x", s.site) for s in self.sources if s.item == "x" and ("c", s.site) in found}
@@ -173,91 +188,102 @@ class Tiny:
                 return found
             found |= more
 
-    def _suffer(self, program: Program, a: Attack, capacity: dict[Source, float]) -> None:
-        """Add one disruption, told week by week."""
-        lasts = math.inf if a.survive else a.weeks
-        end = a.survive or int(a.weeks) + sum(sorted((w.lead for w in self.ways), reverse=True)[:3]) + 2
-        short, name = self._short(a), a.name
-        gone = {node for node in self.nodes if node[1] == a.target and a.share >= 1}
-        lost_share = [a.share if k < lasts else 0.0 for k in range(end)]
-        makes: dict[tuple[str, int], Row] = {}
-        sends: dict[tuple[Way, int], Row] = {}
-        for k in range(end):
-            for s in self.sources:
-                hit, plan = s.site == a.target, ("make", s.site)
-                row: Row = {plan: 1.0 - lost_share[k] if hit else 1.0}
-                if not hit and k >= self.reaction:
-                    more = (name, "more made", s.site, k)
-                    program.add(more, 0.0)
-                    program.at_most.append(({more: 1.0, plan: 1.0}, capacity[s]))
-                    row[more] = 1.0
-                if s.item == "x" and ("c", s.site) in short:
-                    less = (name, "less made", s.site, k)
-                    program.add(less, 0.0)
-                    program.at_most.append(({less: 1.0, plan: -row[plan]}, 0.0))
-                    row[less] = -1.0
-                makes[s.site, k] = row
-            for w in self.ways:
-                hit = a.target in {w.origin, f"{w.origin} -> {w.destination}"}
-                row = {("ship", w): 1.0 - lost_share[k] if hit else 1.0}
-                if not hit and k >= self.reaction:
-                    more = (name, "more sent", w, k)
-                    program.add(more, 0.0)
-                    row[more] = 1.0
-                if (w.item, w.origin) in short:
-                    less = (name, "less sent", w, k)
-                    program.add(less, 0.0)
-                    program.at_most.append(({less: 1.0, ("ship", w): -row["ship", w]}, 0.0))
-                    row[less] = -1.0
-                sends[w, k] = row
-        lost: Row = {}
-        for node in self.nodes:
-            if node in gone:
-                continue
-            for k in range(end):
-                left, before = (name, "left", node, k), (name, "left", node, k - 1)
-                program.add(left, 0.0)
-                row = {left: 1.0}
-                if k and (node in self.stock or any((v.item, v.destination) == node for v in self.ways)):
-                    row[before] = -1.0
-                elif k:
-                    pass  # what is made where nothing is kept leaves at once
-                elif node in self.stock:
-                    row["stock", node] = -(1.0 - (a.share if node[1] == a.target else 0.0))
-                for s in self.sources:
-                    if (s.item, s.site) == node:
-                        _add(row, makes[s.site, k], -1.0)
-                    if node == ("c", s.site) and s.item == "x":
-                        _add(row, makes[s.site, k], self.usage)
-                for w in self.ways:
-                    if (w.item, w.origin) == node:
-                        _add(row, sends[w, k], 1.0)
-                    if (w.item, w.destination) == node:
-                        _add(row, self._arrives(a, w, k, sends, lost_share), -1.0)
-                wanted = self.demand.get(node[1], 0.0) if node[0] == "x" else 0.0
-                if wanted:
-                    row["unmet", node[1]] = row.get(("unmet", node[1]), 0.0) - 1.0
-                    if node in short:
-                        missing = (name, "lost", node, k)
-                        program.add(
-                            missing, a.chance * self.weeks / 52 * (self.shortage or VALUE) if not a.survive else 0.0
-                        )
-                        program.at_most.append(({missing: 1.0, ("unmet", node[1]): 1.0}, wanted))
-                        row[missing], lost[missing] = -1.0, 1.0
-                program.equal.append((row, -wanted))
-        counted = a.survive or a.weeks
-        missed = (name, "missed")
-        program.add(missed, a.penalty or 0.0, 0.0 if a.penalty is None else math.inf)
-        allowed = 0.0 if a.survive else (1.0 - a.least) * counted * sum(self.demand.values())
-        unserved: Row = {("unmet", n): float(counted) for n in self.demand}
-        program.at_most.append(({**lost, **unserved, missed: -1.0}, allowed))
 
-    def _arrives(self, a: Attack, w: Way, k: int, sends: dict[tuple[Way, int], Row], lost: list[float]) -> Row:
+class Story:
+    """One disruption told week by week."""
+
+    def __init__(self, tiny: Tiny, attack: Attack, capacity: dict[Source, float], program: Program) -> None:
+        self.tiny, self.attack, self.capacity, self.program = tiny, attack, capacity, program
+        longest = sum(sorted((w.lead for w in tiny.ways), reverse=True)[:3])
+        self.end = attack.survive or int(attack.weeks) + longest + 2
+        lasts = math.inf if attack.survive else attack.weeks
+        self.lost_share = [attack.share if k < lasts else 0.0 for k in range(self.end)]
+        self.short = tiny.short(attack)
+
+    def tell(self) -> None:
+        """Add every week, what is kept between them, and what the rule asks for."""
+        tiny, weeks = self.tiny, range(self.end)
+        made = [{s.site: self._made(s, k) for s in tiny.sources} for k in weeks]
+        sent = [{w: self._sent(w, k) for w in tiny.ways} for k in weeks]
+        arrives = [{w: self._arrives(w, k, sent) for w in tiny.ways} for k in weeks]
+        lost: Row = {}
+        for node in tiny.nodes:
+            if node[1] == self.attack.target and self.attack.share >= 1:
+                continue
+            for k in weeks:
+                row = tiny.balance(node, made[k], sent[k], arrives[k])
+                _add(row, self._before(node, k), 1.0)
+                left = (self.attack.name, "left", node, k)
+                self.program.add(left, 0.0)
+                row[left] = -1.0
+                if tiny.wanted(node) and node in self.short:
+                    missing = self._missing(node, k)
+                    row[missing], lost[missing] = 1.0, 1.0
+                self.program.equal.append((row, tiny.wanted(node)))
+        self._require(lost)
+
+    def _changed(self, what: str, key: Hashable, k: int, row: Row, factor: float) -> Hashable:
+        """Add a change of this week to what the plan does."""
+        name = (self.attack.name, what, key, k)
+        self.program.add(name, 0.0)
+        row[name] = factor
+        return name
+
+    def _made(self, s: Source, k: int) -> Row:
+        """What is made: the surviving part of the plan, less where a component is short, more where others can."""
+        hit, plan, share = s.site == self.attack.target, ("make", s.site), self.lost_share[k]
+        row: Row = {plan: 1.0 - share if hit else 1.0}
+        if not hit and k >= self.tiny.reaction:
+            more = self._changed("more made", s.site, k, row, 1.0)
+            self.program.at_most.append(({more: 1.0, plan: 1.0}, self.capacity[s]))
+        if s.item == "x" and ("c", s.site) in self.short:
+            less = self._changed("less made", s.site, k, row, -1.0)
+            self.program.at_most.append(({less: 1.0, plan: -row[plan]}, 0.0))
+        return row
+
+    def _sent(self, w: Way, k: int) -> Row:
+        """What leaves on a lane, likewise."""
+        hit, plan = self.attack.target in {w.origin, w.name}, ("ship", w)
+        row: Row = {plan: 1.0 - self.lost_share[k] if hit else 1.0}
+        if not hit and k >= self.tiny.reaction:
+            self._changed("more sent", w, k, row, 1.0)
+        if (w.item, w.origin) in self.short:
+            less = self._changed("less sent", w, k, row, -1.0)
+            self.program.at_most.append(({less: 1.0, plan: -row[plan]}, 0.0))
+        return row
+
+    def _arrives(self, w: Way, k: int, sent: list[dict[Way, Row]]) -> Row:
         """What arrives: sent a lead time ago, before the hit as planned; on a lane that is hit all of it waits."""
-        sent = dict(sends[w, k - w.lead]) if k >= w.lead else {("ship", w): 1.0}
-        if a.target == f"{w.origin} -> {w.destination}":
-            sent["ship", w] = 1.0 - lost[k]
-        return sent
+        arrives = dict(sent[k - w.lead][w]) if k >= w.lead else {("ship", w): 1.0}
+        if self.attack.target == w.name:
+            arrives["ship", w] = 1.0 - self.lost_share[k]
+        return arrives
+
+    def _before(self, node: tuple[str, str], k: int) -> Row:
+        """What is there when the week begins; what is made where nothing is kept or arrives leaves at once."""
+        tiny, attack = self.tiny, self.attack
+        if k:
+            waits = node in tiny.stock or any((w.item, w.destination) == node for w in tiny.ways)
+            return {(attack.name, "left", node, k - 1): 1.0} if waits else {}
+        lost = attack.share if node[1] == attack.target else 0.0
+        return {("stock", node): 1.0 - lost} if node in tiny.stock else {}
+
+    def _missing(self, node: tuple[str, str], k: int) -> Hashable:
+        """Demand of the week that is lost, at its price where the attack is likely."""
+        tiny, name = self.tiny, (self.attack.name, "lost", node, k)
+        chance = 0.0 if self.attack.survive else self.attack.chance * tiny.weeks / 52
+        self.program.add(name, chance * (tiny.shortage or VALUE))
+        self.program.at_most.append(({name: 1.0, ("unmet", node[1]): 1.0}, tiny.wanted(node)))
+        return name
+
+    def _require(self, lost: Row) -> None:
+        attack, demand = self.attack, self.tiny.demand
+        counted = float(attack.survive or attack.weeks)
+        missed = (attack.name, "missed")
+        self.program.add(missed, attack.penalty or 0.0, 0.0 if attack.penalty is None else math.inf)
+        allowed = 0.0 if attack.survive else (1.0 - attack.least) * counted * sum(demand.values())
+        unserved: Row = {("unmet", n): counted for n in demand}
+        self.program.at_most.append(({**lost, **unserved, missed: -1.0}, allowed))
 
 
 def _add(row: Row, more: Row, factor: float) -> None:

@@ -29,6 +29,7 @@ from models.feature import Audited, Feature
 from models.holding import held_stock
 from models.issue import Violation
 from models.plan import stock_kept, sums
+from models.prices import cheapest_materials
 from models.rulebook import HARD_PRICE, RuleOutcome
 from models.schema import Columns, Numbers, number
 from models.sheets import Inventory, Sites
@@ -136,7 +137,7 @@ def _book(core: Core) -> None:
 def closing_worth(problem: Problem) -> dict[str, float]:
     """Worth of a unit left at the end that was not there from the first day [money/unit]."""
     share = problem.settings.closing_stock_value if problem.plans_buffers else 0.0
-    return {item: share * money for item, money in problem.cheapest.items()}
+    return {item: share * money for item, money in cheapest_materials(problem).items()}
 
 
 def _book_lines(core: Core, driver: str, variable: Any, lines: list[tuple[Any, float, int]]) -> None:

@@ -50,11 +50,11 @@ def verdicts(problem: Problem, rules: Sequence[RuleOutcome], stress: Iterable[Te
     """Return the verdict on every test; a rule counts as kept where the sheet Rules says so."""
     asked: dict[tuple[str, str, int], list[tuple[Case, Requirement]]] = {}
     for case in cases_of(problem):
-        found = asked.setdefault((case.event.kind, case.event.name, case.t), [])
+        found = asked.setdefault((case.event.kind, case.event.stem, case.t), [])
         found += [(case, need) for need in case.requirements]
     kept = {(rule.cell, rule.scope, rule.period): not rule.is_missed() for rule in rules}
     return {
-        key_of(tested): _verdict(problem, tested, kept, asked.get((tested.event.kind, tested.event.name, tested.t), ()))
+        key_of(tested): _verdict(problem, tested, kept, asked.get((tested.event.kind, tested.event.stem, tested.t), ()))
         for tested in stress
     }
 

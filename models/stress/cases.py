@@ -127,7 +127,8 @@ def losses_of(problem: Problem, kind: str, items: frozenset[str], weeks: float) 
         passes = any(i in items for i, _ in event.leaving)
         if makes or passes or any(problem.lanes.keys[a][0] in items for a in event.lanes):
             name = member if kind == "group" else f"{kind.replace('_', ' ')} {member}"
-            yield replace(event, name=name + _lasting(weeks), starts=starts, probability=chance.get(member, 0.0))
+            often = chance.get(member, 0.0)
+            yield replace(event, name=name + _lasting(weeks), lost=name, starts=starts, probability=often)
 
 
 def _lasting(weeks: float) -> str:
@@ -171,8 +172,7 @@ def _cases_of_rule(problem: Problem, row: int) -> Iterator[Case]:
                 yield Case(event, t, event.time_to_recover, (need,))
             for column, weeks in survival_weeks(problem, row, event):
                 need = Requirement(row, SURVIVAL, column, 1.0, items)
-                name = event.name.removesuffix(_lasting(float(rules.duration[row])))
-                yield Case(replace(event.forever, name=name), t, weeks, (need,))
+                yield Case(replace(event.forever, name=event.stem), t, weeks, (need,))
 
 
 def survival_weeks(problem: Problem, row: int, event: Event) -> Iterator[tuple[str, float]]:

@@ -37,6 +37,8 @@ class Event:
         Periods in which it may begin.
     cell
         Cell of the workbook that states it; "" for one that a rule generates.
+    lost
+        Its name without the duration that a rule states, where one does.
 
     """
 
@@ -50,6 +52,12 @@ class Event:
     probability: float = 0.0
     starts: tuple[int, ...] = ()
     cell: str = ""
+    lost: str = ""
+
+    @property
+    def stem(self) -> str:
+        """Its name, however long it lasts."""
+        return self.lost or self.name
 
     @property
     def losses(self) -> tuple[Loss, ...]:

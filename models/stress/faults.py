@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import math
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from models.stress.events import ARROW, items_of, scenario_events, split_lane
 from models.stress.hits import Hitter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from models.issue import Issue
     from models.problem import Problem
@@ -39,7 +40,10 @@ def _groups(problem: Problem, hitter: Hitter) -> Iterator[Issue]:
         if hitter.resolve(member) is None:
             kinds = ", ".join(kind.replace("_", " ") for kind in MEMBER_KINDS)
             found = f"No {kinds} is called {member}."
-            yield sheet.issue("member", row, "unknown-member", found, "Correct the name.")
+            everything = {name for kind in MEMBER_KINDS for name in hitter.names(kind)}
+            yield sheet.issue(
+                "member", row, "unknown-member", found, f"Correct the name.{_closest(member, everything)}"
+            )
     known = set(sheet.group)
     for row, groups in enumerate(sites.failure_groups if len(sheet) else ()):
         for group in groups:
@@ -57,7 +61,8 @@ def _disruptions(problem: Problem, hitter: Hitter) -> Iterator[Issue]:
             if kind in {"lane", "tariff"}:
                 found, remedy = f"'{target}' is no lane.", f"Write origin {ARROW} destination, e.g. China {ARROW} ALL."
             else:
-                found, remedy = f"There is no {kind.replace('_', ' ')} called {target}.", "Correct the name."
+                found = f"There is no {kind.replace('_', ' ')} called {target}."
+                remedy = f"Correct the name.{_closest(target, _names(problem, hitter, kind))}"
             yield sheet.issue("target", row, "unknown-target", found, remedy)
             continue
         if math.isnan(sheet.duration[row]) and not _lasts(hitter, kind, target):
@@ -73,6 +78,21 @@ def _disruptions(problem: Problem, hitter: Hitter) -> Iterator[Issue]:
                 yield sheet.issue(column, row, "change-unused", found, f"Clear it, or set hits to {used_by}.")
         if kind not in {"demand", "tariff"} and not sheet.loss[row]:
             yield sheet.issue("loss", row, "nothing-lost", "Nothing is lost.", "Put a loss above 0, or drop the row.")
+
+
+def _closest(word: str, known: Collection[str]) -> str:
+    """Return ' Did you mean X?' for the most similar known name, or nothing."""
+    match = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f" Did you mean {match[0]}?" if match else ""
+
+
+def _names(problem: Problem, hitter: Hitter, kind: str) -> Collection[str]:
+    """Names that a target of this kind may have."""
+    if kind == "item":
+        return problem.items
+    if kind == "demand":
+        return {name for level in ("site", "region", "country", "bloc") for name in hitter.names(level)}
+    return hitter.names(kind)
 
 
 def _target_exists(problem: Problem, hitter: Hitter, kind: str, target: str) -> bool:
@@ -118,7 +138,8 @@ def _rules(problem: Problem, hitter: Hitter) -> Iterator[Issue]:
         kind = scope[len(N_MINUS_1) :].strip().lower() if generated else ""
         if (generated and kind not in N_MINUS_1_KINDS) or (not generated and scope not in {ALL, *names}):
             found = f"'{scope}' is neither a scenario of Disruptions nor N-1 {', '.join(N_MINUS_1_KINDS)}."
-            yield rules.issue("applies_to", row, "unknown-scenario", found, "Correct it.")
+            every = {*names, *(N_MINUS_1 + other for other in N_MINUS_1_KINDS)}
+            yield rules.issue("applies_to", row, "unknown-scenario", found, f"Correct it.{_closest(scope, every)}")
             continue
         limits = (rules.min_service[row], rules.min_survive[row], rules.survive_margin[row])
         if all(math.isnan(limit) for limit in limits):

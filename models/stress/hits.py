@@ -50,6 +50,14 @@ class Hitter:
             return name in self.groups
         return bool(self.problem.geography.sites_in(kind, name))
 
+    def names(self, kind: str) -> frozenset[str]:
+        """Every name there is of one kind."""
+        if kind == "corridor":
+            return frozenset(name for passed in self._corridors for name in passed)
+        if kind == "group":
+            return frozenset(self.groups)
+        return frozenset(self.problem.geography.groups(kind)) - {""}
+
     @property
     def groups(self) -> dict[str, tuple[str, ...]]:
         """Members of every failure group, from both sheets that name any."""

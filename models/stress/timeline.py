@@ -1,8 +1,8 @@
 """Time inside a case: steps with one rate each, and how long goods are under way, counted in whole weeks.
 
 Steps begin where something changes: at the hit, when others react, when losses arrive or help does, when help must
-leave to be there in time, at recovery, at the end of a period. Goods that help count from the next whole week after they can be there, goods that are missing
-from the whole week before: never too well.
+leave to be there in time, at recovery, at the end of a period. Goods that help count from the next whole week after
+they can be there, goods that are missing from the whole week before: never too well.
 """
 
 from __future__ import annotations

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from optimizer.simulation.scene import Scene
 
 NEVER = -(10**6)
-Parts = list[tuple[Any, Any]]
-"""Rows, and the share lost there in each replication."""
+Parts = list[tuple[Any, Any, Any]]
+"""Rows, replications, and the share lost there, shape (rows, replications)."""
 
 
 @dataclass
@@ -34,43 +34,47 @@ class Hurt:
 
     def limit_sources(self, request: Numbers, planned: Numbers) -> None:
         """Let what is hit make no more than what survives of its plan."""
-        for rows, lost in self.making:
-            hit = lost > 0
-            request[rows] = np.where(hit, np.minimum(request[rows], planned[rows, None] * (1.0 - lost)), request[rows])
+        _limit(self.making, request, planned)
 
     def limit_departures(self, request: Numbers, planned: Numbers) -> None:
         """Let no more leave what is hit than what survives of the plan."""
-        for rows, lost in self.departing:
-            hit = lost > 0
-            request[rows] = np.where(hit, np.minimum(request[rows], planned[rows, None] * (1.0 - lost)), request[rows])
+        _limit(self.departing, request, planned)
 
     def limit_arrivals(self, due: Numbers) -> None:
         """Hold up goods under way on a lane that is hit."""
-        for rows, lost in self.arriving:
-            due[rows] *= 1.0 - lost
+        for rows, columns, lost in self.arriving:
+            due[np.ix_(rows, columns)] *= 1.0 - lost
 
-    def passes(self, lanes: slice) -> Numbers | float:
-        """Share of what is on lanes that gets through, shape (lanes, replications)."""
-        found: Any = np.ones((lanes.stop - lanes.start, 1))
-        for rows, lost in self.arriving:
-            inside = (rows >= lanes.start) & (rows < lanes.stop)
-            if inside.any():
-                found = np.repeat(found, lost.shape[1], axis=1) if found.shape[1] == 1 else found
-                found[rows[inside] - lanes.start] *= 1.0 - lost[inside]
-        return np.asarray(found)
+    def held_up(self, sent: Numbers, planned: Numbers, coming: Numbers, slow: Any) -> None:
+        """Keep goods on their way that only the lane holds up, and stop those that a lost origin would have sent.
 
-    def held_up(self, ratio: Numbers, lanes: slice, flows: Any) -> None:
-        """Keep goods on their way that only the lane holds up, and stop those that a lost origin would have sent."""
-        blocked = [rows for rows, _ in self.arriving]
+        Parameters
+        ----------
+        sent
+            What is sent of what the plan counts on, shape (lanes, replications); changed in place.
+        planned, coming
+            What the plan sends, and what it counts on of that when it arrives, shape (lanes,).
+        slow
+            Lanes that take a week or more.
+
+        """
+        blocked = [rows for rows, _, _ in self.arriving]
         stuck = np.unique(np.concatenate(blocked)) if blocked else np.zeros(0, dtype=np.int64)
-        for rows, lost in self.departing:
-            inside = np.flatnonzero((rows >= lanes.start) & (rows < lanes.stop))
-            held = np.isin(rows[inside], stuck)
-            inside, held = (part[held | ~flows[rows[inside] - lanes.start, 0]] for part in (inside, held))
-            if len(inside):
-                share = lost[inside]
-                k = rows[inside] - lanes.start
-                ratio[k] = np.where(share > 0, np.where(held[:, None], 1.0, 1.0 - share), ratio[k])
+        for rows, columns, lost in self.departing:
+            held = np.isin(rows, stuck)
+            chosen = np.flatnonzero(slow[rows] & (held | (planned[rows] <= 0)))
+            if len(chosen):
+                share, place = lost[chosen], np.ix_(rows[chosen], columns)
+                kept = np.where(held[chosen, None], 1.0, 1.0 - share) * coming[rows[chosen], None]
+                sent[place] = np.where(share > 0, kept, sent[place])
+
+
+def _limit(parts: Parts, request: Numbers, planned: Numbers) -> None:
+    """Cut requests of what is hit to what survives of the plan."""
+    for rows, columns, lost in parts:
+        place = np.ix_(rows, columns)
+        asked = request[place]
+        request[place] = np.where(lost > 0, np.minimum(asked, planned[rows, None] * (1.0 - lost)), asked)
 
 
 class Disturbance:
@@ -138,18 +142,19 @@ class Disturbance:
         return hurt
 
     def _add(self, hurt: Hurt, e: int, hit: Hit, elapsed: Any) -> None:
-        self.elapsed[e], column = elapsed, hit.column(elapsed)
+        self.elapsed[e], columns = elapsed, np.flatnonzero(elapsed >= 0)
+        column = hit.column(elapsed[columns])
         for parts, curves in (
             (hurt.making, hit.making),
             (hurt.departing, hit.departing),
             (hurt.arriving, hit.arriving),
         ):
             if len(curves.rows):
-                parts.append((curves.rows, curves.lost[:, column]))
+                parts.append((curves.rows, columns, curves.lost[:, column]))
         if len(hit.demand.rows):
             if isinstance(hurt.surge, float):
                 hurt.surge = np.zeros((len(self.scene.network.markets), len(elapsed)))
-            hurt.surge[hit.demand.rows] += hit.demand.lost[:, column]
+            hurt.surge[np.ix_(hit.demand.rows, columns)] += hit.demand.lost[:, column]
         hurt.reacting = np.maximum(hurt.reacting, self._reacting(elapsed))
 
     def _reacting(self, elapsed: Any) -> Any:

@@ -102,7 +102,8 @@ def simulate(
     survival, more = _survival(scene, plan, draws, min(replications, EACH_EVENT))
     seconds["disruptions"] = time.perf_counter() - begin
     return Simulation(
-        problem, fill, survival, (*said, *more), seed, replications, trials.base.weeks, len(scene.network.nodes), seconds
+        problem, fill, survival, (*said, *more), seed, replications, trials.base.weeks, len(scene.network.nodes),
+        seconds,
     )  # fmt: skip
 
 

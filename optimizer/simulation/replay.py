@@ -122,6 +122,9 @@ class Replay:
             now.missed[self.net.markets] += hurt.surge * asked
             self.disturbance.react(week, orders, self._planned(row))
         given = self._pass_on(week, row, orders, asked, hurt)
+        if hurt is not None:
+            rates, slow = self.rates, ~self.scene.quick
+            hurt.held_up(self.sent[0], rates.ship[row], self.scene.coming[row], slow)
         self._settle(week, row, orders, asked, given)
 
     def _planned(self, row: int) -> Numbers:
@@ -205,18 +208,16 @@ class Replay:
                 part.limit(share[level.nodes], wants, row)
             if part.leaves:
                 lanes = level.lanes
-                self._ship(row, given[sources + lanes.start : sources + lanes.stop], lanes, share, due, late, hurt)
+                self._ship(row, given[sources + lanes.start : sources + lanes.stop], lanes, share, due, late)
         self.share, self.available, self.need = share, available, need
         return given
 
-    def _ship(self, row: int, given: Numbers, lanes: slice, share: Numbers, due: Numbers, late: Any, hurt: Any) -> None:
+    def _ship(self, row: int, given: Numbers, lanes: slice, share: Numbers, due: Numbers, late: Any) -> None:
         """Ship from one level: what the plan counts on, and what goes beyond it; what is quick arrives at once."""
         given *= share[self.net.origin[lanes]]
         planned, coming = self.rates.ship[row][lanes][:, None], self.scene.coming[row][lanes][:, None]
         ratio = np.ones_like(given)
         np.divide(given, planned, out=ratio, where=planned > 0)
-        if hurt is not None:
-            hurt.held_up(ratio, lanes, planned > 0)
         np.minimum(ratio, 1.0, out=ratio)
         base, beyond = self.sent[0, lanes], self.sent[1, lanes]
         np.multiply(ratio, coming, out=base)
@@ -228,8 +229,6 @@ class Replay:
                 arrived -= beyond[short] * part
             else:
                 arrived *= np.clip(1.0 - mean_delay(arrived, beyond[short], part, late[lanes][short]), 0.0, 1.0)
-            if hurt is not None:
-                arrived *= hurt.passes(lanes)[short]
             due[lanes.start + np.flatnonzero(short)] += arrived
 
     def _settle(self, week: int, row: int, orders: Numbers, asked: Numbers, given: Numbers) -> None:
@@ -246,7 +245,7 @@ class Replay:
         now.stock[markets] -= served
         np.maximum(now.stock, 0.0, out=now.stock)
         lost = asked - served
-        before, waits = now.waiting, rates.waits[:, None]
+        before, waits = now.waiting + rates.recovered[row][:, None], rates.waits[:, None]
         now.waiting = lost * waits
         now.surplus += lost * ~waits
         if week >= self.span.counted:

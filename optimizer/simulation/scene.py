@@ -99,7 +99,7 @@ class Scene:
             helping.update(reach.more_moved)
             able.update(reach.more_made)
         if helping or able:
-            helping, able = cls._laid_out(problem, plan, numbers, helping, able, 0.0)._asked(feared)
+            helping, able = cls._laid_out(problem, plan, numbers, helping, able, 0.0).asked(feared)
         return cls._laid_out(problem, plan, numbers, helping, able, reserved)
 
     @classmethod
@@ -111,7 +111,7 @@ class Scene:
         rates = rates_of(problem, network, numbers, flows, reserved=reserved)
         return cls(problem, plan, numbers, network, flows, rates)
 
-    def _asked(self, events: Iterable[Event]) -> tuple[set[int], set[Any]]:
+    def asked(self, events: Iterable[Event]) -> tuple[set[int], set[Any]]:
         """Lanes and sources that are asked for more in any event and period: the rest can be left out."""
         net, rows = self.network, set[int]()
         for event in events:

@@ -67,7 +67,7 @@ def assert_exact(problem: Problem, plan: Plan) -> None:
     scene, tally, seen = replayed(problem, plan)
     size = max(float(scene.rates.stock.max()), float(scene.rates.wanted.max()), 1.0)
     assert np.abs(scene.rates.balance[:-1]).max() <= 1e-6 * size
-    planned = (scene.rates.wanted * (1 - scene.rates.unmet) + scene.rates.recovered)[:-1].sum(axis=0)
+    planned = (scene.rates.wanted * (1 - scene.rates.unmet))[:-1].sum(axis=0)
     assert tally.served == pytest.approx(np.repeat(planned[:, None], 2, axis=1), rel=1e-6)
     for edge in np.append(problem.horizon.begin, problem.horizon.end)[1:].tolist():
         if edge == round(edge):

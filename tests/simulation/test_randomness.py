@@ -38,7 +38,7 @@ def scene_of(records: Any, more: float = 0.0) -> Scene:
         stock = plan[Stock]
         plan = plan.having(
             stock.replacing(safety=stock.safety + more),
-            OpeningStock.of([(i, n, q + more) for i, n, q in plan[OpeningStock]]),
+            plan[OpeningStock].replacing(quantity=plan[OpeningStock].quantity + more),
         )
     return Scene.of(problem, plan)
 
