@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from models import algebra as pyo
+from models.modelling import pyo
 from models.sheets import Inventory, Sources
 
 if TYPE_CHECKING:

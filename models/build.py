@@ -6,8 +6,8 @@ import gc
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from models import algebra as pyo
 from models.features import FEATURES
+from models.modelling import pyo
 from models.network import Core
 from models.plan import Plan
 from models.readout import extract_core

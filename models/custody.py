@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from models import algebra as pyo
 from models.content import ROUNDING, VALUE, Node, added, carriers, opening, worth
 from models.content_account import ContentFlows, ContentStock, ContentUse
+from models.modelling import pyo
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -101,4 +101,4 @@ def resolve_items(items: Items, scope: str) -> tuple[int, tuple[str, ...]] | Non
     if colon and prefix.lower() == "class":
         chosen = [i for i, c in zip(items.item, items.criticality, strict=True) if c.lower() == wanted.strip().lower()]
         return (1, tuple(chosen)) if chosen else None
-    return (0, (scope,)) if scope in set(items.item) else None
+    return (0, (scope,)) if scope in items.known else None

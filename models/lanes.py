@@ -67,6 +67,8 @@ class Lanes:
 
         """
         best: Candidates = {}
+        sending = {item: warehouses | frozenset(makers.get(item, ())) for item in items.item}
+        taking = {item: warehouses | frozenset(takers.get(item, ())) for item in items.item}
         ambiguous: dict[Lane, tuple[int, int]] = {}
         for row in range(len(table)):
             scope = resolve_items(items, table.item[row])
@@ -76,10 +78,8 @@ class Lanes:
             (origin_rank, origins), (destination_rank, destinations) = places[0], places[1]
             rank = (scope[0], origin_rank + destination_rank)
             for item in scope[1]:
-                sending = warehouses | frozenset(makers.get(item, ()))
-                taking = warehouses | frozenset(takers.get(item, ()))
-                for origin in (n for n in origins if n in sending):
-                    for destination in (n for n in destinations if n in taking and n != origin):
+                for origin in (n for n in origins if n in sending[item]):
+                    for destination in (n for n in destinations if n in taking[item] and n != origin):
                         lane = (item, origin, destination, table.mode[row])
                         standing = best.get(lane)
                         if standing is None or rank < standing[0]:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from models import algebra as pyo
 from models import balance, switches
 from models.costs import Register, cost_ledger, meters
 from models.limits import most_made
+from models.modelling import pyo
 from models.rulebook import Rulebook
 from models.sheets import Demand, Inventory, Sources
 

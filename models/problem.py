@@ -310,8 +310,13 @@ class Problem:
 
     def _latest(self, key: ItemSite, rate: Numbers) -> Numbers:
         """Demand of one (item, site); where it may wait, each period may also have to serve all earlier ones."""
-        waits = any(self[Demand].backorder[row] for (i, n, _), row in self.demand_row.items() if (i, n) == key)
-        return np.cumsum(rate * self.horizon.weeks) / self.horizon.weeks if waits else rate
+        return np.cumsum(rate * self.horizon.weeks) / self.horizon.weeks if key in self._patient else rate
+
+    @cached_property
+    def _patient(self) -> frozenset[ItemSite]:
+        """Items and sites whose demand may wait in some period."""
+        waits = self[Demand].backorder
+        return frozenset((item, site) for (item, site, _), row in self.demand_row.items() if waits[row])
 
     @cached_property
     def items(self) -> tuple[str, ...]:

@@ -60,10 +60,8 @@ def variability(problem: Problem) -> Iterator[Issue]:
 
 def _uncovered_times(problem: Problem) -> Iterator[Issue]:
     """Deviations of times after which no stocking point comes."""
-    covered: set[tuple[str, int]] = set()
-    for link in _links(problem):
-        if _is_covered(problem, link.place, set()):
-            covered.add(_row_of(problem, link))
+    places = _covered(problem)
+    covered = {_row_of(problem, link) for link in _links(problem) if link.place in places}
     lanes, sources = problem[LeadTimes], problem[Sources]
     for table, column, deviation in (
         (lanes, "lead_time_sd", lanes.lead_time_sd),
@@ -114,10 +112,12 @@ def _row_of(problem: Problem, link: Link) -> tuple[str, int]:
     return LeadTimes.sheet, int(problem.lanes.row[link.lane])
 
 
-def _is_covered(problem: Problem, place: Place, seen: set[Place]) -> bool:
-    """Whether what comes to a place is kept there or anywhere after it."""
-    if place in problem.stock_row:
-        return True
-    seen.add(place)
-    after = {link.place for link in _links(problem) if link.before == place}
-    return any(_is_covered(problem, each, seen) for each in after - seen)
+def _covered(problem: Problem) -> set[Place]:
+    """Places at which, or anywhere after which, what comes to them is kept."""
+    found = set(problem.stock_row)
+    ahead = list(found)
+    while ahead:
+        before = {link.before for link in problem.inbound.links.get(ahead.pop(), ()) if link.before} - found
+        found |= before
+        ahead += before
+    return found

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from models import algebra as pyo
 from models.geography import resolve_items
+from models.modelling import pyo
 from models.plan import Flows, Plan, Production
 from models.sheets import ALL, EACH, Items
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from models import algebra as pyo
+from models.modelling import pyo
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

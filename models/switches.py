@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
-from models import algebra as pyo
+from models.modelling import pyo
 from models.sheets import Inventory
 
 if TYPE_CHECKING:

@@ -52,7 +52,10 @@ def by_pyomo(model: Any) -> dict[str, Any]:
     form = LinearStandardFormCompiler().write(model, mixed_form=True)
     names = np.array([v.name for v in form.columns], dtype=object)
     kinds, rhs = np.array([row.bound_type for row in form.rows]), np.asarray(form.rhs, dtype=float)
-    limits = [(*(b if b is not None else d for b, d in zip(v.bounds, (-np.inf, np.inf), strict=True)), v.is_integer()) for v in form.columns]
+    limits = [
+        (*(b if b is not None else d for b, d in zip(v.bounds, (-np.inf, np.inf), strict=True)), v.is_integer())
+        for v in form.columns
+    ]
     cost = form.c.toarray()[0] if form.objectives else np.zeros(len(names))
     return {
         "rows": _rows(form.A.tocsr(), names, np.where(kinds <= 0, rhs, -np.inf), np.where(kinds >= 0, rhs, np.inf)),

@@ -48,7 +48,9 @@ def model(pyo: Any) -> Any:
     m.I, m.T = pyo.Set(initialize=["a", "b", "c"]), pyo.Set(initialize=range(4))
     m.ARCS = pyo.Set(initialize=[("a", "b"), ("a", "c"), ("b", "c"), ("c", "a")], dimen=2)
     m.OUT = pyo.Set(m.I, initialize={"a": ["b", "c"], "b": ["c"], "c": ["a"]}, dimen=1)
-    m.GOODS = pyo.Set(m.ARCS, initialize={("a", "b"): ["x", "y"], ("a", "c"): ["y"], ("b", "c"): [], ("c", "a"): ["z"]}, dimen=1)
+    m.GOODS = pyo.Set(
+        m.ARCS, initialize={("a", "b"): ["x", "y"], ("a", "c"): ["y"], ("b", "c"): [], ("c", "a"): ["z"]}, dimen=1
+    )
     m.CARRIED = pyo.Set(initialize=[("a", "b", "x"), ("a", "b", "y"), ("a", "c", "y"), ("c", "a", "z")], dimen=3)
     m.BEFORE = pyo.Set(m.T, initialize={t: [t - 1] if t else [] for t in range(4)}, dimen=1)
     m.LATE = pyo.Set(initialize=[1, 2, 3])
@@ -88,12 +90,16 @@ def _(m: Any, pyo: Any) -> None:
 
 @rule("two loops in one sum")
 def _(m: Any, pyo: Any) -> None:
-    m.c = pyo.Constraint(m.I, rule=lambda m, i: sum(m.f[i, j, g, t] for j in m.OUT[i] for g in m.GOODS[i, j] for t in m.T) <= m.y[i])
+    m.c = pyo.Constraint(
+        m.I, rule=lambda m, i: sum(m.f[i, j, g, t] for j in m.OUT[i] for g in m.GOODS[i, j] for t in m.T) <= m.y[i]
+    )
 
 
 @rule("repeated variables")
 def _(m: Any, pyo: Any) -> None:
-    m.c = pyo.Constraint(m.I, m.T, rule=lambda m, i, t: m.x[i, t] + 2 * m.x[i, t] + m.y[i] <= m.x[i, 0] + sum(m.y[k] for k in m.I))
+    m.c = pyo.Constraint(
+        m.I, m.T, rule=lambda m, i, t: m.x[i, t] + 2 * m.x[i, t] + m.y[i] <= m.x[i, 0] + sum(m.y[k] for k in m.I)
+    )
 
 
 @rule("variables that cancel")
@@ -149,13 +155,18 @@ def _(m: Any, pyo: Any) -> None:
 
 @rule("loops over what is not a set")
 def _(m: Any, pyo: Any) -> None:
-    m.c = pyo.Constraint(m.I, rule=lambda m, i: sum(k * m.x[i, t] for k, t in enumerate((2, 0, 3))) + sum([m.y[i], m.s]) <= 9)
+    m.c = pyo.Constraint(
+        m.I, rule=lambda m, i: sum(k * m.x[i, t] for k, t in enumerate((2, 0, 3))) + sum([m.y[i], m.s]) <= 9
+    )
 
 
 @rule("sums over nothing and sums with a start")
 def _(m: Any, pyo: Any) -> None:
     m.c = pyo.Constraint(
-        m.I, rule=lambda m, i: sum((m.y[k] for k in m.NOTHING), m.y[i]) + sum(m.n[t] for t in ()) + sum((m.n[t] for t in m.T), 3) <= 9
+        m.I,
+        rule=lambda m, i: (
+            sum((m.y[k] for k in m.NOTHING), m.y[i]) + sum(m.n[t] for t in ()) + sum((m.n[t] for t in m.T), 3) <= 9
+        ),
     )
 
 
@@ -203,7 +214,9 @@ def _(m: Any, pyo: Any) -> None:
 @rule("rows without variables")
 def _(m: Any, pyo: Any) -> None:
     m.c = pyo.Constraint(m.I, rule=lambda m, i: m.weight[i] * m.y[i] <= 4)
-    m.d = pyo.Constraint(m.ARCS, m.T, rule=lambda m, i, j, t: sum(m.f[i, j, g, t] for g in m.GOODS[i, j]) + m.s - m.s <= 2)
+    m.d = pyo.Constraint(
+        m.ARCS, m.T, rule=lambda m, i, j, t: sum(m.f[i, j, g, t] for g in m.GOODS[i, j]) + m.s - m.s <= 2
+    )
 
 
 @rule("fixed variables")
@@ -230,7 +243,9 @@ def _(m: Any, pyo: Any) -> None:
 
 @rule("a sum of sums over products")
 def _(m: Any, pyo: Any) -> None:
-    m.c = pyo.Constraint(m.T, rule=lambda m, t: sum(m.f[i, j, g, t] for i, j, g in m.CARRIED) <= sum(m.on[a] for a in m.ARCS) - m.n[t])
+    m.c = pyo.Constraint(
+        m.T, rule=lambda m, t: sum(m.f[i, j, g, t] for i, j, g in m.CARRIED) <= sum(m.on[a] for a in m.ARCS) - m.n[t]
+    )
 
 
 @rule("members as a whole")
@@ -321,9 +336,7 @@ def compiled(m: Any) -> Matrix:
 @pytest.mark.parametrize("name", RULES)
 @pytest.mark.parametrize("pyo", [algebra, plain], ids=["algebra", "pyomo"])
 @pytest.mark.parametrize("few", [0, 1000])
-def test_a_rule_gives_the_rows_that_pyomo_gives(
-    name: str, pyo: Any, few: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_rule_gives_the_rows_that_pyomo_gives(name: str, pyo: Any, few: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(compiler_module, "FEW", few)
     m, expected = model(pyo), model(plain)
     for one, kind in ((m, pyo), (expected, plain)):
@@ -349,7 +362,11 @@ def _noting(whole: Any, constraint: Any, columns: Any, by_hand: list[str]) -> An
 
 
 def problems() -> dict[str, Any]:
-    return {"rich": accepted(rich()), "ev": read(INPUTS / "ev_components.xlsx"), "truck": read(INPUTS / "truck_powertrain.xlsx")}
+    return {
+        "rich": accepted(rich()),
+        "ev": read(INPUTS / "ev_components.xlsx"),
+        "truck": read(INPUTS / "truck_powertrain.xlsx"),
+    }
 
 
 def test_rows_left_to_pyomo_are_named_like_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -476,7 +493,9 @@ def test_other_threads_do_not_notice_that_a_rule_is_written_down() -> None:
     found: list[Any] = []
 
     def rule_with_a_guest(m: Any, i: str) -> Any:
-        guest = threading.Thread(target=lambda: found.append((sum(k for k in ()), sum((k for k in (1, 2)), 3), list(m.T))))
+        guest = threading.Thread(
+            target=lambda: found.append((sum(k for k in ()), sum((k for k in (1, 2)), 3), list(m.T)))
+        )
         guest.start()
         guest.join()
         return sum(m.x[i, t] for t in m.T) <= 4

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from models import algebra as pyo
 from models.feature import Feature
+from models.modelling import pyo
 from models.rulebook import HARD_PRICE
 from models.sheets import EXISTING, Baseline, Demand, Inventory, Sites, Sources
 from models.sourcing import Scope, Volumes, scopes_of

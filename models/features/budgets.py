@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from models import algebra as pyo
 from models.feature import Feature
+from models.modelling import pyo
 from models.plan import MeterLines
 from models.rulebook import HARD_PRICE, RuleOutcome
 from models.sheets import ALL, EACH, Budgets

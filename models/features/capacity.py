@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from models import WEEKS_PER_YEAR
-from models import algebra as pyo
 from models.capacity_use import capacity_room, capacity_tables, ordered_options
 from models.feature import Audited, Feature
 from models.geography import resolve_items
 from models.investment import Option, capital_charge, in_steps, options
 from models.issue import Severity, Violation
 from models.limits import SharedCapacity
+from models.modelling import pyo
 from models.plan import NOTHING, Orders, sums
 from models.sheets import Capex, Items, Sources
 

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from models import algebra as pyo
 from models.feature import Audited, Feature
 from models.issue import Violation
+from models.modelling import pyo
 from models.plan import Flows, OpenSites, Production
 from models.schema import Numbers, Sheet, Texts, number, text
 from models.sheets import Baseline, Budgets

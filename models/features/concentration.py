@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from models import algebra as pyo
 from models.feature import Feature
+from models.modelling import pyo
 from models.plan import Flows, sums
 from models.rulebook import HARD_PRICE, RuleOutcome
 from models.sheets import FOREIGN, LICENCE, LeadTimes, Regions, Sources, SourcingRules

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from models import algebra as pyo
 from models import custody
 from models.content import (
     MEASURES,
@@ -41,6 +40,7 @@ from models.content_account import (
 from models.feature import Audited, Feature
 from models.geography import resolve_items
 from models.issue import Severity
+from models.modelling import pyo
 from models.rulebook import HARD_PRICE, RuleOutcome
 from models.schema import Flags, Numbers, Sheet, Texts, flag, number, reference, text
 from models.sheets import ALL, Inventory, Items

@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from models import algebra as pyo
 from models.feature import Audited, Feature
 from models.issue import Violation
+from models.modelling import pyo
 from models.plan import NOTHING
 from models.rulebook import HARD_PRICE, RuleOutcome
 from models.sheets import ResilienceRules, Sources

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from models import WEEKS_PER_YEAR
-from models import algebra as pyo
 from models.feature import Audited, Feature
 from models.issue import Violation
+from models.modelling import pyo
 from models.plan import Flows, OpenSites, Production, stock_kept
 from models.rulebook import HARD_PRICE, RuleOutcome
 from models.schema import Columns, Flags, Numbers, Sheet, Texts, flag, number, reference, text

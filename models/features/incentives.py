@@ -23,7 +23,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from models import algebra as pyo
 from models import custody
 from models.claims import Claims, paid, reached, report
 from models.content import VALUE, carriers
@@ -31,6 +30,7 @@ from models.feature import Audited, Feature
 from models.investment import capital_charge
 from models.issue import Severity, Violation
 from models.limits import most_made
+from models.modelling import pyo
 from models.offers import CAPEX, UNIT, Incentives, cash, credit, grant, grants, groups, places, schedule
 from models.plan import NOTHING, Orders, Production, sums
 from models.sheets import Capex

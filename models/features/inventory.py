@@ -22,12 +22,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from models import WEEKS_PER_YEAR
-from models import algebra as pyo
 from models.balance import outflow
 from models.consumption import leaving
 from models.feature import Audited, Feature
 from models.holding import held_stock
 from models.issue import Violation
+from models.modelling import pyo
 from models.plan import stock_kept, sums
 from models.prices import cheapest_materials
 from models.rulebook import HARD_PRICE, RuleOutcome

@@ -19,10 +19,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from models import algebra as pyo
 from models.feature import Audited, Feature
 from models.issue import Severity, Violation
 from models.limits import most_made
+from models.modelling import pyo
 from models.plan import NOTHING, Production
 from models.schema import Numbers, Sheet, Texts, number, reference, text
 from models.sheets import Sources

@@ -19,11 +19,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from models import algebra as pyo
 from models.feature import Audited, Feature
 from models.geography import resolve_items
 from models.issue import Severity
 from models.levels import Levelling, price, rows_of, stated
+from models.modelling import pyo
 from models.plan import NOTHING, Production
 from models.rulebook import RuleOutcome
 from models.schema import Numbers, Sheet, Texts, number, text

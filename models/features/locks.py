@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from models import algebra as pyo
 from models.feature import Feature
+from models.modelling import pyo
 from models.plan import Flows, OpenSites, Orders, Production, stock_kept, sums
 from models.rulebook import HARD_PRICE, RuleOutcome
 from models.schema import Flags, Numbers, Sheet, Texts, flag, number, reference, text

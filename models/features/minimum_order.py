@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from models import algebra as pyo
 from models.feature import Feature
 from models.investment import options
+from models.modelling import pyo
 from models.plan import Production
 from models.rulebook import HARD_PRICE, RuleOutcome
 from models.schema import Columns, Numbers, number

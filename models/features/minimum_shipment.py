@@ -11,8 +11,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from models import DAYS_PER_WEEK
-from models import algebra as pyo
 from models.feature import Feature
+from models.modelling import pyo
 from models.plan import Flows
 from models.rulebook import HARD_PRICE, RuleOutcome
 from models.schema import Columns, Numbers, number

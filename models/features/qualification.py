@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from models import algebra as pyo
 from models.feature import Audited, Feature
 from models.investment import in_steps
 from models.issue import Violation
 from models.limits import most_added
+from models.modelling import pyo
 from models.plan import Production
 from models.schema import Columns, Numbers, Sheet, Texts, number, text
 from models.sheets import Sources

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from models import algebra as pyo
 from models.feature import Audited, Feature
+from models.modelling import pyo
 from models.stress.answers import case_losses
 from models.stress.cases import cases_of, yearly_weights
 from models.stress.numbers import PlanNumbers

@@ -20,10 +20,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from models import WEEKS_PER_YEAR
-from models import algebra as pyo
 from models.feature import Audited, Feature
 from models.inbound import ServiceTerms
 from models.issue import Violation
+from models.modelling import pyo
 from models.plan import Plan, Stock
 from models.readout import extract_core
 from models.rulebook import HARD_PRICE, RuleOutcome

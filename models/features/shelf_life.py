@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from models import algebra as pyo
 from models.balance import outflow
 from models.consumption import leaving
 from models.feature import Feature
+from models.modelling import pyo
 from models.plan import stock_kept
 from models.rulebook import HARD_PRICE, RuleOutcome
 from models.schema import Columns, Numbers, number

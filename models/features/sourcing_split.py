@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from models import algebra as pyo
 from models.feature import Feature
+from models.modelling import pyo
 from models.rulebook import HARD_PRICE, RuleOutcome
 from models.sheets import SourcingRules
 from models.sourcing import NOTHING_MADE, Volumes, plan_volumes, scopes_of, volume_limit

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from models import algebra as pyo
 from models.feature import Audited, Feature
 from models.issue import Violation
+from models.modelling import pyo
 from models.plan import Blends, Production, sums
 from models.sheets import Bom
 

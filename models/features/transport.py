@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from models import DAYS_PER_WEEK, WEEKS_PER_YEAR
-from models import algebra as pyo
 from models.feature import Audited, Feature
 from models.issue import Violation
+from models.modelling import pyo
 from models.plan import Flows
 from models.sheets import LeadTimes
 

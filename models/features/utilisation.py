@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from models import algebra as pyo
 from models.feature import Feature
 from models.issue import Severity
 from models.levels import Levelling, price, rows_of, stated
 from models.limits import added_capacity, most_added
+from models.modelling import pyo
 from models.plan import NOTHING, OpenSites, Production, sums
 from models.rulebook import RuleOutcome
 from models.sheets import Sources

@@ -21,9 +21,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from models import algebra as pyo
 from models.feature import Audited, Feature
 from models.issue import Severity, Violation
+from models.modelling import pyo
 from models.plan import NOTHING
 from models.schema import Columns, Numbers, number
 from models.sheets import Labour

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from models.schema import Dates, Numbers, Sheet, Texts, date, number, reference, text
 from models.sheets.words import CRITICALITIES
 
@@ -23,6 +25,11 @@ class Items(Sheet, name="Items", purpose="Everything that is made, bought or sol
         unit="fraction/year",
         upper=5.0,
     )
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """Names of all items."""
+        return frozenset(self.item)
 
 
 class Bom(Sheet, name="BOM", purpose="What goes into what.", key=("parent", "child")):

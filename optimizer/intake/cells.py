@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from models.schema import Kind
-from optimizer.intake.raw import ERROR_VALUES
+from optimizer.intake.raw import ERROR_VALUES, UNCALCULATED
 
 if TYPE_CHECKING:
     from models.schema import Column
@@ -21,6 +21,8 @@ SHOWN = 40
 """Characters of a wrong text that are quoted."""
 YES, NO = {"yes", "y", "true", "1", "x"}, {"no", "n", "false", "0"}
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff\u2060"), None)
+INK = re.compile(r"[^\s\u200b\u200c\u200d\ufeff\u2060]")
+"""A character that can be seen."""
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 PLAIN_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 COMMA_NUMBER = re.compile(r"[+-]?\d{1,3}(\.?\d{3})*,\d+|[+-]?\d+,\d+")
@@ -48,6 +50,11 @@ def tidy(value: Any) -> Any:
     return value
 
 
+def is_blank(value: Any) -> bool:
+    """Whether a cell says nothing: what :func:`tidy` makes None of, without making it."""
+    return value is None or (isinstance(value, str) and not INK.search(value))
+
+
 def parse(column: Column, found: Any) -> Parsed:
     """Read one cell of `column`; a blank one gives the column's default."""
     value = tidy(found)
@@ -59,6 +66,9 @@ def parse(column: Column, found: Any) -> Parsed:
         return column.default, Complaint(
             "error-cell", f"The cell shows {value}.", "Correct the formula, or enter the value itself."
         )
+    if isinstance(value, str) and value == UNCALCULATED:
+        remedy = "Open the workbook in Excel, let it calculate, and save it; or enter the value itself."
+        return column.default, Complaint("formula-without-value", "The result of the formula is not stored.", remedy)
     return PARSERS[column.kind](column, value)
 
 

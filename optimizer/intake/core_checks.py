@@ -95,9 +95,9 @@ def _check_lanes(problem: Problem) -> Iterator[Issue]:
         )
         remedy = "Make one of them more specific, e.g. name the site or the item."
         yield table.issue("origin", other, "ambiguous-lane", found, remedy)
-    used = set(lanes.row.tolist())
+    used = set(lanes.row.tolist()).union(*pairs)
     for row in range(len(table)):
-        if row not in used and not any(row in pair for pair in pairs):
+        if row not in used:
             found = "No item can usefully travel on this lane, or more specific rows describe all of it."
             remedy = "Check that something made at the origin is needed at the destination."
             yield table.issue("origin", row, "unused-lane", found, remedy, Severity.NOTE)

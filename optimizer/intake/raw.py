@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 ERROR_VALUES = frozenset({"#N/A", "#DIV/0!", "#REF!", "#NAME?", "#VALUE!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"})
 """What a cell shows when its formula failed."""
+UNCALCULATED = "#FORMULA WITHOUT A VALUE!"
+"""What stands for a formula whose result the program that saved the workbook did not store."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass
+from functools import cache
+from itertools import compress
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
 
 from models.catalogue import INCLUDE, NOTES
 from models.issue import Issue, Severity
-from models.schema import Addresses, Kind, as_array
-from optimizer.intake.cells import Complaint, parse, tidy
+from models.schema import Addresses, as_array
+from optimizer.intake.cells import Complaint, is_blank, parse, tidy
+from optimizer.intake.columns import read_column
 from optimizer.intake.raw import RawColumn, RawSheet, simplified
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable
 
     from numpy.typing import NDArray
 
     from models.catalogue import SheetEntry
-    from models.schema import Column, Record
+    from models.schema import Record
+
+
+MOST_COMPARISONS = 100_000
+"""Comparisons of two words that one column may take to guess what was meant: a second or two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +38,22 @@ class Parsed:
 
 def closest(word: str, known: Iterable[str]) -> str:
     """Return ' Did you mean X?' for the most similar known word, or nothing."""
+    return suggestions(known)(word)
+
+
+def suggestions(known: Iterable[str], comparisons: int = MOST_COMPARISONS) -> Callable[[str], str]:
+    """Return :func:`closest` among `known`, which answers nothing more after so many `comparisons` of two words."""
     by_simple = {simplified(name): name for name in known}
-    match = difflib.get_close_matches(simplified(word), by_simple, n=1, cutoff=0.6)
-    return f" Did you mean {by_simple[match[0]]}?" if match else ""
+    left = max(comparisons // max(len(by_simple), 1), 1)
+
+    @cache
+    def suggest(word: str) -> str:
+        nonlocal left
+        left -= 1
+        match = difflib.get_close_matches(simplified(word), by_simple, n=1, cutoff=0.6) if left >= 0 else None
+        return f" Did you mean {by_simple[match[0]]}?" if match else ""
+
+    return suggest
 
 
 def read_table(entry: SheetEntry, raw: RawSheet) -> Parsed:
@@ -50,8 +68,12 @@ def read_table(entry: SheetEntry, raw: RawSheet) -> Parsed:
     arrays: dict[str, NDArray[Any]] = {}
     for column in entry.columns:
         found = columns.get(column.name)
-        values = [found.values[k] for k in rows] if found else [None] * len(rows)
-        arrays[column.name] = _read_column(column, values, addresses, issues, present=found is not None)
+        if found is None:
+            arrays[column.name] = as_array(column, [column.default] * len(rows))
+            continue
+        whole = len(rows) == len(raw.rows)
+        arrays[column.name], wrong = read_column(column, found.values if whole else [found.values[k] for k in rows])
+        issues += [_issue(raw.name, addresses.rows[k], found.letter, complaint) for k, complaint in wrong]
     if entry.sheet.required and not rows and not issues:
         remedy = f"Enter at least one row: {entry.sheet.purpose}"
         issues.append(Issue(raw.name, 0, "", "empty-sheet", "The sheet has no rows.", remedy))
@@ -67,11 +89,12 @@ def _match_headers(entry: SheetEntry, raw: RawSheet, issues: list[Issue]) -> dic
     if not raw.columns and not raw.rows:
         return {}
     declared = {simplified(column.name): column for column in entry.all_columns}
+    suggest = suggestions([c.name for c in entry.all_columns])
     found: dict[str, RawColumn] = {}
     for column in raw.columns:
         match = declared.get(simplified(column.header))
         if match is None:
-            remedy = f"It is not used.{closest(column.header, [c.name for c in entry.all_columns])}"
+            remedy = f"It is not used.{suggest(column.header)}"
             text = f"The column '{column.header}' is not known."
             issues.append(Issue(raw.name, raw.header_row, column.letter, "unknown-column", text, remedy, Severity.NOTE))
         elif match.name in found:
@@ -94,40 +117,17 @@ def _match_headers(entry: SheetEntry, raw: RawSheet, issues: list[Issue]) -> dic
 def _rows_in_use(raw: RawSheet, columns: dict[str, RawColumn], issues: list[Issue]) -> list[int]:
     """Positions of rows that say something and are not left out by ``include``."""
     speaking = [column for name, column in columns.items() if name not in {INCLUDE.name, NOTES.name}]
-    used = [any(tidy(column.values[k]) is not None for column in speaking) for k in range(len(raw.rows))]
+    silent = list(range(len(raw.rows)))
+    for column in speaking:
+        silent = [k for k in silent if is_blank(column.values[k])]
+    blank = set(silent)
+    used = [k for k in range(len(raw.rows)) if k not in blank]
     switch = columns.get(INCLUDE.name)
     if switch is None:
-        return [k for k, is_used in enumerate(used) if is_used]
-    kept = []
-    for k, is_used in enumerate(used):
-        if not is_used:
-            continue
-        included, complaint = parse(INCLUDE, switch.values[k])
-        if complaint:
-            issues.append(_issue(raw.name, raw.rows[k], switch.letter, complaint))
-        if included:
-            kept.append(k)
-    return kept
-
-
-def _read_column(
-    column: Column, values: Sequence[Any], addresses: Addresses, issues: list[Issue], *, present: bool
-) -> NDArray[Any]:
-    """Read values into an array; a column of plain numbers is checked as a whole."""
-    if not present:
-        return as_array(column, [column.default] * len(values))
-    if column.kind is Kind.NUMBER and values and {type(value) for value in values} <= {int, float}:
-        figures = np.array(values, dtype=np.float64)
-        good = (figures >= column.lower) & (figures <= column.upper) & np.isfinite(figures)
-        if good.all() and not (column.whole and (figures % 1).any()):
-            return figures
-    letter, parsed = addresses.letters.get(column.name, ""), []
-    for k, value in enumerate(values):
-        result, complaint = parse(column, value)
-        parsed.append(result)
-        if complaint:
-            issues.append(_issue(addresses.sheet, addresses.rows[k], letter, complaint))
-    return as_array(column, parsed)
+        return used
+    included, wrong = read_column(INCLUDE, [switch.values[k] for k in used])
+    issues += [_issue(raw.name, raw.rows[used[k]], switch.letter, complaint) for k, complaint in wrong]
+    return list(compress(used, included.tolist()))
 
 
 def _issue(sheet: str, row: int, letter: str, complaint: Complaint) -> Issue:
@@ -140,9 +140,11 @@ def _repeated_keys(entry: SheetEntry, record: Record) -> Iterable[Issue]:
     if not entry.sheet.key:
         return
     attributes = {column.name: column.attribute for column in entry.sheet.columns}
-    parts = [getattr(record, attributes[name]).tolist() for name in entry.sheet.key]
+    keys = list(zip(*(getattr(record, attributes[name]).tolist() for name in entry.sheet.key), strict=True))
+    if len(set(keys)) == len(keys):
+        return
     seen: dict[tuple[Any, ...], int] = {}
-    for k, key in enumerate(zip(*parts, strict=True)):
+    for k, key in enumerate(keys):
         first = seen.setdefault(key, k)
         if first != k and key[0]:
             shown = ", ".join(str(part) for part in key if part not in {"", None})
@@ -167,6 +169,7 @@ def _read_settings(entry: SheetEntry, raw: RawSheet) -> Parsed:
         issues.append(Issue(raw.name, raw.header_row, "", "missing-column", text, "Start from a template."))
         return Parsed(tuple(record.empty() for record in entry.records), tuple(issues))
     declared = {simplified(column.name): column for column in entry.columns}
+    suggest = suggestions([c.name for c in entry.columns])
     values: dict[str, Any] = {}
     letter = columns["value"].letter
     for k, found in enumerate(columns["name"].values):
@@ -175,7 +178,7 @@ def _read_settings(entry: SheetEntry, raw: RawSheet) -> Parsed:
             continue
         column, row = declared.get(simplified(str(name))), raw.rows[k]
         if column is None:
-            remedy = f"It is not used.{closest(str(name), [c.name for c in entry.columns])}"
+            remedy = f"It is not used.{suggest(str(name))}"
             text = f"There is no setting called '{name}'."
             issues.append(Issue(raw.name, row, columns["name"].letter, "unknown-setting", text, remedy, Severity.NOTE))
             continue

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from models.catalogue import catalogue
 from models.features import FEATURES
 from models.geography import Geography, resolve_items
@@ -17,7 +15,7 @@ from optimizer.errors import InputError
 from optimizer.intake.core_checks import check_core
 from optimizer.intake.raw import simplified
 from optimizer.intake.spread import check_spread
-from optimizer.intake.tables import closest, read_table
+from optimizer.intake.tables import closest, read_table, suggestions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -127,7 +125,9 @@ def _unknown_references(tables: dict[type[Record], Record]) -> Iterator[Issue]:
     assert isinstance(items, Items)  # noqa: S101 - the table's own key
     finds: dict[str, Callable[[str], bool]] = {
         "place": lambda word: word not in {ALL, EACH} and (geography is None or geography.resolve(word) is not None),
-        "items": lambda word: resolve_items(items, word) is not None,
+        "items": lambda word: (
+            word in members["Items"] or ((word == ALL or ":" in word) and resolve_items(items, word) is not None)
+        ),
     }
     areas = (
         []
@@ -150,9 +150,12 @@ def _missing(record: Record, column: Column, exists: Callable[[str], bool], know
     if not unknown:
         return
     kind = {"place": "place", "items": "item or class"}.get(column.refers_to, f"row on {column.refers_to}")
-    for k in np.flatnonzero(np.isin(values, list(unknown))).tolist():
-        hint = closest(values[k], known)
-        found = f"{column.name} names '{values[k]}', and there is no such {kind}."
+    suggest = suggestions(known)
+    for k, word in enumerate(values.tolist()):
+        if word not in unknown:
+            continue
+        hint = suggest(word)
+        found = f"{column.name} names '{word}', and there is no such {kind}."
         remedy = hint.strip() or f"Correct the name, or add it to {_home(column)}."
         yield record.issue(column.name, k, "unknown-reference", found, remedy)
 

@@ -4,70 +4,91 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-import warnings
 import zipfile
-from typing import TYPE_CHECKING, Any
+import zlib
+from typing import TYPE_CHECKING
 
 from models.catalogue import catalogue
 from models.issue import Issue
-from optimizer.intake.raw import RawBook, RawColumn, RawSheet, simplified
+from optimizer.intake.raw import RawBook, simplified
+from optimizer.workbook.fast import fast_cells
+from optimizer.workbook.grid import table
+from optimizer.workbook.package import RefusedError, damaged, inspect
+from optimizer.workbook.slow import slow_cells
+from optimizer.workbook.xml_text import UnvouchedError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from models.catalogue import SheetEntry
+    from optimizer.workbook.grid import Cells
 
-HEADER_WITHIN = 20
-"""Rows of a sheet in which its header is looked for."""
 KINDS = {".xlsx", ".xlsm"}
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 def read_workbook(path: Path, entries: Mapping[str, SheetEntry] | None = None) -> RawBook:
-    """Read every sheet of a workbook; problems of the file itself are issues of the book.
+    """Read every sheet that is looked for; problems of the file itself are issues of the book.
 
     Parameters
     ----------
     entries
-        Sheets whose headers are looked for; those of the input unless given.
+        Sheets that are looked for; those of the input unless given. Of all others only the title is told.
 
     """
-    entries = catalogue() if entries is None else entries
+    known = {simplified(name): entry for name, entry in (catalogue() if entries is None else entries).items()}
     trouble = _trouble_with(path)
     if trouble:
         return RawBook((), "", (trouble,))
-    from openpyxl import load_workbook
+    try:
+        cells = _cells(path, lambda title: simplified(title) in known)
+        digest = _digest(path)
+    except RefusedError as refused:
+        return RawBook((), "", (_file_issue(path, refused.code, refused.found, refused.remedy),))
+    except OSError as error:
+        return RawBook((), "", (_no_access(path, error),))
+    return RawBook(tuple(table(title, found, known.get(simplified(title))) for title, found in cells.items()), digest)
 
-    content = path.read_bytes()
+
+def run_facts(path: Path) -> dict[str, str]:
+    """Names and values on the sheet Run_info of a plan; none when there is no such sheet."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            book = load_workbook(path, data_only=True, keep_links=False)
-    except Exception as error:  # noqa: BLE001 - openpyxl raises whatever a damaged file makes it stumble over
-        return RawBook(
-            (),
-            "",
-            (
-                _file_issue(
-                    path,
-                    "unreadable",
-                    f"The file cannot be read as a workbook ({error}).",
-                    "Open it in Excel and save it again as .xlsx.",
-                ),
-            ),
-        )
+        found = _cells(path, lambda title: title == "Run_info").get("Run_info", {})
+    except RefusedError:
+        return {}
+    names, values = (dict(zip(*map(list, found.get(column, ((), ()))), strict=True)) for column in (1, 2))
+    return {str(name).strip(): str(values[row]) for row, name in names.items() if row in values}
+
+
+def _cells(path: Path, wanted: Callable[[str], bool]) -> dict[str, Cells]:
+    """Cells of every worksheet by its title; none of those that are not wanted."""
     try:
-        sheets = tuple(
-            _read_sheet(sheet.title, list(sheet.iter_rows(values_only=True)), entries) for sheet in book.worksheets
-        )
-    finally:
-        book.close()
-    return RawBook(sheets, hashlib.sha256(content).hexdigest())
+        with zipfile.ZipFile(path) as archive:
+            package = inspect(archive)
+            try:
+                found = fast_cells(archive, package, [title for title in package.sheets if wanted(title)])
+                titles = list(package.sheets)
+            except UnvouchedError:
+                found = slow_cells(path, archive, package)
+                titles = list(found)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
+        raise damaged(error) from error
+    return {title: found[title] if wanted(title) else {} for title in titles}
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _file_issue(path: Path, code: str, found: str, remedy: str) -> Issue:
     return Issue(path.name, 0, "", code, found, remedy)
+
+
+def _no_access(path: Path, error: OSError) -> Issue:
+    found = f"The file cannot be opened ({error.strerror})."
+    return _file_issue(path, "no-access", found, "Close it elsewhere, or check your rights.")
 
 
 def _trouble_with(path: Path) -> Issue | None:
@@ -93,68 +114,16 @@ def _trouble_with_content(path: Path) -> Issue | None:
         with path.open("rb") as stream:
             start = stream.read(len(OLE))
     except OSError as error:
-        return _file_issue(
-            path,
-            "no-access",
-            f"The file cannot be opened ({error.strerror}).",
-            "Close it elsewhere, or check your rights.",
-        )
+        return _no_access(path, error)
     if not start:
         return _file_issue(path, "empty-file", "The file is empty (0 bytes).", "Save the workbook again.")
     if start == OLE:
         found = "The workbook is protected with a password, or is an old .xls under a new name."
         return _file_issue(path, "protected", found, "Save it as .xlsx without a password.")
+    if start.startswith(b"PK") and not zipfile.is_zipfile(path):
+        found = "The file is cut short: its end, where a workbook lists its contents, is missing."
+        return _file_issue(path, "not-a-workbook", found, "Copy or download it again, or save it again from Excel.")
     if not zipfile.is_zipfile(path):
         found = "The content is not an Excel workbook, whatever the name says."
         return _file_issue(path, "not-a-workbook", found, "Save it from Excel as .xlsx.")
     return None
-
-
-def _read_sheet(name: str, grid: Sequence[Sequence[Any]], entries: Mapping[str, SheetEntry]) -> RawSheet:
-    """Find the header row, the one that matches most declared columns, and take the columns below it."""
-    entry = {simplified(n): e for n, e in entries.items()}.get(simplified(name))
-    known = {simplified(column.name) for column in entry.all_columns} if entry else set()
-    if entry and entry.sheet.scalar:
-        known = {"name", "value", "unit"}
-    best, header = 0, -1
-    for k, row in enumerate(grid[:HEADER_WITHIN]):
-        matches = sum(isinstance(value, str) and simplified(value) in known for value in row)
-        if matches > best:
-            best, header = matches, k
-    filled = tuple(k + 1 for k, row in enumerate(grid) if any(value not in {None, ""} for value in row))
-    if header < 0:
-        return RawSheet(name, (), filled, 0)
-    below = [(k + 1, row) for k, row in enumerate(grid) if k > header]
-    columns = tuple(
-        RawColumn(str(title).strip(), column_letter(c), [row[c] for _, row in below])
-        for c, title in enumerate(grid[header])
-        if title is not None and str(title).strip()
-    )
-    return RawSheet(name, columns, tuple(number for number, _ in below), header + 1)
-
-
-def run_facts(path: Path) -> dict[str, str]:
-    """Names and values on the sheet Run_info of a plan; none when there is no such sheet."""
-    from openpyxl import load_workbook
-
-    book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    try:
-        if "Run_info" not in book.sheetnames:
-            return {}
-        rows = book["Run_info"].iter_rows(values_only=True, max_col=2)
-        return {str(name).strip(): str(value) for name, value in rows if name is not None and value is not None}
-    finally:
-        book.close()
-
-
-def column_letter(position: int) -> str:
-    """Letter of a column counted from 0: A, ..., Z, AA, ...
-
-    >>> [column_letter(c) for c in (0, 25, 26, 701, 702)]
-    ['A', 'Z', 'AA', 'ZZ', 'AAA']
-    """
-    letters, number = "", position + 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters

@@ -1,0 +1,108 @@
+"""Cells by column, however they were read, and the table that is found in them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimizer.intake.raw import RawColumn, RawSheet, simplified
+
+if TYPE_CHECKING:
+    from models.catalogue import SheetEntry
+
+HEADER_WITHIN = 20
+"""Rows of a sheet in which its header is looked for."""
+
+Cells = dict[int, tuple[NDArray[np.int64], NDArray[np.object_]]]
+"""Row numbers, ascending, and values of the filled cells of each column; columns are counted from 1."""
+
+
+def column_letter(position: int) -> str:
+    """Letter of a column counted from 0: A, ..., Z, AA, ...
+
+    >>> [column_letter(c) for c in (0, 25, 26, 701, 702)]
+    ['A', 'Z', 'AA', 'ZZ', 'AAA']
+    """
+    letters, number = "", position + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def column_number(letters: str) -> int:
+    """Number of a column counted from 1.
+
+    >>> [column_number(letters) for letters in ("A", "Z", "AA", "XFD")]
+    [1, 26, 27, 16384]
+    """
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
+
+
+def table(title: str, cells: Cells, entry: SheetEntry | None) -> RawSheet:
+    """Find the header row, the one that matches most declared columns, and take the columns below it.
+
+    Only rows with something in them are kept: a stray value far below or far right of the table costs nothing.
+
+    Parameters
+    ----------
+    entry
+        What is declared of the sheet; None when nobody knows it, and then no header is found.
+
+    """
+    known = {simplified(column.name) for column in entry.all_columns} if entry else set()
+    if entry and entry.sheet.scalar:
+        known = {"name", "value", "unit"}
+    tops = _top_rows(cells)
+    best, header = 0, 0
+    for row in sorted(tops):
+        matches = sum(isinstance(value, str) and simplified(value) in known for value in tops[row].values())
+        if matches > best:
+            best, header = matches, row
+    if not header:
+        return RawSheet(title, (), tuple(_union([rows for rows, _ in cells.values()]).tolist()), 0)
+    titles = {column: str(value).strip() for column, value in sorted(tops[header].items())}
+    below = {column: _below(cells[column], header) for column, text in titles.items() if text}
+    rows = _union([places for places, _ in below.values()])
+    columns = tuple(
+        RawColumn(titles[column], column_letter(column - 1), _spread(rows, *found)) for column, found in below.items()
+    )
+    return RawSheet(title, columns, tuple(rows.tolist()), header)
+
+
+def _top_rows(cells: Cells) -> dict[int, dict[int, Any]]:
+    """Values of the first rows, by row and column."""
+    found: dict[int, dict[int, Any]] = {}
+    for column, (rows, values) in cells.items():
+        for k in range(int(np.searchsorted(rows, HEADER_WITHIN, side="right"))):
+            found.setdefault(int(rows[k]), {})[column] = values[k]
+    return found
+
+
+def _union(parts: list[NDArray[np.int64]]) -> NDArray[np.int64]:
+    is_used = np.zeros(max((int(rows[-1]) for rows in parts if len(rows)), default=0) + 1, dtype=np.bool_)
+    for rows in parts:
+        is_used[rows] = True
+    return np.flatnonzero(is_used)
+
+
+def _below(
+    found: tuple[NDArray[np.int64], NDArray[np.object_]], header: int
+) -> tuple[NDArray[np.int64], NDArray[np.object_]]:
+    rows, values = found
+    first = int(np.searchsorted(rows, header, side="right"))
+    return rows[first:], values[first:]
+
+
+def _spread(rows: NDArray[np.int64], places: NDArray[np.int64], values: NDArray[np.object_]) -> list[Any]:
+    """One value a row, None where there is none."""
+    if len(places) == len(rows):
+        return list(values.tolist())
+    spread = np.full(len(rows), None, dtype=np.object_)
+    spread[np.searchsorted(rows, places)] = values
+    return list(spread.tolist())

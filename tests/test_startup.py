@@ -1,0 +1,38 @@
+"""What starts fast stays fast: no command imports what it does not use."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HEAVY = ("highspy", "pyomo", "pandas", "scipy", "xlsxwriter", "openpyxl")
+EXAMPLE = str(Path(__file__).parents[1] / "inputs" / "ev_components.xlsx")
+SCRIPT = """
+import sys
+from optimizer.cli import main
+try:
+    main(sys.argv[2:])
+except SystemExit:
+    pass
+print("imported:", *(name for name in sys.argv[1].split() if name in sys.modules))
+"""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "unwanted"),
+    [
+        (["--help"], (*HEAVY, "numpy", "models")),
+        (["--version"], (*HEAVY, "numpy", "models")),
+        (["check", EXAMPLE], HEAVY),
+        (["check", EXAMPLE, "--json"], HEAVY),
+        (["reference"], HEAVY),
+    ],
+)
+def test_a_command_imports_only_what_it_uses(arguments: list[str], unwanted: tuple[str, ...]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT, " ".join(unwanted), *arguments], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines()[-1].strip() == "imported:"
