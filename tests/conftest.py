@@ -24,6 +24,14 @@ settings.register_profile(
 settings.load_profile("deterministic")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep all tests of the rich plan on one worker, so that it is solved once."""
+    for item in items:
+        if "rich_outcome" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("rich"))
+
+
 @pytest.fixture(scope="session")
 def rich_problem() -> Problem:
     """Return the problem that uses every sheet."""

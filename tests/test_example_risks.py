@@ -12,6 +12,8 @@ from optimizer.examples import EXAMPLES
 from optimizer.examples.ev import risks as ev
 from optimizer.examples.ev.items import CHIPS, MAGNETS
 from optimizer.examples.truck import risks as truck
+from optimizer.examples.truck.items import TURBO
+from optimizer.examples.truck.places import CAROLINA
 from optimizer.planning import solve
 
 if TYPE_CHECKING:
@@ -101,6 +103,14 @@ def test_the_whole_example_bears_what_todays_network_does_not(example: str, wors
     assert not [rule for rule in outcome.missed_rules if rule.hard]
     assert plan.served >= share - 1e-6
     assert today.served < plan.served - 0.1
+
+
+@pytest.mark.slow
+def test_turbochargers_have_safety_stock_and_a_domestic_source() -> None:
+    """Stock covers the spread of the time at sea; a new line in the Carolinas needs none."""
+    plan = whole("truck").plan
+    assert any(safety > 0 for item, _, _, _, safety, _ in plan[Stock] if item == TURBO)
+    assert any(site == CAROLINA for item, site, _, made in plan[Production] if item == TURBO and made > 0)
 
 
 _WHOLE: dict[str, Outcome] = {}

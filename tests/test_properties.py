@@ -146,6 +146,7 @@ def test_splitting_a_period_without_stock_or_lead_time_changes_nothing(plan: Boo
     assert cost({**plan, "Periods": halves, "Demand": demand}) == pytest.approx(cost(plan), rel=1e-9, abs=1e-6)
 
 
+@pytest.mark.slow
 @settings(max_examples=1)
 @given(random=st.randoms(use_true_random=False))
 def test_the_order_of_rows_does_not_matter_to_the_rich_plan(rich_outcome: Outcome, random: Any) -> None:
@@ -167,6 +168,7 @@ def is_money(sheet: str, column: Column, row: dict[str, Any]) -> bool:
     return column.unit.startswith("money")
 
 
+@pytest.mark.slow
 def test_all_money_of_the_rich_plan_scales(rich_outcome: Outcome) -> None:
     plan, factor = rich(), 3.0
     for name, entry in catalogue().items():

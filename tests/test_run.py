@@ -264,7 +264,9 @@ def test_missed_rules_come_with_hard_ones_first() -> None:
 # Plans that are not proven best
 
 
-@pytest.mark.parametrize("gap", [0.3, 0.05, 0.01, 0.001])
+@pytest.mark.parametrize(
+    "gap", [0.3, 0.05, pytest.param(0.01, marks=pytest.mark.slow), pytest.param(0.001, marks=pytest.mark.slow)]
+)
 def test_a_plan_within_a_wide_gap_stands_its_check_too(gap: float) -> None:
     """A search that stops early may leave switches that nobody needs: what they say must not get into the plan."""
     outcome = solved(rich(), gap=gap)

@@ -23,7 +23,12 @@ _HEADER = "site item may_hold on_hand on_hand_content min_cover max_cover storag
 
 def inventory() -> list[Row]:
     """Every stocking point: yards, assembly plants, powertrain plants, the hub."""
-    return [*_yards(), *_assembly(), *_powertrain(), *_hub()]
+    return [_at_once(row) for row in (*_yards(), *_assembly(), *_powertrain(), *_hub())]
+
+
+def _at_once(row: Row) -> Row:
+    """Turbochargers stand beside the line: safety stock covers the spread of the time they are at sea."""
+    return {**row, "service_time": 0.0} if row["item"] == TURBO else row
 
 
 def _yards() -> list[Row]:

@@ -73,6 +73,8 @@ _TRAFFIC: tuple[tuple[str, float, tuple[str, ...], tuple[str, ...]], ...] = (
 """Item, freight of a tonne of it over that of ordinary cargo, origins and destinations that have a leg."""
 _LOTS: dict[tuple[str, str], float] = {(BATTERY, CHINA): 30}
 """Least shipment of dangerous goods: less is not taken (assumption)."""
+_SPREAD = {"ocean": 6.0, "intermodal": 5.0}
+"""Standard deviation of the door-to-door time [days] (assumption: berths, customs and rail ramps)."""
 _DELIVERIES: tuple[tuple[str, str, str, float, float, float, tuple[str, ...]], ...] = (
     (VIRGINIA, MIDWEST, "road", 4, 780, 620, ()),
     (VIRGINIA, SOUTH, "road", 4, 900, 900, ()),
@@ -119,7 +121,13 @@ def _parts() -> list[Row]:
         for leg in legs()
         if leg.origin in origins and leg.destination in destinations
     ]
-    return rows(_HEADER, *lines)
+    return [_varying(row) for row in rows(_HEADER, *lines)]
+
+
+def _varying(row: Row) -> Row:
+    """Add the spread of the time a turbocharger is at sea."""
+    spread = _SPREAD.get(str(row["mode"])) if row["item"] == TURBO else None
+    return {**row, "lead_time_sd": spread} if spread else row
 
 
 def _line(leg: Leg, item: str, cost: float) -> tuple[object, ...]:
