@@ -117,7 +117,7 @@ def _touched(problem: Problem, case: Case) -> frozenset[str]:
 
 
 def _test(problem: Problem, numbers: PlanNumbers, case: Case, items: frozenset[str]) -> Tested:
-    recourse = recourse_of(problem, case)
+    recourse = recourse_of(problem, case, fine=True)
     program = CaseProgram(problem, case, recourse, numbers)
     changes = program.least(recourse.cost + program.effort())
     losses = Losses.of(problem, case, recourse, items)

@@ -64,9 +64,9 @@ def network_of(problem: Problem) -> Network:
     return Network(problem)
 
 
-def recourse_of(problem: Problem, case: Case) -> Recourse:
-    """Rows of one case."""
-    return write_recourse(case, Reach(network_of(problem), case.event))
+def recourse_of(problem: Problem, case: Case, *, fine: bool = False) -> Recourse:
+    """Rows of one case, with fine steps if asked for."""
+    return write_recourse(case, Reach(network_of(problem), case.event), fine=fine)
 
 
 @worked_out_once

@@ -22,17 +22,17 @@ if TYPE_CHECKING:
 FEWEST = 1e-9
 
 
-def write_recourse(case: Case, reach: Reach) -> Recourse:
-    """Write every row of a case."""
-    return _Writer(case, reach).written()
+def write_recourse(case: Case, reach: Reach, *, fine: bool = False) -> Recourse:
+    """Write every row of a case, with fine steps if asked for."""
+    return _Writer(case, reach, fine=fine).written()
 
 
 class _Writer:
-    def __init__(self, case: Case, reach: Reach) -> None:
+    def __init__(self, case: Case, reach: Reach, *, fine: bool) -> None:
         self.case, self.event, self.reach = case, case.event, reach
         self.network: Network = reach.network
         self.problem: Problem = reach.network.problem
-        self.time = Timeline.of(case, reach)
+        self.time = Timeline.of(case, reach, fine=fine)
         self.rows = Rows()
         self.moves = Moves(reach)
         self._weeks_passed: dict[tuple[float, float, bool], list[tuple[int, float]]] = {}
