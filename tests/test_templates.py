@@ -13,9 +13,6 @@ from tiny import accepted
 
 WRITTEN_ROW_BY_ROW: dict[str, str] = {
     "features.budgets.within_budget": "one long sum over all meters, chosen in Python: few rows",
-    "features.changes.sources.changes": "states are looked up in a dictionary by the whole index",
-    "features.changes.sources.begins_into_use": "the same",
-    "features.changes.sources.begins_from_rest": "the same",
     "features.content.domestic_content": "a sum inside a sum over a set with several indices",
     "features.incentives.enough_content": "the same",
     "features.locks.holds": "each kind of decision is another sum, chosen in Python: few rows",
