@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from models.plan import Shortages, Stock, stock_kept
 from optimizer.outcome import Status
@@ -501,3 +503,37 @@ def test_safety_stock_serves_a_disruption_only_as_far_as_stated(usable: float, s
     stock = solved(plan).plan[Stock]
     assert float(stock.safety.sum()) > 400
     assert float((stock.seasonal + stock.strategic).sum()) == pytest.approx(standing, abs=1e-4)
+
+
+# Holding cost
+
+
+@given(
+    rates=st.tuples(st.integers(1, 400), st.integers(1, 400)),
+    weeks=st.integers(1, 12),
+    capacity=st.integers(0, 90),
+    penalty=st.integers(1, 60),
+)
+def test_a_higher_holding_cost_never_raises_strategic_stock(
+    rates: tuple[int, int], weeks: int, capacity: int, penalty: int
+) -> None:
+    """One item, one outage, a second source that costs to keep open: the buffer falls as holding it gets dearer."""
+
+    def kept(cost: float) -> float:
+        plan = book(
+            Settings={"reaction_time": 0},
+            Sites=table(
+                "site region role status fixed_cost",
+                ("cn", "CN", "supplier", "existing", 0), ("mx", "MX", "supplier", "potential", 3000), ("us", "US", "market", "existing", 0),
+            ),
+            Sources=table("site item material_cost capacity", ("cn", "x", 10, 150), ("mx", "x", 12, capacity)),
+            Inventory=table("site item storage_cost", ("us", "x", cost)),
+            Disruptions=table("scenario hits target duration", ("outage", "site", "cn", weeks)),
+            Resilience_rules=table(
+                "rule applies_to min_service hard penalty", ("serve", "outage", 0.95, "No", penalty + 0.137)
+            ),
+        )  # fmt: skip
+        return sum(stock_kept(solved(plan).plan).values())
+
+    low, high = sorted(rates)
+    assert kept(high / 1000 + 1e-4) <= kept(low / 1000) + 1e-6
