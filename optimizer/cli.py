@@ -14,6 +14,8 @@ from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from optimizer.arguments import count, gap, positive, seed
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -78,10 +80,8 @@ def _parser() -> argparse.ArgumentParser:
         help="plan to write; a folder or a file (default: NAME.plan.xlsx beside the input)",
     )
     solve.add_argument("--json", action="store_true", help="print the summary as JSON and write the plan as JSON too")
-    solve.add_argument("--time-limit", type=_positive, metavar="S", help="longest time for the solver, in seconds")
-    solve.add_argument(
-        "--gap", type=_gap, metavar="G", help="stop when proven within this share of the best, e.g. 0.01"
-    )
+    solve.add_argument("--time-limit", type=positive, metavar="S", help="longest time for the solver, in seconds")
+    solve.add_argument("--gap", type=gap, metavar="G", help="stop when proven within this share of the best, e.g. 0.01")
     solve.add_argument("--strict", action="store_true", help="treat warnings as errors")
     which = solve.add_mutually_exclusive_group()
     which.add_argument("--scenario", metavar="NAME", help="plan one scenario of the sheet Scenarios")
@@ -121,9 +121,9 @@ def _add_simulate(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     simulate.add_argument(
         "--input", type=Path, metavar="IN.xlsx", help="what the plan was made from (default: looked for beside it)"
     )
-    simulate.add_argument("--replications", type=_count, default=400, metavar="N", help="how often (default: 400)")
-    simulate.add_argument("--seed", type=_seed, default=0, metavar="S", help="same seed, same numbers (default: 0)")
-    simulate.add_argument("--weeks", type=_count, metavar="W", help="weeks of each replication (default: the plan's)")
+    simulate.add_argument("--replications", type=count, default=400, metavar="N", help="how often (default: 400)")
+    simulate.add_argument("--seed", type=seed, default=0, metavar="S", help="same seed, same numbers (default: 0)")
+    simulate.add_argument("--weeks", type=count, metavar="W", help="weeks of each replication (default: the plan's)")
     simulate.add_argument(
         "--output", "--out", type=Path, metavar="OUT.xlsx", help="default: NAME.simulation.xlsx beside the plan"
     )
@@ -150,34 +150,6 @@ def _simulate(options: argparse.Namespace) -> int:
     written = write_simulation(found, target, inputs=inputs)
     print(headline(found), *(f"- {sentence}" for sentence in found.sentences), f"Written: {written}", sep="\n")
     return Exit.PLAN
-
-
-def _count(text: str) -> int:
-    value = int(text)
-    if value < 1:
-        raise argparse.ArgumentTypeError("must be a positive whole number")
-    return value
-
-
-def _seed(text: str) -> int:
-    value = int(text)
-    if value < 0:
-        raise argparse.ArgumentTypeError("must be a whole number of 0 or more")
-    return value
-
-
-def _positive(text: str) -> float:
-    value = float(text)
-    if not 0 < value < float("inf"):
-        raise argparse.ArgumentTypeError("must be a positive number")
-    return value
-
-
-def _gap(text: str) -> float:
-    value = float(text)
-    if not 0 <= value <= 1:
-        raise argparse.ArgumentTypeError("must be between 0 and 1")
-    return value
 
 
 def _solve(options: argparse.Namespace) -> int:
