@@ -1,0 +1,16 @@
+"""Commands of the command line, a file each; every file declares its command in ``add`` and does it in a function."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from optimizer.commands import begin, check, reference, simulate, solve
+
+if TYPE_CHECKING:
+    from optimizer.commands.arguments import Commands
+
+
+def declare(commands: Commands) -> None:
+    """Declare every command, in the order of the help."""
+    for command in (solve, simulate, check, begin, reference):
+        command.add(commands)
