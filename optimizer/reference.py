@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from models.catalogue import catalogue
 from models.schema import Kind
+from optimizer.intake.allowed import blank_means
 
 if TYPE_CHECKING:
     from models.catalogue import SheetEntry
@@ -37,6 +38,4 @@ def _kind(column: Column) -> str:
 
 
 def _blank(column: Column) -> str:
-    from optimizer.workbook.template import blank_means
-
     return "error" if column.required else blank_means(column)

@@ -15,7 +15,8 @@ from models.schema import Kind
 from models.sheets import Scenarios
 from optimizer.intake.cells import PLAIN_NUMBER, tidy
 from optimizer.intake.raw import RawBook, RawColumn, RawSheet, simplified
-from optimizer.intake.tables import closest, read_table
+from optimizer.intake.guesses import closest
+from optimizer.intake.tables import read_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -20,14 +20,17 @@ MISFIT = 0.15
 """Share by which a period's stated weeks may differ from its calendar days without a warning."""
 
 
+def check_structure(problem: Problem) -> Iterator[Issue]:
+    """Relations that everything else relies on: the order of periods, the bill of materials, who may make items."""
+    yield from _check_periods(problem)
+    yield from _check_bom(problem)
+    yield from _check_makers(problem)
+
+
 def check_core(problem: Problem) -> Iterator[Issue]:
-    """All relations between core sheets; stops after the first group that the later ones rely on."""
-    before = [*_check_periods(problem), *_check_bom(problem)]
-    yield from before
-    if any(issue.severity is Severity.ERROR for issue in before):
-        return
+    """All other relations between core sheets."""
     yield from _check_currencies(problem)
-    yield from _check_sources(problem)
+    yield from _check_warehouses(problem)
     yield from _check_lanes(problem)
     yield from _check_supply(problem)
     yield from _check_members(problem)
@@ -74,14 +77,19 @@ def _check_currencies(problem: Problem) -> Iterator[Issue]:
             yield rates.issue("rate", row, "rate-of-own-currency", found, "Delete the row, or correct the currency.")
 
 
-def _check_sources(problem: Problem) -> Iterator[Issue]:
+def _check_makers(problem: Problem) -> Iterator[Issue]:
     sources = problem[Sources]
     for (item, site), row in problem.source_row.items():
-        role = problem.role[site]
-        if role == MARKET:
+        if problem.role[site] == MARKET:
             found = f"{site} is a market and cannot make {item}."
             yield sources.issue("site", row, "market-makes", found, "Change the site's role, or delete the row.")
-        if (item, site) in problem.handlers and sources.yield_[row] < 1:
+
+
+def _check_warehouses(problem: Problem) -> Iterator[Issue]:
+    sources = problem[Sources]
+    for item, site in problem.handlers:
+        row = problem.source_row[item, site]
+        if sources.yield_[row] < 1:
             found = f"{site} is a warehouse: what passes through has no yield."
             yield sources.issue("yield", row, "warehouse-yield", found, "Clear the cell.")
 

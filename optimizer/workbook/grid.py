@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.intake.raw import RawColumn, RawSheet, simplified
+from optimizer.intake.raw import Layout, RawColumn, RawSheet, simplified
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
     from models.catalogue import SheetEntry
 
 HEADER_WITHIN = 20
 """Rows of a sheet in which its header is looked for."""
+
+PLAIN = Layout()
+"""The layout of a sheet with nothing to say about it."""
 
 Cells = dict[int, tuple[NDArray[np.int64], NDArray[np.object_]]]
 """Row numbers, ascending, and values of the filled cells of each column; columns are counted from 1."""
@@ -44,7 +50,7 @@ def column_number(letters: str) -> int:
     return number
 
 
-def table(title: str, cells: Cells, entry: SheetEntry | None) -> RawSheet:
+def table(title: str, cells: Cells, entry: SheetEntry | None, layout: Layout = PLAIN) -> RawSheet:
     """Find the header row, the one that matches most declared columns, and take the columns below it.
 
     Only rows with something in them are kept: a stray value far below or far right of the table costs nothing.
@@ -53,6 +59,8 @@ def table(title: str, cells: Cells, entry: SheetEntry | None) -> RawSheet:
     ----------
     entry
         What is declared of the sheet; None when nobody knows it, and then no header is found.
+    layout
+        What the worksheet shows beside its values.
 
     """
     known = {simplified(column.name) for column in entry.all_columns} if entry else set()
@@ -65,14 +73,35 @@ def table(title: str, cells: Cells, entry: SheetEntry | None) -> RawSheet:
         if matches > best:
             best, header = matches, row
     if not header:
-        return RawSheet(title, (), tuple(_union([rows for rows, _ in cells.values()]).tolist()), 0)
+        return RawSheet(title, (), tuple(_union([rows for rows, _ in cells.values()]).tolist()), 0, layout=layout)
     titles = {column: str(value).strip() for column, value in sorted(tops[header].items())}
     below = {column: _below(cells[column], header) for column, text in titles.items() if text}
     rows = _union([places for places, _ in below.values()])
+    above = tops.get(header - 1, {})
     columns = tuple(
-        RawColumn(titles[column], column_letter(column - 1), _spread(rows, *found)) for column, found in below.items()
+        RawColumn(titles[column], column_letter(column - 1), _spread(rows, *found), above.get(column))
+        for column, found in below.items()
     )
-    return RawSheet(title, columns, tuple(rows.tolist()), header)
+    untitled = {
+        column_letter(column - 1): tuple(_below(found, header)[0].tolist())
+        for column, found in cells.items()
+        if column not in below
+    }
+    return RawSheet(
+        title,
+        columns,
+        tuple(rows.tolist()),
+        header,
+        {letter: places for letter, places in untitled.items() if places},
+        tuple(row for row in sorted(tops) if row < header and _is_record(tops[row], below)),
+        layout,
+    )
+
+
+def _is_record(cells: Mapping[int, Any], titled: Collection[int]) -> bool:
+    """Whether cells above the header look like a record: several under its columns, one of them a figure or a day."""
+    found = [value for column, value in cells.items() if column in titled]
+    return len(found) > 1 and any(isinstance(value, (int, float, dt.date)) for value in found)
 
 
 def _top_rows(cells: Cells) -> dict[int, dict[int, Any]]:

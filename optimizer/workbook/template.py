@@ -11,6 +11,7 @@ import numpy as np
 from models.catalogue import NOTES, catalogue
 from models.schema import Kind
 from optimizer.files import replacing
+from optimizer.intake.allowed import blank_means
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -190,18 +191,6 @@ def note_of(column: Column) -> str:
         parts.append(f"Names {named.get(column.refers_to, f'a row of {column.refers_to}')}.")
     parts.append("Required." if column.required else f"Blank: {blank_means(column)}.")
     return "\n".join(parts)
-
-
-def blank_means(column: Column) -> str:
-    """What a blank cell stands for, in words."""
-    default = column.default
-    if column.kind is Kind.NUMBER:
-        if math.isnan(default):
-            return "not given"
-        return "not limited" if math.isinf(default) else f"{default:g}"
-    if column.kind is Kind.FLAG:
-        return "Yes" if default else "No"
-    return "not given" if column.kind is Kind.DATE or default in {"", ()} else str(default)
 
 
 def _width(column: Column, records: Sequence[Mapping[str, Any]]) -> float:
