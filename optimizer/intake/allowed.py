@@ -16,13 +16,21 @@ LONGEST_TEXT = 500
 
 
 @cache
-def allowed_in(column: Column) -> str:
-    """What a cell of a column may hold, e.g. ``a number from 0 to 1 (100 %)``."""
+def allowed_in(column: Column, known: tuple[str, ...] = ()) -> str:
+    """What a cell of a column may hold, e.g. ``a number from 0 to 1 (100 %)``.
+
+    Parameters
+    ----------
+    known
+        The names there are, when they are few.
+
+    """
     if column.choices:
         return listed(column.choices)
     if column.refers_to:
         named = {"place": "a site, region, country or bloc", "items": "an item, or class: and a criticality"}
-        return ", ".join([named.get(column.refers_to, f"a name on {column.refers_to}"), *column.words])
+        names = named.get(column.refers_to, f"a name on {column.refers_to}")
+        return ", or ".join([f"{names} ({', '.join(known)})" if known else names, *column.words])
     if column.kind is Kind.NUMBER:
         return _figure(column)
     return {

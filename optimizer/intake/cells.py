@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from models.schema import Kind
-from optimizer.intake.allowed import LONGEST_TEXT, listed
+from optimizer.intake.allowed import LONGEST_TEXT, allowed_in, listed
 from optimizer.intake.complaint import Complaint, shortened
 from optimizer.intake.days import parse_day
 from optimizer.intake.guesses import near
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 __all__ = ["PLAIN_NUMBER", "check_number", "is_blank", "parse", "tidy"]
 
 YES, NO = {"yes", "y", "true", "1", "x"}, {"no", "n", "false", "0"}
+EXACT = 1e15
+"""From here on Excel loses digits of a number."""
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -50,6 +52,8 @@ def _wanted(column: Column) -> str:
         return f"one of {', '.join(column.choices)}"
     if column.kind is Kind.NUMBER:
         return f"a number{f' [{column.unit}]' if column.unit else ''}"
+    if column.refers_to:
+        return allowed_in(column)
     return {Kind.FLAG: "Yes or No", Kind.DATE: "a date such as 2027-01-31"}.get(column.kind, "a text")
 
 
@@ -108,11 +112,25 @@ def check_number(column: Column, figure: float) -> Complaint | None:
 def _text(column: Column, value: Any) -> Parsed:
     if isinstance(value, (bool, np.bool_)):
         value = "Yes" if value else "No"
-    elif isinstance(value, (float, np.floating)) and math.isfinite(value) and float(value).is_integer():
-        value = str(int(value))
+    elif isinstance(value, (int, float, np.integer, np.floating)):
+        return _figure_as_name(column, value)
     elif isinstance(value, (dt.datetime, dt.date)):
         value = value.isoformat()[:10]
-    text = str(value)
+    return _named(column, str(value))
+
+
+def _figure_as_name(column: Column, value: float) -> Parsed:
+    """Read a number where a name is expected: figures without decimals are names as they are written."""
+    whole = abs(value) < EXACT and value == int(value)
+    name, complaint = _named(column, str(int(value)) if whole else str(value))
+    if complaint is None and EXACT <= abs(value) < math.inf:
+        found = f"{column.name} is the number {name}: Excel keeps no more than 15 digits of it."
+        complaint = Complaint("digits-lost", found, "Format the cell as text, and type the name again.", usable=True)
+    return name, complaint
+
+
+def _named(column: Column, text: str) -> Parsed:
+    """Read a name, or a word to choose from."""
     if len(text) > LONGEST_TEXT:
         remedy = f"Shorten it to {LONGEST_TEXT} characters."
         return column.default, Complaint("too-long", f"{column.name} has {len(text)} characters.", remedy)

@@ -32,8 +32,10 @@ def check_core(problem: Problem) -> Iterator[Issue]:
     yield from _check_currencies(problem)
     yield from _check_warehouses(problem)
     yield from _check_lanes(problem)
-    yield from _check_supply(problem)
-    yield from _check_members(problem)
+    missing = list(_check_supply(problem))
+    yield from missing
+    if not missing:
+        yield from _check_members(problem)
 
 
 def _check_periods(problem: Problem) -> Iterator[Issue]:
@@ -103,12 +105,6 @@ def _check_lanes(problem: Problem) -> Iterator[Issue]:
         )
         remedy = "Make one of them more specific, e.g. name the site or the item."
         yield table.issue("origin", other, "ambiguous-lane", found, remedy)
-    used = set(lanes.row.tolist()).union(*pairs)
-    for row in range(len(table)):
-        if row not in used:
-            found = "No item can usefully travel on this lane, or more specific rows describe all of it."
-            remedy = "Check that something made at the origin is needed at the destination."
-            yield table.issue("origin", row, "unused-lane", found, remedy, Severity.NOTE)
 
 
 def _check_supply(problem: Problem) -> Iterator[Issue]:
@@ -139,7 +135,14 @@ def _check_supply(problem: Problem) -> Iterator[Issue]:
 
 
 def _check_members(problem: Problem) -> Iterator[Issue]:
-    """Sites and items that play no part."""
+    """Lanes, sites and items that play no part."""
+    table, lanes = problem[LeadTimes], problem.lanes
+    used = set(lanes.row.tolist()).union(*lanes.ambiguous.values())
+    for row in range(len(table)):
+        if row not in used:
+            found = "No item can usefully travel on this lane, or more specific rows describe all of it."
+            remedy = "Check that something made at the origin is needed at the destination."
+            yield table.issue("origin", row, "unused-lane", found, remedy, Severity.NOTE)
     busy = {site for _, site in problem.source_row} | {site for _, site in problem.wanted}
     busy |= {site for lane in problem.lanes.keys for site in lane[1:3]} | {site for _, site in problem.stock_row}
     sites, items = problem[Sites], problem[Items]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from models.issue import Issue, Severity
@@ -17,13 +18,34 @@ if TYPE_CHECKING:
     from optimizer.intake.raw import RawColumn, RawSheet
 
 
-def match_headers(entry: SheetEntry, raw: RawSheet, issues: list[Issue]) -> dict[str, RawColumn]:
-    """Raw columns by the name of the declared column they stand for; an empty sheet is as good as none."""
-    if not raw.columns and not raw.rows:
-        return {}
+@dataclass(frozen=True, slots=True)
+class Headers:
+    """Which columns of a sheet are which.
+
+    Attributes
+    ----------
+    columns
+        Raw columns by the name of the declared column they stand for.
+    twice
+        Declared columns that more than one column stands for.
+    is_whole
+        Whether every required column is there, and nothing of the table stands above the header.
+
+    """
+
+    columns: dict[str, RawColumn]
+    twice: frozenset[str]
+    is_whole: bool
+
+
+def match_headers(entry: SheetEntry, raw: RawSheet, issues: list[Issue]) -> Headers:
+    """Find the columns; a sheet without a header has none, which is said of the sheet."""
+    if not raw.columns:
+        return Headers({}, frozenset(), not raw.rows and not entry.sheet.required)
     declared = {simplified(column.name): column for column in entry.all_columns}
     found: dict[str, RawColumn] = {}
     strangers: list[RawColumn] = []
+    twice: set[str] = set()
     for column in raw.columns:
         match = declared.get(simplified(column.header))
         if match is None:
@@ -31,6 +53,7 @@ def match_headers(entry: SheetEntry, raw: RawSheet, issues: list[Issue]) -> dict
         elif match.name in found:
             text = f"The column {match.name} appears twice ({found[match.name].letter} and {column.letter})."
             issues.append(_issue(raw, column.letter, "duplicate-column", text, "Delete one of them."))
+            twice.add(match.name)
         else:
             found[match.name] = column
             if has_strangers(column.header):
@@ -38,10 +61,11 @@ def match_headers(entry: SheetEntry, raw: RawSheet, issues: list[Issue]) -> dict
                 remedy = f"Type {match.name} again."
                 issues.append(_issue(raw, column.letter, "look-alike", text, remedy, Severity.WARNING))
     issues += _unknown(entry, raw, strangers, found)
-    issues += _missing(entry, raw, strangers, found)
+    missing = list(_missing(entry, raw, strangers, found))
+    issues += missing
     issues += _without_header(raw)
     issues += _changed_units({column.name: column for column in entry.columns}, raw, found)
-    return found
+    return Headers(found, frozenset(twice), not missing and not raw.stranded)
 
 
 def _issue(

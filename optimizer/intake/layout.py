@@ -35,12 +35,11 @@ def check_layout(raw: RawSheet, rows: Collection[int]) -> Iterator[Issue]:
     for table in layout.tables:
         beyond = [row for row in rows if row > table.bottom and row not in layout.totals]
         if beyond and table.top == raw.header_row:
-            text = f"{_rows(beyond)} below the end of the Excel table in row {table.bottom}, and used like those in it."
-            remedy = "Drag the table's corner down over them, or delete them if they are no records."
-            yield Issue(
-                raw.name, beyond[0], "", "below-table", text.replace(" are ", " stand ").replace(" is ", " stands "),
-                remedy, Severity.WARNING,
-            )  # fmt: skip
+            many = len(beyond) > 1
+            text = f"{_rows(beyond)} below the end of the Excel table in row {table.bottom}"
+            text += f"; {'they are' if many else 'it is'} used like those in it."
+            remedy = f"Drag the table's corner down over {'them' if many else 'it'}, or clear what is no record."
+            yield Issue(raw.name, beyond[0], "", "below-table", text, remedy, Severity.WARNING)
 
 
 def _rows(rows: list[int]) -> str:

@@ -77,10 +77,10 @@ def _other(column: Column, text: str, bare: str) -> Complaint:
         letter = next(ch for ch in bare if ch in "OolI")
         return Complaint("not-a-number", f"{_is(column, text)}, with the letter {letter}.", f"Enter {typed}.")
     match = _WITH_UNIT.fullmatch(bare)
-    if match and PLAIN_NUMBER.fullmatch(match[2].strip()) and (match[1] or match[3]):
-        figure = float(match[2])
+    digits = re.sub(r"(?<=[0-9])[, '](?=[0-9]{3})", "", match[2].strip()) if match else ""
+    if match and PLAIN_NUMBER.fullmatch(digits) and (match[1] or match[3]):
         word = (match[3] or "").strip().casefold().rstrip(".")
-        meant = f"{figure * _MULTIPLES[word]:g}" if word in _MULTIPLES else match[2].strip()
+        meant = f"{float(digits) * _MULTIPLES[word]:.10g}" if word in _MULTIPLES else digits
         unit = f" in {column.unit}" if column.unit else ""
         remedy = f"Enter the number alone{unit}: {meant}, if that is its unit."
         return Complaint("unit-in-number", f"{_is(column, text)}, with a unit.", remedy)

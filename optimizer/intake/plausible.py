@@ -15,12 +15,16 @@ if TYPE_CHECKING:
 
     from models.issue import Issue
     from models.problem import Problem
-    from models.schema import Column, Numbers, Record
+    from models.schema import Column, Numbers, Record, Texts
+
+    Places = np.ndarray[Any, np.dtype[np.intp]]
 
 SLIP = 1000.0
 """Times that a figure is above or below the median of the others when its unit is likely wrong."""
+CLOSE_SLIP = 300.0
+"""The same among figures of one item, which differ less."""
 GAP = 30.0
-"""Times that the nearest other figure must be away: columns that grow step by step have no slips."""
+"""Times that the nearest other figure must be away from small ones, and that figures of one item may differ."""
 FEWEST = 4
 """Figures a column needs before one of them can stand out."""
 LIKELY = 1.5
@@ -35,41 +39,79 @@ def check_plausible(problem: Problem) -> Iterator[Issue]:
         if entry.sheet.scalar:
             continue
         for record in entry.records:
-            table = problem[record]
+            table, groups = problem[record], groups_of(getattr(problem[entry.sheet], "item", None))
             for column in record.columns if len(table) else ():
                 if column.kind is Kind.NUMBER:
                     figures = np.asarray(getattr(table, column.attribute), dtype=np.float64)
-                    yield from _slips(table, column, figures)
+                    yield from _slips(table, column, figures, groups)
                     yield from _percentages(table, column, figures)
                 elif column.kind is Kind.DATE and entry.name != "Periods":
                     yield from _outside(problem, table, column)
 
 
-def slips(column: Column, figures: Numbers) -> tuple[np.ndarray[Any, np.dtype[np.int64]], float]:
-    """Positions of the figures whose unit is likely wrong, and the median they are compared with."""
-    size, nobody = np.abs(figures), np.zeros(0, dtype=np.int64)
+def groups_of(items: Texts | None) -> Places | None:
+    """Number the items of a table, one number a row; None for a table without items."""
+    if items is None:
+        return None
+    known: dict[str, int] = {}
+    return np.fromiter((known.setdefault(item, len(known)) for item in items.tolist()), np.intp, len(items))
+
+
+def slips(column: Column, figures: Numbers, groups: Places | None = None) -> dict[int, float]:
+    """Positions of the figures whose unit is likely wrong, and the median of those they are compared with.
+
+    Parameters
+    ----------
+    groups
+        Number of the item that each figure is about: those of one item are compared with each other, more closely.
+
+    """
+    size = np.abs(figures)
     told = np.isfinite(size) & (size > 0)
     if np.isfinite(column.default):
         told &= figures != column.default
     if told.sum() < FEWEST or is_mixed(column.unit):
-        return nobody, 0.0
+        return {}
+    found = _in_column(size, np.flatnonzero(told))
+    return found if groups is None else {**_in_groups(size, np.flatnonzero(told), groups), **found}
+
+
+def _in_column(size: Numbers, told: Places) -> dict[int, float]:
+    """Figures a thousand times above the median, or as far below it and away from all others."""
     middle = float(np.median(size[told]))
-    large, small = told & (size >= SLIP * middle), told & (size <= middle / SLIP)
-    rest = told & ~large & ~small
-    odd = np.zeros(len(size), dtype=np.bool_)
-    if large.any() and size[large].min() >= GAP * size[rest].max():
-        odd |= large
-    if small.any() and GAP * size[small].max() <= size[rest].min():
-        odd |= small
-    return (np.flatnonzero(odd), middle) if odd.sum() <= told.sum() / 4 else (nobody, 0.0)
+    large, small = told[size[told] >= SLIP * middle], told[size[told] <= middle / SLIP]
+    others = np.setdiff1d(told, small)
+    if len(small) and GAP * size[small].max() > size[others].min():
+        small = small[:0]
+    odd = [*large.tolist(), *small.tolist()]
+    return dict.fromkeys(odd, middle) if len(odd) <= len(told) / FEWEST else {}
 
 
-def _slips(table: Record, column: Column, figures: Numbers) -> Iterator[Issue]:
-    places, middle = slips(column, figures)
-    for k in places.tolist():
-        times = abs(figures[k]) / middle
+def _in_groups(size: Numbers, told: Places, groups: Places) -> dict[int, float]:
+    """Figures that are far from those of the same item, which agree among themselves."""
+    group = groups[told]
+    order = np.argsort(group, kind="stable")
+    bounds = np.flatnonzero(np.diff(group[order], prepend=-1))
+    ordered = size[told[order]]
+    spread = np.maximum.reduceat(ordered, bounds) / np.minimum.reduceat(ordered, bounds)
+    ends = np.append(bounds[1:], len(order))
+    found: dict[int, float] = {}
+    for k in np.flatnonzero((spread >= CLOSE_SLIP) & (ends - bounds >= FEWEST)).tolist():
+        places = told[order[bounds[k] : ends[k]]]
+        middle = float(np.median(size[places]))
+        ratio = size[places] / middle
+        odd = (ratio >= CLOSE_SLIP) | (ratio <= 1 / SLIP)
+        rest = size[places[~odd]]
+        if odd.sum() <= len(places) / FEWEST and rest.max() <= GAP * rest.min():
+            found |= dict.fromkeys(places[odd].tolist(), middle)
+    return found
+
+
+def _slips(table: Record, column: Column, figures: Numbers, groups: Places | None) -> Iterator[Issue]:
+    for k, middle in sorted(slips(column, figures, groups).items()):
+        times = abs(float(figures[k])) / middle
         much = f"{times:,.0f} times" if times > 1 else f"a {1 / times:,.0f}th of"
-        found = f"{column.name} is {figures[k]:.10g}, {much} the median of the column ({middle:.6g})."
+        found = f"{column.name} is {figures[k]:.10g}, {much} the median of its like ({middle:.6g})."
         remedy = f"Check the unit{f': {column.unit} is meant' if column.unit else ''}."
         yield table.issue(column.name, k, "unit-slip", found, remedy, Severity.WARNING)
 

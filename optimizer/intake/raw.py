@@ -22,7 +22,7 @@ ERROR_VALUES = frozenset({
     "#ZAHL!",
 })  # fmt: skip
 """What a cell shows when its formula failed; the last four in German Excel."""
-_FAILED = re.compile(r"#[^\W\d_\u00a1][\w/.]* ?[!?]|#\u00a1\w+!|#+")
+_FAILED = re.compile(r"#[^\w\s]?[^\W\d_][\w/.]* ?[!?]|#+")
 """Failed formulas in other languages, and the hash signs of a column that is too narrow."""
 UNCALCULATED = "#FORMULA WITHOUT A VALUE!"
 """What stands for a formula whose result the program that saved the workbook did not store."""

@@ -66,14 +66,16 @@ class _Target:
         return {name.lstrip("0"): name for name in self.known if name.isdecimal()}
 
 
-def unknown_references(draft: Draft) -> Iterator[Issue]:
-    """Names that do not exist; the draft learns which cells they stand in."""
-    targets = _targets(draft)
+def check_references(draft: Draft) -> Iterator[Issue]:
+    """Names that do not exist, or deceive; the draft learns which cells they stand in."""
+    targets, accused = _targets(draft), set[str]()
     for entry in catalogue().values():
         for record in entry.records:
             for column in record.columns:
                 if column.refers_to:
-                    yield from _missing(draft, entry.name, draft.tables[record], column, targets[column.refers_to])
+                    target = targets[column.refers_to]
+                    yield from _missing(draft, entry.name, draft.tables[record], column, target, accused)
+    yield from _check_names(draft, accused)
 
 
 def _targets(draft: Draft) -> dict[str, _Target]:
@@ -118,7 +120,10 @@ def _geography(draft: Draft) -> Geography:
     return Geography.from_sheets(sites.keep(inside), regions)
 
 
-def _missing(draft: Draft, sheet: str, record: Record, column: Column, target: _Target) -> Iterator[Issue]:
+def _missing(
+    draft: Draft, sheet: str, record: Record, column: Column, target: _Target, accused: set[str]
+) -> Iterator[Issue]:
+    """Names of one column that do not exist; keys that are to blame for it themselves are told once, as `accused`."""
     values = getattr(record, column.attribute).tolist()
     unknown = {
         word
@@ -128,7 +133,6 @@ def _missing(draft: Draft, sheet: str, record: Record, column: Column, target: _
     if not unknown:
         return
     suggest = suggestions(target.known)
-    accused: set[str] = set()
     for k, word in enumerate(values):
         if word not in unknown or k in draft.bad.get(sheet, {}).get(column.name, ()):
             continue
@@ -162,9 +166,7 @@ def _deceptive_key(target: _Target, twin: str, word: str, used: str) -> Issue:
 def _issue(record: Record, column: Column, k: int, word: str, twin: str, hint: str, target: _Target) -> Issue:
     """Say what is wrong with a name, as exactly as can be known."""
     named = f"{column.name} names '{shortened(word)}'"
-    allowed = allowed_in(column)
-    if len(target.known) <= FEW and target.known:
-        allowed += f" ({', '.join(target.known)})"
+    allowed = allowed_in(column, tuple(target.known) if len(target.known) <= FEW else ())
     if twin and (letter := deceptions(word, twin)):
         return record.issue(
             column.name, k, "look-alike", f"{named}: {letter}.", f"Type {twin} again.", allowed=allowed
@@ -179,7 +181,7 @@ def _issue(record: Record, column: Column, k: int, word: str, twin: str, hint: s
     return record.issue(column.name, k, "unknown-reference", found, remedy, allowed=allowed)
 
 
-def check_names(draft: Draft) -> Iterator[Issue]:
+def _check_names(draft: Draft, accused: set[str]) -> Iterator[Issue]:
     """Names that are easily confused, or that Excel may take for formulas."""
     for kind in (Regions, Sites, Items):
         record = draft.tables[kind]
@@ -198,6 +200,6 @@ def check_names(draft: Draft) -> Iterator[Issue]:
                 found += f": {letter}." if letter else ", but for capitals or spaces."
                 remedy = "If they are the same, write them alike; if not, make them easier to tell apart."
                 yield record.issue(name, k, "similar-names", found, remedy, Severity.WARNING)
-            elif has_strangers(word):
+            elif has_strangers(word) and word not in accused:
                 found = f"{name} is '{word}': {deceptions(word)}."
                 yield record.issue(name, k, "look-alike", found, "Type the name again.", Severity.WARNING)

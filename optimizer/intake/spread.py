@@ -9,7 +9,7 @@ import numpy as np
 from models.catalogue import catalogue
 from models.issue import Severity
 from models.schema import Kind
-from optimizer.intake.plausible import is_mixed, slips
+from optimizer.intake.plausible import groups_of, is_mixed, slips
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,9 +30,10 @@ def check_spread(problem: Problem) -> Iterator[Issue]:
                 if column.kind is not Kind.NUMBER or entry.sheet.scalar or not len(table) or is_mixed(column.unit):
                     continue
                 size = np.abs(np.asarray(getattr(table, column.attribute), dtype=np.float64))
-                counts = np.isfinite(size) & (size > 0)
-                counts[slips(column, size)[0]] = False
-                there = np.flatnonzero(counts)
+                there = np.flatnonzero(np.isfinite(size) & (size > 0))
+                if len(there) and size[there].max() > WIDEST * size[there].min():
+                    slipped = slips(column, size, groups_of(getattr(problem[entry.sheet], "item", None)))
+                    there = np.setdiff1d(there, list(slipped))
                 if not len(there):
                     continue
                 least, most = int(there[size[there].argmin()]), int(there[size[there].argmax()])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from models.catalogue import INCLUDE, NOTES
 from models.issue import Issue, Severity
 from models.schema import Addresses, Kind, as_array
-from optimizer.intake.allowed import allowed_in
+from optimizer.intake.allowed import LONGEST_TEXT, allowed_in
 from optimizer.intake.cells import is_blank
 from optimizer.intake.columns import read_column
 from optimizer.intake.headers import match_headers
@@ -19,7 +19,7 @@ from optimizer.intake.settings_sheet import read_settings
 from optimizer.intake.strays import merged_cells, stray_rows, totals_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from models.schema import Column, Record
     from optimizer.intake.complaint import Complaint
     from optimizer.intake.raw import RawColumn, RawSheet
+
+
+Complaints = dict[str, "list[tuple[int, Complaint]]"]
+"""What is wrong in each column, with the position of each cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +68,8 @@ def read_table(entry: SheetEntry, raw: RawSheet) -> Parsed:
         bad = {name: frozenset((0,)) for name in wrong}
         return Parsed(_records(entry, arrays, addresses), tuple(found), bad)
     issues: list[Issue] = []
-    columns = match_headers(entry, raw, issues)
-    is_whole = (bool(columns) or not raw.rows) and not any(issue.code == "missing-column" for issue in issues)
+    headers = match_headers(entry, raw, issues)
+    columns = headers.columns
     rows = _rows_in_use(raw, columns, issues)
     numbers = tuple(raw.rows[k] for k in rows)
     issues += check_layout(raw, numbers)
@@ -74,23 +78,45 @@ def read_table(entry: SheetEntry, raw: RawSheet) -> Parsed:
     arrays, complaints = _read_columns(entry, values, len(rows))
     lost = {**totals_rows(entry, raw, values, numbers), **stray_rows(entry, values, complaints)}
     covered, merged = merged_cells(entry, raw, columns, numbers)
+    covered |= dict.fromkeys(headers.twice, frozenset(range(len(rows))))
     issues += merged
     issues += [_whole_row(addresses, k, *found) for k, found in sorted(lost.items())]
-    for column in entry.columns:
-        for k, complaint in complaints.get(column.name, ()):
-            if k not in lost and not (complaint.code == "blank-required" and k in covered.get(column.name, ())):
-                issues.append(_issue(addresses, k, column, complaint))
-    if entry.sheet.required and not rows and not issues:
-        remedy = f"Enter at least one row: {entry.sheet.purpose}"
-        text = f"All {len(raw.rows)} rows are left out by include." if raw.rows else "The sheet has no rows."
-        issues.append(Issue(raw.name, 0, "", "empty-sheet", text, remedy))
-    bad = {name: frozenset(k for k, c in found if not c.usable) for name, found in complaints.items()}
-    for name, cells in covered.items():
-        bad[name] = bad.get(name, frozenset()) | cells
+    issues += _of_cells(entry, addresses, complaints, covered, lost)
+    if entry.sheet.required and not rows and not any(issue.severity is Severity.ERROR for issue in issues):
+        issues += _empty(entry, raw)
+    bad = _bad_cells(complaints, covered)
     doubtful, nameless = _doubtful_names(entry, values, bad)
     records = _records(entry, arrays, addresses)
     issues += _repeated_keys(entry, records[0], bad, lost)
+    is_whole = headers.is_whole and (bool(rows) or not entry.sheet.required)
     return Parsed(records, tuple(issues), bad, frozenset(lost), doubtful, nameless, is_whole)
+
+
+def _empty(entry: SheetEntry, raw: RawSheet) -> Iterator[Issue]:
+    """A required sheet without records; without a header that is said already."""
+    if raw.header_row or not raw.rows:
+        text = f"All rows ({len(raw.rows)}) are left out by include." if raw.rows else "The sheet has no rows."
+        yield Issue(raw.name, 0, "", "empty-sheet", text, f"Enter at least one row: {entry.sheet.purpose}")
+
+
+def _of_cells(
+    entry: SheetEntry,
+    addresses: Addresses,
+    complaints: Complaints,
+    covered: Mapping[str, frozenset[int]],
+    lost: Mapping[int, object],
+) -> Iterator[Issue]:
+    """What is wrong with single cells, unless their row or a merged cell over them has been spoken of."""
+    for column in entry.columns:
+        for k, complaint in complaints.get(column.name, ()):
+            if k not in lost and k not in covered.get(column.name, ()):
+                yield _issue(addresses, k, column, complaint)
+
+
+def _bad_cells(complaints: Complaints, covered: Mapping[str, frozenset[int]]) -> dict[str, frozenset[int]]:
+    """Positions of the values that cannot be used, by column."""
+    bad = {name: frozenset(k for k, c in found if not c.usable) for name, found in complaints.items()}
+    return {**bad, **{name: bad.get(name, frozenset()) | cells for name, cells in covered.items()}}
 
 
 def _records(
@@ -105,10 +131,10 @@ def _of_rows(values: Sequence[Any], rows: Sequence[int], count: int) -> Sequence
 
 def _read_columns(
     entry: SheetEntry, values: Mapping[str, Sequence[Any]], count: int
-) -> tuple[dict[str, NDArray[Any]], dict[str, list[tuple[int, Complaint]]]]:
+) -> tuple[dict[str, NDArray[Any]], Complaints]:
     """Arrays of all columns, and what is wrong in each by position."""
     arrays: dict[str, NDArray[Any]] = {}
-    complaints: dict[str, list[tuple[int, Complaint]]] = {}
+    complaints: Complaints = {}
     for column in entry.columns:
         if column.name not in values:
             arrays[column.name] = as_array(column, [column.default] * count)
@@ -157,7 +183,7 @@ def _doubtful_names(
     for name in entry.sheet.key[:1]:
         for k in bad.get(name, ()):
             text = tidy(values[name][k])
-            if isinstance(text, str) and not text.startswith("#"):
+            if isinstance(text, str) and len(text) <= LONGEST_TEXT and not text.startswith("#"):
                 names.add("".join(ch for ch in text if ch.isprintable()))
             else:
                 nameless = True

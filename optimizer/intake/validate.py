@@ -14,7 +14,7 @@ from optimizer.intake.core_checks import check_core, check_structure
 from optimizer.intake.draft import Draft
 from optimizer.intake.ordering import ordered
 from optimizer.intake.plausible import check_plausible
-from optimizer.intake.references import check_names, unknown_references
+from optimizer.intake.references import check_references
 from optimizer.intake.sheets import match_sheets
 from optimizer.intake.spread import check_spread
 from optimizer.intake.supply_checks import check_supply
@@ -74,8 +74,7 @@ def validate(book: RawBook) -> Intake:
         return Intake(None, ordered(book.issues))
     issues = list(book.issues)
     draft = _read(book, issues)
-    issues += check_names(draft)
-    issues += unknown_references(draft)
+    issues += check_references(draft)
     problem = _structured(draft, issues)
     if problem is not None:
         found = (issue for check in CHECKS for issue in _asked(check, problem, is_sound=draft.is_sound))

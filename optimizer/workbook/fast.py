@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from optimizer.intake.raw import UNCALCULATED
+from optimizer.intake.raw import UNCALCULATED, Block
 from optimizer.workbook.blocks import blocks, whole
 from optimizer.workbook.grid import column_number
+from optimizer.workbook.layout import hidden_rows, layout
 from optimizer.workbook.package import parse
 from optimizer.workbook.serials import DATE, DAY_ZERO, DAY_ZERO_1904, DURATION, duration, kinds_of_styles, moment
 from optimizer.workbook.xml_text import UnvouchedError, plain_texts, rich_text, shared_texts
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from optimizer.intake.raw import Layout
     from optimizer.workbook.grid import Cells
     from optimizer.workbook.package import Package
 
@@ -56,8 +58,8 @@ _ATTRIBUTE = re.compile(r' ([A-Za-z0-9:]+)="([^"]*)"')
 _MERGED = re.compile(r'<mergeCell ref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})" ?/>')
 
 
-def fast_cells(archive: zipfile.ZipFile, package: Package, titles: Sequence[str]) -> dict[str, Cells]:
-    """Cells of some worksheets by their titles.
+def fast_cells(archive: zipfile.ZipFile, package: Package, titles: Sequence[str]) -> dict[str, tuple[Cells, Layout]]:
+    """Cells and layout of some worksheets by their titles.
 
     Raises
     ------
@@ -70,7 +72,7 @@ def fast_cells(archive: zipfile.ZipFile, package: Package, titles: Sequence[str]
     strings = shared_texts(whole(archive, package.strings, "sst")) if package.strings else []
     styles = kinds_of_styles(parse(archive, package.styles) if package.styles else None)
     reader = _Reader(strings, styles, DAY_ZERO_1904 if package.from_1904 else DAY_ZERO)
-    return {title: reader.cells(archive, package.sheets[title]) for title in titles}
+    return {title: reader.cells(archive, package.sheets[title], is_hidden=title in package.hidden) for title in titles}
 
 
 class _Kinds(dict[str, int]):
@@ -118,14 +120,15 @@ class _Reader:
         self.texts = np.empty(len(self.strings), dtype=np.object_)
         self.texts[:] = [text or None for text in self.strings]
 
-    def cells(self, archive: zipfile.ZipFile, part: str) -> Cells:
-        """Cells of one worksheet."""
+    def cells(self, archive: zipfile.ZipFile, part: str, *, is_hidden: bool) -> tuple[Cells, Layout]:
+        """Cells of one worksheet, and what it shows beside them."""
         parts: dict[int, list[tuple[NDArray[np.int64], NDArray[np.object_]]]] = defaultdict(list)
-        tail = ""
+        tail, hidden = "", list[int]()
         for xml, is_tail in blocks(archive, part):
             if is_tail:
                 tail = xml
                 continue
+            hidden += hidden_rows(xml)
             for column, rows, values in self._block(xml):
                 parts[column].append((rows, values))
         cells = {
@@ -134,7 +137,9 @@ class _Reader:
         }
         if any((rows[1:] <= rows[:-1]).any() or rows[-1] > LAST_ROW for rows, _ in cells.values()):
             raise UnvouchedError("rows out of order")
-        return _without_merged(cells, tail)
+        merged = _merged(tail)
+        shown = layout(archive, part, hidden=hidden, merged=merged, is_hidden=is_hidden)
+        return _without_merged(cells, merged), shown
 
     def _block(self, xml: str) -> Iterator[tuple[int, NDArray[np.int64], NDArray[np.object_]]]:
         """Filled cells of some whole rows, by column."""
@@ -240,19 +245,23 @@ def _number(text: str) -> float:
         raise UnvouchedError(f"the number {text[:40]}") from error
 
 
-def _without_merged(cells: Cells, tail: str) -> Cells:
-    """Cells without those that a merged one covers: only its top left corner counts."""
+def _merged(tail: str) -> list[Block]:
+    """Merged cells, from the XML behind the rows."""
     merged = _MERGED.findall(tail)
     if len(merged) != tail.count("<mergeCell "):
         raise UnvouchedError("merged cells in an unusual form")
+    return [Block(column_number(left), int(top), column_number(right), int(low)) for left, top, right, low in merged]
+
+
+def _without_merged(cells: Cells, merged: Sequence[Block]) -> Cells:
+    """Cells without those that a merged one covers: only its top left corner counts."""
     hidden: dict[int, NDArray[np.bool_]] = {}
-    for left, top, right, bottom in merged:
-        first, last = column_number(left), column_number(right)
-        for column in [column for column in cells if first <= column <= last]:
+    for block in merged:
+        for column in [column for column in cells if block.left <= column <= block.right]:
             rows = cells[column][0]
-            covered = (rows >= int(top)) & (rows <= int(bottom))
-            if column == first:
-                covered &= rows != int(top)
+            covered = (rows >= block.top) & (rows <= block.bottom)
+            if column == block.left:
+                covered &= rows != block.top
             hidden[column] = hidden.get(column, np.zeros(len(rows), dtype=np.bool_)) | covered
     for column, covered in hidden.items():
         rows, values = cells[column]

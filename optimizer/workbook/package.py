@@ -62,6 +62,8 @@ class Package:
         Parts of the number formats and of the shared texts; "" where there are none.
     from_1904
         Whether days are counted from 1904, as old Macs did.
+    hidden
+        Titles of the worksheets that are hidden.
     is_plain
         Whether titles and parts are as Excel writes them; if not, only openpyxl's reading is trusted.
 
@@ -71,6 +73,7 @@ class Package:
     styles: str
     strings: str
     from_1904: bool
+    hidden: frozenset[str]
     is_plain: bool
 
 
@@ -153,6 +156,12 @@ def _relations(archive: zipfile.ZipFile, part: str) -> dict[str, tuple[str, str]
     return found
 
 
+def parts_of(archive: zipfile.ZipFile, part: str, kind: str) -> list[str]:
+    """Parts of one kind that a part refers to, and that are there."""
+    found = [path for found, path in _relations(archive, part).values() if found == kind]
+    return [path for path in found if path in archive.NameToInfo]
+
+
 def _package(archive: zipfile.ZipFile) -> Package:
     books = [path for kind, path in _relations(archive, "").values() if kind == "officeDocument"]
     if not books or books[0] not in archive.NameToInfo:
@@ -172,6 +181,7 @@ def _package(archive: zipfile.ZipFile) -> Package:
     for title, (kind, path) in known:
         if kind == "worksheet":
             sheets.setdefault(title, path)
+    hidden = frozenset(sheet.get("name", "") for sheet in listed if sheet.get("state", "visible") != "visible")
     kinds = [kind for _, (kind, _) in known]
     by_kind = {kind: path for kind, path in relations.values() if path in archive.NameToInfo}
     properties = root.find(f"{{{MAIN}}}workbookPr")
@@ -183,4 +193,4 @@ def _package(archive: zipfile.ZipFile) -> Package:
         and len({title.casefold() for title in sheets}) == len(sheets)
         and all(path in archive.NameToInfo for path in sheets.values())
     )
-    return Package(sheets, by_kind.get("styles", ""), by_kind.get("sharedStrings", ""), from_1904, is_plain)
+    return Package(sheets, by_kind.get("styles", ""), by_kind.get("sharedStrings", ""), from_1904, hidden, is_plain)

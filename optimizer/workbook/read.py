@@ -12,7 +12,7 @@ from models.catalogue import catalogue
 from models.issue import Issue
 from optimizer.intake.raw import RawBook, simplified
 from optimizer.workbook.fast import fast_cells
-from optimizer.workbook.grid import table
+from optimizer.workbook.grid import PLAIN, table
 from optimizer.workbook.package import RefusedError, damaged, inspect
 from optimizer.workbook.slow import slow_cells
 from optimizer.workbook.xml_text import UnvouchedError
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from models.catalogue import SheetEntry
+    from optimizer.intake.raw import Layout
     from optimizer.workbook.grid import Cells
 
 KINDS = {".xlsx", ".xlsm"}
@@ -48,21 +49,22 @@ def read_workbook(path: Path, entries: Mapping[str, SheetEntry] | None = None) -
         return RawBook((), "", (_file_issue(path, refused.code, refused.found, refused.remedy),))
     except OSError as error:
         return RawBook((), "", (_no_access(path, error),))
-    return RawBook(tuple(table(title, found, known.get(simplified(title))) for title, found in cells.items()), digest)
+    sheets = (table(title, found, known.get(simplified(title)), shown) for title, (found, shown) in cells.items())
+    return RawBook(tuple(sheets), digest)
 
 
 def run_facts(path: Path) -> dict[str, str]:
     """Names and values on the sheet Run_info of a plan; none when there is no such sheet."""
     try:
-        found = _cells(path, lambda title: title == "Run_info").get("Run_info", {})
+        found, _ = _cells(path, lambda title: title == "Run_info").get("Run_info", ({}, PLAIN))
     except RefusedError:
         return {}
     names, values = (dict(zip(*map(list, found.get(column, ((), ()))), strict=True)) for column in (1, 2))
     return {str(name).strip(): str(values[row]) for row, name in names.items() if row in values}
 
 
-def _cells(path: Path, wanted: Callable[[str], bool]) -> dict[str, Cells]:
-    """Cells of every worksheet by its title; none of those that are not wanted."""
+def _cells(path: Path, wanted: Callable[[str], bool]) -> dict[str, tuple[Cells, Layout]]:
+    """Cells and layout of every worksheet by its title; none of those that are not wanted."""
     try:
         with zipfile.ZipFile(path) as archive:
             package = inspect(archive)
@@ -74,7 +76,7 @@ def _cells(path: Path, wanted: Callable[[str], bool]) -> dict[str, Cells]:
                 titles = list(found)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
         raise damaged(error) from error
-    return {title: found[title] if wanted(title) else {} for title in titles}
+    return {title: found[title] if wanted(title) else ({}, PLAIN) for title in titles}
 
 
 def _digest(path: Path) -> str:

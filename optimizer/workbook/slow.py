@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from optimizer.intake.raw import UNCALCULATED
+from optimizer.intake.raw import UNCALCULATED, Block, Layout
+from optimizer.workbook.layout import MOST_MERGED, block
 from optimizer.workbook.package import damaged
 from optimizer.workbook.xml_text import without_escapes
 
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
 
 
-def slow_cells(path: Path, archive: zipfile.ZipFile, package: Package) -> dict[str, Cells]:
-    """Cells of every worksheet by its title.
+def slow_cells(path: Path, archive: zipfile.ZipFile, package: Package) -> dict[str, tuple[Cells, Layout]]:
+    """Cells and layout of every worksheet by its title.
 
     openpyxl forgets whether Excel escaped an escape: a text that shows as ``_x000D_`` is taken for a line end here.
 
@@ -42,7 +43,7 @@ def slow_cells(path: Path, archive: zipfile.ZipFile, package: Package) -> dict[s
         formulas = _load(path, data_only=False) if uses_formulas else None
     except Exception as error:  # openpyxl raises whatever a damaged file makes it stumble over
         raise damaged(error) from error
-    return {sheet.title: _by_column(_filled(sheet, formulas)) for sheet in values.worksheets}
+    return {sheet.title: (_by_column(_filled(sheet, formulas)), _layout(sheet)) for sheet in values.worksheets}
 
 
 def _load(path: Path, *, data_only: bool) -> Workbook:
@@ -68,6 +69,20 @@ def _filled(sheet: Any, formulas: Workbook | None) -> dict[tuple[int, int], Any]
         ):
             found[column, row] = UNCALCULATED
     return found
+
+
+def _layout(sheet: Any) -> Layout:
+    """What a worksheet shows beside its values."""
+    natives = [(table, block(table.ref)) for table in sheet.tables.values()]
+    found = [(whole, int(bool(table.totalsRowCount))) for table, whole in natives if whole]
+    merged = [Block(*cells.bounds) for cells in list(sheet.merged_cells.ranges)[:MOST_MERGED]]
+    return Layout(
+        is_hidden=sheet.sheet_state != "visible",
+        hidden_rows=tuple(sorted(row for row, shape in sheet.row_dimensions.items() if shape.hidden)),
+        merged=tuple(sorted(merged, key=lambda cells: (cells.top, cells.left))),
+        tables=tuple(Block(whole.left, whole.top, whole.right, whole.bottom - rows) for whole, rows in found),
+        totals=tuple(whole.bottom for whole, rows in found if rows),
+    )
 
 
 def _by_column(found: dict[tuple[int, int], Any]) -> Cells:
