@@ -65,3 +65,13 @@ def with_rows(name: str, *rows: list[Any]) -> Sheets:
 def records(sheets: Sheets) -> dict[str, list[dict[str, Any]]]:
     """Return sheets in the JSON form."""
     return {name: [dict(zip(rows[0], row, strict=True)) for row in rows[1:]] for name, rows in sheets.items()}
+
+
+def replaced(name: str, *rows: list[Any]) -> Sheets:
+    """Return the good sheets with one of them made of these rows."""
+    return {**GOOD, name: list(rows)}
+
+
+def beside(name: str, *column: Any) -> Sheets:
+    """Return the good sheets with one more column on one of them, its header first."""
+    return {**GOOD, name: [[*row, value] for row, value in zip(GOOD[name], column, strict=True)]}

@@ -119,7 +119,7 @@ def _text(column: Column, value: Any) -> Parsed:
     return _named(column, str(value))
 
 
-def _figure_as_name(column: Column, value: float) -> Parsed:
+def _figure_as_name(column: Column, value: Any) -> Parsed:
     """Read a number where a name is expected: figures without decimals are names as they are written."""
     whole = abs(value) < EXACT and value == int(value)
     name, complaint = _named(column, str(int(value)) if whole else str(value))

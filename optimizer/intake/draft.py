@@ -48,8 +48,6 @@ class Draft:
         Sheets that are missing, or whose columns are.
     doubtful_names
         Keys that were read, but cannot be used, by sheet.
-    nameless
-        Sheets on which a key could not be read at all.
 
     """
 
@@ -59,7 +57,6 @@ class Draft:
     lost: dict[str, set[int]] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
     doubtful_names: dict[str, frozenset[str]] = field(default_factory=dict)
-    nameless: set[str] = field(default_factory=set)
     _guesses: set[str] = field(default_factory=set)
     _misread: set[str] = field(default_factory=set)
 
@@ -69,8 +66,6 @@ class Draft:
         self.bad[entry.name] = {name: set(cells) for name, cells in parsed.bad.items() if cells}
         self.lost[entry.name] = set(parsed.lost)
         self.doubtful_names[entry.name] = parsed.doubtful_names
-        if parsed.has_nameless:
-            self.nameless.add(entry.name)
         if not parsed.is_whole:
             self.broken.add(entry.name)
 

@@ -115,6 +115,7 @@ def _without_header(raw: RawSheet) -> Iterator[Issue]:
 
 def _follows(letters: list[str], letter: str) -> bool:
     """Whether a column stands among titled ones, or right behind the last of them."""
+
     def place(name: str) -> tuple[int, str]:
         return len(name), name
 

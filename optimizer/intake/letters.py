@@ -1,4 +1,4 @@
-r"""Characters that deceive the eye: letters of other scripts that look Latin, invisible ones, unusual spaces and dashes.
+"""Characters that deceive the eye: letters of other scripts that look Latin, invisible ones, unusual dashes.
 
 What cannot be seen and changes nothing (spaces around a name, zero-width characters) is removed without a word. What
 looks like another character is kept, since it may be meant, and named when it makes a name unknown.

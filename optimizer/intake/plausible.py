@@ -1,4 +1,4 @@
-"""Figures and days that are allowed, but hardly meant: a slip of units, a percentage typed as a number, a wrong year."""
+"""Figures and days that are allowed, but hardly meant: slips of units, percentages typed as numbers, wrong years."""
 
 from __future__ import annotations
 
@@ -77,13 +77,16 @@ def slips(column: Column, figures: Numbers, groups: Places | None = None) -> dic
 
 
 def _in_column(size: Numbers, told: Places) -> dict[int, float]:
-    """Figures a thousand times above the median, or as far below it and away from all others."""
+    """Figures a thousand times above the median, or about as far from it and away from all others."""
     middle = float(np.median(size[told]))
-    large, small = told[size[told] >= SLIP * middle], told[size[told] <= middle / SLIP]
-    others = np.setdiff1d(told, small)
-    if len(small) and GAP * size[small].max() > size[others].min():
-        small = small[:0]
-    odd = [*large.tolist(), *small.tolist()]
+    ratio = size[told] / middle
+    far, low = ratio >= SLIP / 2, ratio <= 2 / SLIP
+    rest = ratio[~far & ~low]
+    if far.any() and ratio[far].min() < GAP * rest.max():
+        far = ratio >= SLIP
+    if low.any() and GAP * ratio[low].max() > rest.min():
+        low[:] = False
+    odd = told[far | low].tolist()
     return dict.fromkeys(odd, middle) if len(odd) <= len(told) / FEWEST else {}
 
 

@@ -16,6 +16,7 @@ from optimizer.intake.allowed import allowed_in
 from optimizer.intake.complaint import shortened
 from optimizer.intake.guesses import suggestions
 from optimizer.intake.letters import deceptions, has_strangers, skeleton
+from optimizer.intake.raw import simplified
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -31,6 +32,10 @@ NAMED_ON = {
     "items": ((Items, "item"),),
 }
 """Columns that hold the names of places and of items."""
+
+
+NAMING = {"Sites": {"site", "region"}, "Regions": {"region", "country", "bloc"}}
+"""Columns whose cells make names of places; elsewhere it is the key alone."""
 
 
 @dataclass(frozen=True)
@@ -154,7 +159,13 @@ def _is_consequence(draft: Draft, target: _Target, word: str, hint: str) -> bool
     """Whether the name may be that of a row whose own cell is bad, which is reported there."""
     if any(word in draft.doubtful_names.get(name, ()) for name in target.sheets):
         return True
-    return not hint and any(name in draft.nameless for name in target.sheets)
+    meant = hint[len(" Did you mean ") : -1]
+    lacks_names = any(draft.bad.get(name, {}).keys() & NAMING.get(name, {_key_of(name)}) for name in target.sheets)
+    return lacks_names and (len(target.sheets) > 1 or simplified(meant) in {"", simplified(word)})
+
+
+def _key_of(sheet: str) -> str:
+    return catalogue()[sheet].sheet.key[0]
 
 
 def _deceptive_key(target: _Target, twin: str, word: str, used: str) -> Issue:
@@ -168,9 +179,7 @@ def _issue(record: Record, column: Column, k: int, word: str, twin: str, hint: s
     named = f"{column.name} names '{shortened(word)}'"
     allowed = allowed_in(column, tuple(target.known) if len(target.known) <= FEW else ())
     if twin and (letter := deceptions(word, twin)):
-        return record.issue(
-            column.name, k, "look-alike", f"{named}: {letter}.", f"Type {twin} again.", allowed=allowed
-        )
+        return record.issue(column.name, k, "look-alike", f"{named}: {letter}.", f"Type {twin} again.", allowed=allowed)
     if word.isdecimal() and (other := target.bare.get(word.lstrip("0"))):
         found = f"{named}, and the name on {target.sheets[0]} is '{other}': leading zeros are lost in numbers."
         remedy = f"Format the cell as text, and enter {other}."

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 OUR_OWN_SHEETS = frozenset({"readme", "about", "problems"})
 """Sheets that are ours or free text, and so no surprise."""
-_COPY = re.compile(r"(?:copy of |old |backup |neu |new )?(.*?)(?: ?\([0-9]+\)| ?copy| ?old| ?backup| ?v?[0-9]+)?", re.I)
+_COPY = re.compile(
+    r"(?:copy of |old |backup |new )?(.*?)(?: ?\([0-9]+\)| ?copy| ?old| ?backup| ?v?[0-9]+)?", re.IGNORECASE
+)
 """What Excel and planners call a second version of a sheet: ``Sites (2)``, ``Copy of Sites``, ``Sites old``."""
 
 

@@ -42,4 +42,3 @@ def check_spread(problem: Problem) -> Iterator[Issue]:
                     found += f"{table.cell(column.name, least)}; the plan may be inexact in what is small."
                     remedy = "Check both figures and their units; leave out what is too small to matter."
                     yield table.issue(column.name, most, "wide-spread", found, remedy, Severity.WARNING)
-

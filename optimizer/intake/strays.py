@@ -110,8 +110,8 @@ def merged_cells(
     covered: dict[str, frozenset[int]] = {}
     issues = []
     for block, name, over in covered_cells(raw, columns, places, numbers):
-        for other, rows in over.items():
-            covered[other] = covered.get(other, frozenset()) | {position[row] for row in rows}
+        for other, cells in over.items():
+            covered[other] = covered.get(other, frozenset()) | {position[row] for row in cells}
         rows = f"rows {block.top} to {block.bottom}" if block.bottom > block.top else f"row {block.top}"
         text = f"Cells of {rows} are merged: only the first of them holds the value, the others are blank."
         remedy = "Unmerge them, and fill every one."

@@ -37,8 +37,8 @@ def _gap(problem: Problem, t: int, needed: Numbers, available: Numbers) -> str:
     missing = needed[t] - available[t]
     weeks = float(problem.horizon.begin[t] + problem.horizon.weeks[t])
     return (
-        f"{needed[t]:,.0f} must be there by the end of {problem.horizon.names[t]} ({needed[t] / weeks:,.6g} a week), but "
-        f"{{}} {available[t]:,.0f} at most: {missing:,.0f} too few ({missing / needed[t]:.0%})."
+        f"{needed[t]:,.0f} must be there by the end of {problem.horizon.names[t]} ({needed[t] / weeks:,.6g} a week), "
+        f"but {{}} {available[t]:,.0f} at most: {missing:,.0f} too few ({missing / needed[t]:.0%})."
     )
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from models.catalogue import INCLUDE, NOTES
 from models.issue import Issue, Severity
 from models.schema import Addresses, Kind, as_array
-from optimizer.intake.allowed import LONGEST_TEXT, allowed_in
+from optimizer.intake.allowed import allowed_in
 from optimizer.intake.cells import is_blank
 from optimizer.intake.columns import read_column
 from optimizer.intake.headers import match_headers
@@ -45,8 +45,6 @@ class Parsed:
         Positions of records that are none, e.g. a row of totals.
     doubtful_names
         Texts of keys that cannot be used: references to them are not wrong by themselves.
-    has_nameless
-        Whether some key could not be read at all.
     is_whole
         Whether the header was found, with every required column.
 
@@ -57,7 +55,6 @@ class Parsed:
     bad: Mapping[str, frozenset[int]] = field(default_factory=dict)
     lost: frozenset[int] = frozenset()
     doubtful_names: frozenset[str] = frozenset()
-    has_nameless: bool = False
     is_whole: bool = True
 
 
@@ -85,11 +82,11 @@ def read_table(entry: SheetEntry, raw: RawSheet) -> Parsed:
     if entry.sheet.required and not rows and not any(issue.severity is Severity.ERROR for issue in issues):
         issues += _empty(entry, raw)
     bad = _bad_cells(complaints, covered)
-    doubtful, nameless = _doubtful_names(entry, values, bad)
+    doubtful = _doubtful_names(entry, values, bad)
     records = _records(entry, arrays, addresses)
     issues += _repeated_keys(entry, records[0], bad, lost)
     is_whole = headers.is_whole and (bool(rows) or not entry.sheet.required)
-    return Parsed(records, tuple(issues), bad, frozenset(lost), doubtful, nameless, is_whole)
+    return Parsed(records, tuple(issues), bad, frozenset(lost), doubtful, is_whole)
 
 
 def _empty(entry: SheetEntry, raw: RawSheet) -> Iterator[Issue]:
@@ -119,9 +116,7 @@ def _bad_cells(complaints: Complaints, covered: Mapping[str, frozenset[int]]) ->
     return {**bad, **{name: bad.get(name, frozenset()) | cells for name, cells in covered.items()}}
 
 
-def _records(
-    entry: SheetEntry, arrays: Mapping[str, NDArray[Any]], addresses: Addresses
-) -> tuple[Record, ...]:
+def _records(entry: SheetEntry, arrays: Mapping[str, NDArray[Any]], addresses: Addresses) -> tuple[Record, ...]:
     return tuple(record({c.name: arrays[c.name] for c in record.columns}, addresses) for record in entry.records)
 
 
@@ -177,17 +172,10 @@ def _whole_row(addresses: Addresses, k: int, column: str, code: str, found: str,
 
 def _doubtful_names(
     entry: SheetEntry, values: Mapping[str, Sequence[Any]], bad: Mapping[str, frozenset[int]]
-) -> tuple[frozenset[str], bool]:
-    """Texts of the keys that could not be used, and whether there were keys without any text."""
-    names, nameless = set(), False
-    for name in entry.sheet.key[:1]:
-        for k in bad.get(name, ()):
-            text = tidy(values[name][k])
-            if isinstance(text, str) and len(text) <= LONGEST_TEXT and not text.startswith("#"):
-                names.add("".join(ch for ch in text if ch.isprintable()))
-            else:
-                nameless = True
-    return frozenset(names), nameless
+) -> frozenset[str]:
+    """Texts of the keys that could not be used."""
+    cells = (tidy(values[name][k]) for name in entry.sheet.key[:1] for k in bad.get(name, ()))
+    return frozenset("".join(ch for ch in text if ch.isprintable()) for text in cells if isinstance(text, str))
 
 
 def _repeated_keys(

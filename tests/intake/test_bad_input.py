@@ -15,6 +15,7 @@ from optimizer.errors import InputError
 if TYPE_CHECKING:
     from pathlib import Path
 
+
 def _errors(path: Path) -> list[str]:
     return [f"{issue.cell} {issue.code}" for issue in check(path) if issue.severity is Severity.ERROR]
 
@@ -83,13 +84,18 @@ def test_every_issue_says_what_to_do(tmp_path: Path) -> None:
 
 def test_a_misspelt_reference_is_met_with_a_suggestion(tmp_path: Path) -> None:
     (issue,) = check(save(tmp_path / "bad.xlsx", changed(BOM_2_2="cels")))
-    assert str(issue) == "BOM!B2: child names 'cels', and there is no such row on Items. Did you mean cell?"
+    assert str(issue) == (
+        "BOM!B2: child names 'cels', and there is no such row on Items. Allowed: a name on Items (pack, cell). "
+        "Did you mean cell?"
+    )
 
 
 def test_sixty_for_sixty_percent_is_explained(tmp_path: Path) -> None:
     sheets = {**GOOD, "Sourcing_rules": [["rule", "item", "min_share"], ["dual", "cell", 60]]}
     (issue,) = check(save(tmp_path / "bad.xlsx", sheets))
-    assert str(issue) == "Sourcing_rules!C2: min_share is 60. If 60 % is meant, enter 0.6."
+    assert str(issue) == (
+        "Sourcing_rules!C2: min_share is 60. Allowed: a number from 0 to 1 (100 %) [fraction]. If 60 % is meant, enter 0.6."
+    )
 
 
 def test_a_missing_sheet_and_a_misspelt_one_are_brought_together(tmp_path: Path) -> None:

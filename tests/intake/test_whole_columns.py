@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-
 from badbook import GOOD, records
 from models.catalogue import INCLUDE, catalogue
 from models.issue import Severity

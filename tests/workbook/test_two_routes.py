@@ -16,8 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handmade import handmade, rows
-from optimizer.intake.raw import UNCALCULATED
-from optimizer.intake.raw import Block, Layout
+from optimizer.intake.raw import UNCALCULATED, Block, Layout
 from optimizer.workbook.fast import fast_cells
 from optimizer.workbook.package import inspect
 from optimizer.workbook.serials import DATE, DAY_ZERO, DAY_ZERO_1904, DURATION, duration, kind_of_format, moment
