@@ -136,8 +136,6 @@ RELATION = {
     "demand-above-capacity": _reckoned("More must be delivered than can be made."),
     "demand-above-lanes": _reckoned("More must be delivered to a place than can travel there."),
     "share-above-capacity": _reckoned("A group must have a larger share than it can make."),
-    "budget-too-small": _reckoned("A budget is below what the demand needs at the least."),
-    "outage-above-buffers": _reckoned("An outage lasts longer than the stock that may be kept."),
     "unknown-scenario": Code("There is no scenario of this name.", ("Disruptions", "Scenarios")),
     "scenario-without-effect": Code("A row of a scenario changes nothing."),
     "wrong-condition": Code("A condition of a scenario cannot be read."),

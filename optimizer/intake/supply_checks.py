@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from models.features.concentration import group_shares
 from models.issue import Severity
 from models.least_output import can_be_made, most_of, must_be_made, owed
-from models.sheets import Demand, Inventory, LeadTimes, Sources
+from models.sheets import Demand, Inventory, LeadTimes, Sources, SourcingRules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +25,7 @@ def check_supply(problem: Problem) -> Iterator[Issue]:
     """Demand beyond all capacity, as a warning: the plan itself is then looked for, and its nearest miss explained."""
     yield from _capacity(problem)
     yield from _lanes(problem)
+    yield from _shares(problem)
 
 
 def _first_short(needed: Numbers, available: Numbers) -> int | None:
@@ -85,3 +87,25 @@ def _lanes(problem: Problem) -> Iterator[Issue]:
             cells = ", ".join(dict.fromkeys(table.cell("capacity", int(problem.lanes.row[a])) for a in lanes[:3]))
             remedy = f"Raise the capacity of its lanes ({cells}), add another, or lower the demand."
             yield demand.issue("quantity", row, "demand-above-lanes", found, remedy, Severity.WARNING)
+
+
+def _shares(problem: Problem) -> Iterator[Issue]:
+    """Groups that must supply more than their makers can, or that leave more to others than those can."""
+    rules, can, must = problem[SourcingRules], can_be_made(problem), must_be_made(problem)
+    for rule in group_shares(problem):
+        scope = rule.scope
+        if not (rule.hard and scope.at_makers and scope.first == 0 and rule.kind != "corridor"):
+            continue
+        whole = float(min(must[scope.item][-1], most_of(problem, scope.item)[-1]))
+        inside = {site for site in scope.sources if site in rule.members}
+        makers = inside if rule.at_least else set(scope.sources) - inside
+        needed = whole * (rule.share if rule.at_least else 1.0 - rule.share)
+        available = sum(float(can[scope.item, site][-1]) for site in makers)
+        if makers and needed > available * ROUNDING:
+            who = f"{rule.kind} {rule.group}" if rule.at_least else f"all but {rule.kind} {rule.group}"
+            limit = f"at {'least' if rule.at_least else 'most'} {rule.share:.0%}"
+            found = f"{rule.group} must have {limit} of {scope.item}, so {who} must make {needed:,.0f}, but can make "
+            found += f"{available:,.0f} ({available / whole:.0%} of what is needed)."
+            within = available / whole if rule.at_least else 1.0 - available / whole
+            remedy = f"Set {rule.column} to {within:.1%} or {'less' if rule.at_least else 'more'}, or add capacity."
+            yield rules.issue(rule.column, scope.row, "share-above-capacity", found, remedy, Severity.WARNING)

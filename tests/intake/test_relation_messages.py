@@ -274,6 +274,88 @@ if TYPE_CHECKING:
         ),
         pytest.param(
             {
+                **GOOD,
+                "Sources": [*GOOD["Sources"], ["Reno", "cell", 12000, 18]],
+                "Sourcing_rules": [
+                    ["rule", "item", "group_by", "group", "min_group_share"],
+                    ["home", "cell", "country", "United States", 0.6],
+                ],
+            },
+            [
+                "warning share-above-capacity: Sourcing_rules!E2: United States must have at least 60% of cell, so country United States must make 936,000, but can make 624,000 (40% of what is needed). Set min_group_share to 40.0% or less, or add capacity."
+            ],
+            id="group share above capacity",
+        ),
+        pytest.param(
+            {
+                **GOOD,
+                "Sources": [*GOOD["Sources"], ["Reno", "cell", 12000, 18]],
+                "Sourcing_rules": [
+                    ["rule", "item", "group_by", "group", "max_group_share"],
+                    ["abroad", "cell", "country", "China", 0.4],
+                ],
+            },
+            [
+                "warning share-above-capacity: Sourcing_rules!E2: China must have at most 40% of cell, so all but country China must make 936,000, but can make 624,000 (40% of what is needed). Set max_group_share to 60.0% or more, or add capacity."
+            ],
+            id="group share that leaves too much to others",
+        ),
+        pytest.param(
+            beside("Regions", "currency", None, "CNY"),
+            [
+                "error currency-without-rate: Regions!D3: Costs of None are in CNY, which has no rate in H1. Add CNY to Exchange_rates (period ALL serves every period)."
+            ],
+            id="currency without a rate",
+        ),
+        pytest.param(
+            replaced("Exchange_rates", ["currency", "period", "rate"], ["USD", "ALL", 1.1]),
+            [
+                "error rate-of-own-currency: Exchange_rates!C2: USD is the plan's own currency, and its rate is given as 1.1. Delete the row, or correct the currency."
+            ],
+            id="rate of the own currency",
+        ),
+        pytest.param(
+            beside("Demand", "backorder", "Yes"),
+            [
+                "error late-cost-missing: Demand!2:2: Demand may wait, but waiting has no cost. Fill late_cost, 0 if it is free."
+            ],
+            id="late cost missing",
+        ),
+        pytest.param(
+            beside("Demand", "late_cost", 5),
+            [
+                "error late-cost-unused: Demand!E2: late_cost is given, but backorder is No: this demand does not wait. Set backorder to Yes, or clear the cell."
+            ],
+            id="late cost unused",
+        ),
+        pytest.param(
+            with_rows("Sourcing_rules", ["rule", "item", "max_sources"], ["dual", "cell", 1.5]),
+            [
+                "error not-whole: Sourcing_rules!C2: max_sources is 1.5. Allowed: a whole number of at least 0. Enter a whole number."
+            ],
+            id="half a source",
+        ),
+        pytest.param(
+            {
+                **with_rows("Sites", ["Hub", "NA", "warehouse"]),
+                "Sources": [
+                    [*GOOD["Sources"][0], "yield"],
+                    *[[*row, None] for row in GOOD["Sources"][1:]],
+                    ["Hub", "pack", None, 1, 0.9],
+                ],
+                "Lead_times": [
+                    *GOOD["Lead_times"],
+                    ["Reno", "Hub", "pack", "road", 1, 1],
+                    ["Hub", "Ohio", "pack", "road", 1, 1],
+                ],
+            },
+            [
+                "error warehouse-yield: Sources!E4: Hub is a warehouse: what passes through has no yield. Clear the cell."
+            ],
+            id="warehouse with a yield",
+        ),
+        pytest.param(
+            {
                 **changed(Items_2_2="x", Sites_2_3="y", BOM_2_2="z", Demand_2_4=-5, Sources_2_3="#REF!"),
                 "Sourcing_rules": [["rule", "item", "min_sources", "max_sources"], ["r", "cell", 3, 2]],
             },
