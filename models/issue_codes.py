@@ -128,8 +128,10 @@ RELATION = {
     "market-makes": Code("A market cannot make items.", ("Sites",), spoils=True),
     "warehouse-yield": Code("A warehouse has no yield.", ("Sites",)),
     "ambiguous-lane": _joint("Two rows describe one lane equally well."),
-    "no-source": _joint("Something is needed that nobody makes."),
-    "no-lane": _joint("Something is needed where no lane brings it."),
+    "no-source": Code("Something is needed that nobody makes.", ("Sources", "Sites")),
+    "no-lane": Code(
+        "Something is needed where no lane brings it.", ("Lead_times", "Sources", "Sites", "Regions", "Items")
+    ),
     "unused-lane": _joint("Nothing can travel on a lane."),
     "unused-site": _joint("A site plays no part."),
     "unused-item": _joint("An item plays no part."),

@@ -7,6 +7,7 @@ cannot be read get a stand-in, and what is found in the rest is reported unless 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -57,6 +58,8 @@ class Draft:
     lost: dict[str, set[int]] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
     doubtful_names: dict[str, frozenset[str]] = field(default_factory=dict)
+    _written: dict[str, str] = field(default_factory=dict)
+    _repeated: dict[str, set[int]] = field(default_factory=dict)
     _guesses: set[str] = field(default_factory=set)
     _misread: set[str] = field(default_factory=set)
 
@@ -65,6 +68,7 @@ class Draft:
         self.tables.update({type(record): record for record in parsed.records})
         self.bad[entry.name] = {name: set(cells) for name, cells in parsed.bad.items() if cells}
         self.lost[entry.name] = set(parsed.lost)
+        self._written[parsed.records[0].addresses.sheet] = entry.name
         self.doubtful_names[entry.name] = parsed.doubtful_names
         if not parsed.is_whole:
             self.broken.add(entry.name)
@@ -81,10 +85,13 @@ class Draft:
 
     def spoil(self, issue: Issue) -> None:
         """Set aside the row of an issue that says the row cannot be worked with."""
-        sheet = self._declared(issue.sheet)
+        sheet = self._written[issue.sheet]
         rows = self.tables[catalogue()[sheet].sheet].addresses.rows
-        if issue.row in rows:
-            self.lost.setdefault(sheet, set()).add(rows.index(issue.row))
+        k = bisect_left(rows, issue.row)
+        if k < len(rows) and rows[k] == issue.row:
+            self.lost.setdefault(sheet, set()).add(k)
+            if issue.code == "duplicate-key":
+                self._repeated.setdefault(sheet, set()).add(k)
 
     @property
     def is_sound(self) -> bool:
@@ -116,14 +123,9 @@ class Draft:
             addresses = self.tables[entry.sheet].addresses
             cells = self.lost.get(name, set()).union(*self.bad.get(name, {}).values())
             doubtful[addresses.sheet] = frozenset(addresses.rows[k] for k in cells if k < len(addresses.rows))
-        gaps = {name for name, lost in self.lost.items() if lost} | self.broken | self._guesses
+        gaps = {name for name, lost in self.lost.items() if lost - self._repeated.get(name, set())}
+        gaps |= self.broken | self._guesses
         return Beliefs(doubtful, frozenset(gaps), frozenset(self._misread))
-
-    def _declared(self, written: str) -> str:
-        """Declared name of the sheet a planner calls `written`."""
-        return next(
-            (n for n, entry in catalogue().items() if self.tables[entry.sheet].addresses.sheet == written), written
-        )
 
     def _fill(self, entry: SheetEntry, tables: dict[type[Record], Record]) -> None:
         """Put stand-ins where values are bad; rows that cannot be placed without theirs are lost."""
