@@ -28,9 +28,10 @@ def run(options: argparse.Namespace) -> int:
     """Print the problems; errors decide the exit code."""
     from models.issue import Severity
     from optimizer.doors import take_in
+    from optimizer.limits import PLANNER
     from optimizer.messages import print_issues
 
-    issues = take_in(options.input).issues
+    issues = take_in(options.input, limits=PLANNER).issues
     if options.json:
         print(json.dumps([issue.to_json() for issue in issues], indent=2, ensure_ascii=False))
     elif issues:
