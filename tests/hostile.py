@@ -10,10 +10,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-MANY = 60_000
+MANY = 25_000
 """Times something is repeated: some megabytes that are packed into a few kilobytes."""
 ONE = '<row r="1"><c r="A1"><v>1</v></c></row>'
-HEAD = '<row r="1"><c r="A1" t="inlineStr"><is><t>item</t></is></c><c r="B1" t="inlineStr"><is><t>value</t></is></c></row>'
+HEAD = (
+    '<row r="1"><c r="A1" t="inlineStr"><is><t>item</t></is></c><c r="B1" t="inlineStr"><is><t>value</t></is></c></row>'
+)
 RELATION = f'<Relationship Id="rId{{0}}" Type="{OFFICE}/{{1}}" Target="{{2}}"/>'
 NO_SPACE = "http://schemas.openxmlformats.org/package/2006/relationships"
 

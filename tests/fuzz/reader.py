@@ -16,10 +16,9 @@ import atheris
 sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[2])]
 
 with atheris.instrument_imports(include=["optimizer.workbook", "optimizer.intake", "optimizer.doors"]):
-    import optimizer.workbook.read  # doors load it late, and only what is loaded here is watched
     from optimizer.doors import take_in
 
-from wild import SEEDS, wild
+from wild import SEEDS, wild  # noqa: E402 - found by the path above
 
 PLACE = Path(tempfile.mkdtemp()) / "wild.xlsx"
 
@@ -35,7 +34,16 @@ def main() -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for k, seed in enumerate(SEEDS):
         (folder / f"seed{k}").write_bytes(seed)
-    atheris.Setup([sys.argv[0], "-len_control=0", "-reduce_inputs=0", str(folder), *(word for word in sys.argv[1:] if word.startswith("-"))], one_input)
+    atheris.Setup(
+        [
+            sys.argv[0],
+            "-len_control=0",
+            "-reduce_inputs=0",
+            str(folder),
+            *(word for word in sys.argv[1:] if word.startswith("-")),
+        ],
+        one_input,
+    )
     atheris.Fuzz()
 
 
