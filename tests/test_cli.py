@@ -120,7 +120,11 @@ def test_check_lists_problems_as_text_and_as_json(tmp_path: Path) -> None:
     done = _run("check", path, cwd=tmp_path)
     assert done.returncode == 3
     assert done.stdout.startswith("Sites\n  error    C6  role is 'maker'.")
-    (issue,) = (i for i in json.loads(_run("check", path, "--json", cwd=tmp_path).stdout) if i["severity"] == "error")
+    assert done.stdout.endswith(f"Written: {path.with_name('bad.problems.xlsx')}\n")
+    path.with_name("bad.problems.xlsx").unlink()
+    done = _run("check", path, "--json", "--no-file", cwd=tmp_path)
+    (issue,) = (i for i in json.loads(done.stdout) if i["severity"] == "error")
+    assert [place.name for place in tmp_path.iterdir()] == ["bad.xlsx"]
     assert (issue["cell"], issue["code"]) == ("Sites!C6", "unknown-word")
 
 
@@ -130,7 +134,11 @@ def test_check_of_a_good_workbook_is_quiet_and_strict_counts_warnings(workbook: 
     path = tmp_path / "warn.xlsx"
     write_input(path, book(Periods=periods(2, weeks=20)[:1] + periods(3, weeks=26)[1:2]))
     assert _run("check", path, cwd=tmp_path).returncode == 0
-    assert _run("check", path, "--strict", cwd=tmp_path).returncode == 3
+    assert _run("check", path, "--strict", "--out", tmp_path / "here", cwd=tmp_path).returncode == 3
+    assert (tmp_path / "here" / "warn.problems.xlsx").exists()
+    done = _run("check", path, "--out", tmp_path / "here", cwd=tmp_path)
+    assert f"Removed: {tmp_path / 'here' / 'warn.problems.xlsx'} (of an earlier check)" in done.stdout
+    assert not (tmp_path / "here" / "warn.problems.xlsx").exists()
 
 
 def test_a_template_is_written_once_and_never_over_a_file(tmp_path: Path) -> None:

@@ -82,12 +82,14 @@ def write_problems(issues: Sequence[Issue], path: Path, input_path: Path, cells:
     Raises
     ------
     OutputError
-        When it cannot be written there, or `path` is the input.
+        When it cannot be written there, or `path` is the input or another file of the planner's.
 
     """
     import xlsxwriter
 
     refuse_input(path, input_path)
+    if path.exists() and not is_ours(path):
+        raise OutputError(f"{path} exists already and was not written by Sourcemix. Choose another name with --out.")
     with replacing(path) as temporary:
         book = xlsxwriter.Workbook(str(temporary), OPTIONS)
         book.set_properties({"title": clean(f"Problems of {input_path.name}")[:255], "comments": MARK})
