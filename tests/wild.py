@@ -5,7 +5,7 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from handmade import handmade
 
@@ -25,6 +25,8 @@ DATA = (
     '<row r="4"><c r="A4" t="inlineStr"><is><r><t>a</t></r><r><t>b</t></r></is></c><c r="B4"><f>1+1</f></c></row>'
 )
 TEXTS = '<si><t>item</t></si><si><r><t>Re</t></r><r><t xml:space="preserve">no </t></r></si><si/>'
+HEAD = 4
+"""Bytes of a planted cell before its text."""
 TAIL = '<mergeCells count="1"><mergeCell ref="A1:B2"/></mergeCells>'
 
 
@@ -54,3 +56,23 @@ def _seeds() -> list[bytes]:
 
 SEEDS = _seeds()
 """A sound workbook, as a whole and by its parts."""
+
+
+def planted(book: Mapping[str, list[dict[str, Any]]], content: bytes) -> dict[str, list[dict[str, Any]]]:
+    """A plan in which the bytes replace cells: sheet, row, column and kind of value, then a text up to a zero byte."""
+    names = list(book)
+    found = {name: [dict(record) for record in records] for name, records in book.items()}
+    for piece in content.split(b"\0"):
+        if len(piece) > HEAD:
+            name = names[piece[0] % len(names)]
+            record = found[name][piece[1] % len(found[name])]
+            column = list(record)[piece[2] % len(record)]
+            record[column] = _value(piece[3], piece[HEAD:].decode("utf-8", "replace"))
+    return found
+
+
+def _value(kind: int, text: str) -> Any:
+    try:
+        return (lambda: text, lambda: float(text), lambda: int(text), lambda: None, lambda: bool(text))[kind % 5]()
+    except ValueError:
+        return text
