@@ -41,6 +41,7 @@ def run(options: argparse.Namespace) -> int:
     from optimizer.problem_table import print_problems
     from optimizer.workbook.problems import problems_path
 
+    target, stream = problems_path(options.input, options.out), sys.stderr if options.json else sys.stdout
     issues = take_in(options.input, limits=PLANNER).issues
     if options.json:
         print(json.dumps([issue.to_json() for issue in issues], indent=2, ensure_ascii=False))
@@ -51,7 +52,6 @@ def run(options: argparse.Namespace) -> int:
     worst = max((issue.severity for issue in issues), default=Severity.NOTE)
     stops = worst >= (Severity.WARNING if options.strict else Severity.ERROR)
     if not options.no_file:
-        target, stream = problems_path(options.input, options.out), sys.stderr if options.json else sys.stdout
         if stops:
             write_problem_file(issues, options.input, target, stream)
         else:

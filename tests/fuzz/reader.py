@@ -2,7 +2,7 @@
 
 Needs atheris (``pip install atheris``, Linux). The first byte of an input picks what the rest is: a whole file, one
 part of an otherwise sound workbook, or cells of a plan that uses every sheet. Whatever it is, there must be an answer: issues or a problem,
-no exception. What it finds is pinned in ``tests/fuzz/test_fuzz.py``.
+no exception. What it finds is to be pinned in ``tests/fuzz/test_fuzz.py``.
 """
 
 from __future__ import annotations

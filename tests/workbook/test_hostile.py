@@ -17,7 +17,14 @@ from optimizer.limits import Limits, Trust
 if TYPE_CHECKING:
     from pathlib import Path
 
-SLOW = {"merged cells, oddly written", "validations without end", "long unknown titles"}
+SLOW = {
+    "merged cells, oddly written",
+    "validations without end",
+    "long unknown titles",
+    "one part under many titles",
+    "titles without end",
+    "number of many digits",
+}
 """Those that take openpyxl, or guesses at what was meant, some seconds."""
 BOUNDED = Limits(Trust.SMALL, memory_bytes=2 << 30, seconds=20)
 
