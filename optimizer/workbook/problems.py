@@ -98,7 +98,7 @@ def write_problems(issues: Sequence[Issue], path: Path, input_path: Path, cells:
         sheet.set_tab_color(INK)
         _write_head(sheet, styles, issues, input_path, copies)
         _write_list(sheet, styles, issues, copies)
-        _arrange(sheet, len(issues))
+        _arrange(sheet, len(issues), knows_allowed=any(getattr(issue, "allowed", "") for issue in issues))
         for copy in copies.sheets:
             write_copy(book, styles, copy)
         book.close()  # not as a context manager, which would write half a workbook after an error too
@@ -164,7 +164,7 @@ def _write_list(sheet: Any, styles: Styles, issues: Sequence[Issue], copies: Cop
             sheet.write_url(row, 2, link, looks, string=clean(shown) or "sheet", tip="Go to the marked cell")
         elif shown:
             styles.write_text(sheet, row, 2, shown, **cell)
-        lines = max(ceil((len(text) + 2) / width) for text, (_, width) in zip(texts, COLUMNS, strict=True))
+        lines = max(ceil(len(text) / (width * 1.1)) for text, (_, width) in zip(texts, COLUMNS, strict=True))
         sheet.set_row(row, POINTS_A_LINE * min(max(lines, 1), 20) + 5)
 
 
@@ -173,9 +173,9 @@ def _place(issue: Issue) -> str:
     return re.sub(r"^.*?!", "", issue.cell.removeprefix(issue.sheet)) if issue.row else ""
 
 
-def _arrange(sheet: Any, count: int) -> None:
-    for c, (_, width) in enumerate(COLUMNS):
-        sheet.set_column(c, c, width)
+def _arrange(sheet: Any, count: int, *, knows_allowed: bool) -> None:
+    for c, (head, width) in enumerate(COLUMNS):
+        sheet.set_column(c, c, width, None, {"hidden": head == "What is allowed" and not knows_allowed})
     sheet.autofilter(HEADER_ROW, 0, HEADER_ROW + count, len(COLUMNS) - 1)
     sheet.freeze_panes(HEADER_ROW + 1, 0)
     sheet.hide_gridlines(2)
