@@ -1,0 +1,155 @@
+"""B3: how soon a gap is proven, against HiGHS on the extensive form: the same matrix with every case in it."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from tests.benchmarks.cold import Way, alternate
+from tests.benchmarks.effort import Effort
+from tests.benchmarks.instances import SIZES, instance
+from tests.benchmarks.meter import cpu_seconds
+from tests.benchmarks.table import Table, bar, seconds, times
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.benchmarks.cold import Figures
+
+OURS, EXTENSIVE = "sourcemix", "extensive"
+NOTHING_FOUND = 9.99
+"""Gap that is printed as none: nothing was found."""
+
+
+@dataclass(frozen=True)
+class Race:
+    """One instance, the gap to prove, and the seconds there are for it.
+
+    Attributes
+    ----------
+    size
+        S, M or L.
+    gap
+        Relative gap to prove.
+    limit
+        Most seconds of wall time.
+    rounds
+        Times it is run.
+    sooner
+        Times less CPU than the extensive form that the bar asks for.
+
+    """
+
+    size: str
+    gap: float
+    limit: float
+    rounds: int
+    sooner: float
+
+
+RACES = {
+    Effort.QUICK: (Race("S", 1e-4, 60, 1, 1.0),),
+    Effort.USUAL: (Race("S", 1e-4, 120, 3, 1.0), Race("M", 1e-3, 120, 1, 2.0)),
+    Effort.FULL: (Race("S", 1e-4, 120, 3, 1.0), Race("M", 1e-3, 300, 1, 2.0), Race("L", 1e-2, 330, 1, 20.0)),
+}
+
+
+def tables(effort: Effort) -> Iterator[Table]:
+    """Measure each size."""
+    rows, notes = [], []
+    for race in RACES[effort]:
+        found = {way: to_gap(way, race.size, race.gap, race.limit, race.rounds) for way in (OURS, EXTENSIVE)}
+        rows += [_row(race, way, run, found[EXTENSIVE]) for way, run in found.items()]
+        notes.append(_judged(race, found[OURS], found[EXTENSIVE]))
+    described = "; ".join(f"{name}: {s.columns:,} and {s.binaries:,}" for name, s in SIZES.items())
+    yield Table(
+        "B3. Proven gap, against HiGHS on the extensive form",
+        ("instance", "columns", "whole", "gap asked", "gap proven", "CPU s", "wall s", "ratio", "peak MB", "runs"),
+        tuple(rows),
+        (*notes, f"Columns and whole-number columns of the prototype for which the bars were set: {described}."),
+    )
+
+
+@cache
+def to_gap(way: str, size: str, gap: float, limit: float, rounds: int = 1) -> Figures:
+    """Solve one instance one way until the gap is proven or time is up; medians."""
+    return alternate({way: Way("gaps", (way, size, str(gap), str(limit)))}, rounds)[way]
+
+
+def proven(run: Figures, gap: float) -> bool:
+    """Whether the gap was reached."""
+    return run["gap"] <= gap * (1 + 1e-9)
+
+
+def _row(race: Race, way: str, run: Figures, extensive: Figures) -> tuple[str, ...]:
+    ratio = times(extensive["cpu"] / run["cpu"]) if way == OURS else times(1.0)
+    return (
+        f"{race.size}, {way if way == OURS else 'HiGHS, extensive form'}",
+        f"{run['columns']:,.0f}", f"{run['whole']:,.0f}", f"{race.gap:.2%}",
+        f"{run['gap']:.2%}" if run["gap"] < NOTHING_FOUND else "no plan",
+        seconds(run["cpu"]), seconds(run["wall"]), ratio, f"{run['all_peak']:.0f}", f"{run['runs']:.0f}",
+    )  # fmt: skip
+
+
+def _judged(race: Race, ours: Figures, extensive: Figures) -> str:
+    asked = f"{race.size} to {race.gap:.2%} in 1/{race.sooner:g} of the CPU of the extensive form"
+    ratio = extensive["cpu"] / ours["cpu"]
+    if not proven(ours, race.gap):
+        return bar(asked, f"not proven in {race.limit:g} s", met=False)
+    if not proven(extensive, race.gap):
+        reached = f"{ours['cpu']:.0f} CPU s, where the extensive form has not proven it after {extensive['cpu']:.0f} s"
+        return bar(asked, f"{reached}: more than {ratio:.1f} x sooner", met=ratio >= race.sooner)
+    return bar(asked, f"{ratio:.2f} x sooner", met=ratio >= race.sooner)
+
+
+def one(way: str, source: str, gap: str, limit: str) -> None:
+    """Build, compile and solve in this process; `source` is a size or a workbook."""
+    from models.build import build_model
+    from optimizer.doors import take_in
+    from optimizer.matrix import compile_model
+
+    problem = take_in(instance(SIZES[source]) if source in SIZES else source).accept()
+    spent = {}
+    begin = cpu_seconds()
+    core = build_model(problem)
+    spent["build"] = cpu_seconds() - begin
+    matrix = compile_model(core).rigid()
+    spent["compile"] = cpu_seconds() - begin - spent["build"]
+    begin, wall = cpu_seconds(), time.perf_counter()
+    best, bound = (_ours if way == OURS else _extensive)(matrix, float(gap), float(limit))
+    spent |= {"cpu": cpu_seconds() - begin, "wall": time.perf_counter() - wall}
+    left = abs(best - bound) / abs(best) if abs(best) < 1e20 and abs(bound) < 1e20 else 10.0
+    size = {"columns": matrix.shape[1], "rows": matrix.shape[0], "whole": int(matrix.integer.sum())}
+    print(json.dumps({**spent, **size, "gap": min(left, 10.0)}))
+
+
+def _ours(matrix: Any, gap: float, limit: float) -> tuple[float, float]:
+    """Solve as the planner's run does."""
+    from optimizer.screening import solve_screened
+    from optimizer.solver.highs import SolverOptions
+
+    solved = solve_screened(matrix, SolverOptions(time_limit=limit, gap=gap))
+    return (solved.objective if solved.found else float("inf")), solved.bound
+
+
+def _extensive(matrix: Any, gap: float, limit: float) -> tuple[float, float]:
+    """Hand everything to HiGHS at once, and nothing else."""
+    import highspy
+
+    from optimizer.solver.highs import pass_arrays
+
+    highs = highspy.Highs()
+    for name, value in {"output_flag": False, "time_limit": limit, "mip_rel_gap": gap, "threads": 1}.items():
+        highs.setOptionValue(name, value)
+    pass_arrays(highs, matrix)
+    highs.run()
+    found = highs.getInfo()
+    return float(found.objective_function_value), float(found.mip_dual_bound)
+
+
+if __name__ == "__main__" and sys.argv[1:2] == ["--one"]:
+    one(*sys.argv[2:])
