@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 
 GAP, MOST = 0.01, 1.3
 """Gap to prove, and the largest power of the number of columns with which the time may grow."""
-LIMITS = {Effort.QUICK: {"S": 60, "M": 120}, Effort.USUAL: {"S": 60, "M": 300}, Effort.FULL: {"S": 60, "M": 300, "L": 330}}
+LIMITS = {
+    Effort.QUICK: {"S": 60, "M": 120},
+    Effort.USUAL: {"S": 60, "M": 300},
+    Effort.FULL: {"S": 60, "M": 300, "L": 330},
+}
 """Most seconds of wall time by size."""
 MEASURED = ("build", "compile", "cpu")
 

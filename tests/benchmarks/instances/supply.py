@@ -111,7 +111,7 @@ def capex(layout: Layout, rng: np.random.Generator) -> list[Row]:
         wanted = sum(layout.base(c) for c in made)
         money = _turnover(layout, n) * rng.uniform(0.25, 0.45) * (0.8 if layout.exists[n] else 1.0)
         for k, (option, share) in enumerate(STEPS):
-            price = money * share ** 0.85
+            price = money * share**0.85
             found.append(
                 {
                     "site": name,
