@@ -10,15 +10,15 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from tests.benchmarks import gaps, growth, planner, reading, rules, simulation
-from tests.benchmarks.effort import Effort
-from tests.benchmarks.machine import description, load
-from tests.benchmarks.published import publish, section
+from . import gaps, growth, planner, reading, rules, simulation
+from .effort import Effort
+from .machine import description, load
+from .published import publish, section
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from tests.benchmarks.table import Table
+    from .table import Table
 
 BENCHMARKS: dict[str, Callable[[Effort], Iterator[Table]]] = {
     "B1": planner.tables,

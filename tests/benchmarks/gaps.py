@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from tests.benchmarks.cold import Way, alternate
-from tests.benchmarks.effort import Effort
-from tests.benchmarks.instances import SIZES, instance
-from tests.benchmarks.meter import cpu_seconds
-from tests.benchmarks.table import Table, bar, seconds, times
+from .cold import Way, alternate
+from .effort import Effort
+from .instances import SIZES, instance
+from .meter import cpu_seconds
+from .table import Table, bar, seconds, times
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.benchmarks.cold import Figures
+    from .cold import Figures
 
 OURS, EXTENSIVE = "sourcemix", "extensive"
 NOTHING_FOUND = 9.99

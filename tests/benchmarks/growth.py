@@ -6,14 +6,14 @@ import math
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from tests.benchmarks.effort import Effort
-from tests.benchmarks.gaps import OURS, proven, to_gap
-from tests.benchmarks.table import Table, bar, seconds
+from .effort import Effort
+from .gaps import OURS, proven, to_gap
+from .table import Table, bar, seconds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.benchmarks.cold import Figures
+    from .cold import Figures
 
 GAP, MOST = 0.01, 1.3
 """Gap to prove, and the largest power of the number of columns with which the time may grow."""

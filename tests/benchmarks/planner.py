@@ -10,23 +10,24 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tests.benchmarks.cold import ROOT, Way, alternate
-from tests.benchmarks.effort import Effort
-from tests.benchmarks.instances import SIZES, instance
-from tests.benchmarks.table import Table, bar, seconds
+from .cold import ROOT, Way, alternate
+from .effort import Effort
+from .instances import SIZES, instance
+from .table import Table, bar, seconds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.benchmarks.cold import Figures
-    from tests.benchmarks.meter import Phases
+    from .cold import Figures
+    from .meter import Phases
 
 MOST = 2.0
 """CPU seconds beside HiGHS that a planner's run may take."""
 APART = {"baseline": "today's plan, found and checked", "stress": "stress test, plan and today's"}
 """Phases that are runs of their own beside the plan that was asked for."""
 ORDER = ("start-up", "read", "validate", "build", "compile", "solve", "extract", "check", "report", "write", "the rest")
-GAP = 0.01
+GAP, ALONE = 0.01, 120
+"""Gap asked for, and most seconds that HiGHS alone may take for it."""
 
 
 def tables(effort: Effort) -> Iterator[Table]:
@@ -40,7 +41,7 @@ def tables(effort: Effort) -> Iterator[Table]:
             write_input(book, instance(SIZES["S"]))
         ways = {
             "run": Way("planner", (str(book),), counts_highs=True),
-            "HiGHS": Way("gaps", ("extensive", str(book), str(GAP), "600"), rounds=1),
+            "HiGHS": Way("gaps", ("extensive", str(book), str(GAP), str(ALONE)), rounds=1),
         }
         found = alternate(ways, 1 if effort is Effort.QUICK else 3)
         yield _table(book.stem, found["run"], found["HiGHS"])
@@ -64,9 +65,8 @@ def _table(name: str, run: Figures, alone: Figures) -> Table:
         (
             bar(f"<= {MOST:g} s CPU beside HiGHS", f"{beside:.2f} s for the plan", met=beside <= MOST),
             f"With today's plan and the stress test, which are further solves: {everything:.2f} s.",
-            f"Wall {run['all_wall']:.1f} s, peak {run['all_peak']:.0f} MB. HiGHS time is what its own calls take, those "
-            "of a child process too; HiGHS alone reaches a gap of "
-            f"{alone['gap']:.2%}.",
+            f"Wall {run['all_wall']:.1f} s, peak {run['all_peak']:.0f} MB. HiGHS alone proves a gap of {alone['gap']:.2%}.",
+            "Of HiGHS is what its own calls take, in whatever process they run.",
         ),
     )
 
@@ -78,7 +78,7 @@ def _row(label: str, run: Figures, phases: list[str]) -> tuple[str, ...]:
 
 def one(book: str) -> None:
     """Run ``sourcemix solve`` in this process and count its phases."""
-    from tests.benchmarks.meter import Phases
+    from .meter import Phases
 
     started = time.process_time()
     phases = Phases()

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from tests.benchmarks.cold import ROOT
-from tests.benchmarks.machine import description
+from .cold import ROOT
+from .machine import description
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from tests.benchmarks.table import Table
+    from .table import Table
 
 README = ROOT / "README.md"
 BEGIN, END = "<!-- benchmarks -->", "<!-- /benchmarks -->"

@@ -9,16 +9,16 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tests.benchmarks.cold import Way, alternate
-from tests.benchmarks.effort import Effort
-from tests.benchmarks.meter import cpu_seconds, peak_megabytes
-from tests.benchmarks.planted import HEADER, lanes
-from tests.benchmarks.table import Table, bar, seconds, times
+from .cold import Way, alternate
+from .effort import Effort
+from .meter import cpu_seconds, peak_megabytes
+from .planted import HEADER, lanes
+from .table import Table, bar, seconds, times
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    from tests.benchmarks.cold import Figures
+    from .cold import Figures
 
 OURS = "read and validate"
 ROUTES = (OURS, "read alone", "openpyxl, read only", "calamine")

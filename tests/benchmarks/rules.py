@@ -7,15 +7,15 @@ import sys
 import time
 from typing import TYPE_CHECKING, Any
 
-from tests.benchmarks.cold import Way, alternate
-from tests.benchmarks.effort import Effort
-from tests.benchmarks.meter import peak_megabytes
-from tests.benchmarks.table import Table, bar, seconds, times
+from .cold import Way, alternate
+from .effort import Effort
+from .meter import peak_megabytes
+from .table import Table, bar, seconds, times
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from tests.benchmarks.cold import Figures
+    from .cold import Figures
 
 HAND, OURS, LINOPY, APPSI = "by hand", "sourcemix", "linopy", "Pyomo + appsi"
 SIZES = {Effort.QUICK: (10_000,), Effort.USUAL: (10_000, 100_000, 1_000_000), Effort.FULL: (10_000, 100_000, 1_000_000)}
@@ -69,7 +69,7 @@ def _judged(found: dict[str, Figures]) -> Iterator[str]:
 
 def one(way: str, size: str) -> None:
     """Measure one way in this process: the network is given as arrays, and libraries are loaded before."""
-    from tests.benchmarks.networks import network
+    from .networks import network
 
     prepare: dict[str, Callable[[], Callable[[Any], Any]]] = {
         HAND: _hand, OURS: _ours, APPSI: _appsi, LINOPY: _linopy,
@@ -102,7 +102,7 @@ def _hand() -> Callable[[Any], Any]:
 
     import scipy.sparse  # noqa: F401
 
-    from tests.benchmarks.networks import by_hand
+    from .networks import by_hand
 
     return lambda net: _passed(SimpleNamespace(**by_hand(net)))
 
@@ -114,7 +114,8 @@ def _ours() -> Callable[[Any], Any]:
 
     from models import algebra
     from optimizer.matrix import compile_model
-    from tests.benchmarks.networks import in_columns, pyomo_model
+
+    from .networks import in_columns, pyomo_model
 
     return lambda net: _passed(compile_model(SimpleNamespace(model=pyomo_model(algebra, net, *in_columns(net)))))
 
@@ -123,7 +124,7 @@ def _appsi() -> Callable[[Any], Any]:
     import pyomo.environ as pyo
     from pyomo.contrib.appsi.solvers import Highs
 
-    from tests.benchmarks.networks import in_lists, pyomo_model
+    from .networks import in_lists, pyomo_model
 
     def work(net: Any) -> Any:
         solver = Highs()
@@ -137,7 +138,7 @@ def _linopy() -> Callable[[Any], Any]:
     import linopy  # noqa: F401 - optional: this way is left out without it
     from linopy.io import to_highspy
 
-    from tests.benchmarks.with_linopy import linopy_model
+    from .with_linopy import linopy_model
 
     return lambda net: to_highspy(linopy_model(net), set_names=False)
 

@@ -8,10 +8,10 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tests.benchmarks.cold import ROOT, Way, alternate
-from tests.benchmarks.effort import Effort
-from tests.benchmarks.instances import SIZES, instance
-from tests.benchmarks.table import Table, bar, seconds
+from .cold import ROOT, Way, alternate
+from .effort import Effort
+from .instances import SIZES, instance
+from .table import Table, bar, seconds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from models.problem import Problem
     from models.stress.event import Event
     from optimizer.simulation.draws import Draws
-    from tests.benchmarks.cold import Figures
+
+    from .cold import Figures
 
 LEAST = 5e6
 """Site-weeks a second and core."""

@@ -83,26 +83,10 @@ def lay_out(size: Size, rng: np.random.Generator) -> Layout:
 
 
 def _places(size: Size, rng: np.random.Generator) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """Spread the sites of each family over the regions; every other one stands today."""
+    """Spread the sites of each family over the regions; the first half of them stands today."""
     each = size.sites // size.families
     region = np.concatenate([np.resize(rng.permutation(size.regions), each) for _ in range(size.families)])
-    exists = np.tile(np.arange(each) % 2 == 0, size.families)
-    order = np.concatenate([_shuffled(f * each, each, size, region, exists, rng) for f in range(size.families)])
-    return region[order], exists
-
-
-def _shuffled(
-    first: int, each: int, size: Size, region: NDArray[np.int64], exists: NDArray[np.bool_], rng: np.random.Generator
-) -> NDArray[np.int64]:
-    """Sites of one family in an order that puts today's ones into different regions, as far as there are any."""
-    own = np.arange(first, first + each)
-    order = rng.permutation(own)
-    distinct = order[np.sort(np.unique(region[order], return_index=True)[1])]
-    today = int(exists[own].sum())
-    spread = np.concatenate([distinct, [n for n in order if n not in set(distinct.tolist())]])
-    found = np.empty(each, dtype=np.int64)
-    found[exists[own]], found[~exists[own]] = spread[:today], spread[today:]
-    return found
+    return region, np.tile(np.arange(each) < (each + 1) // 2, size.families)
 
 
 def _candidates(

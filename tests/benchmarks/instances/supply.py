@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from .layout import DOMESTIC, TODAY
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from .layout import Layout
 
 Row = dict[str, object]
