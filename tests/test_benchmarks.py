@@ -13,7 +13,7 @@ from benchmarks import growth, published, table
 from benchmarks.cold import Way, alternate, medians
 from benchmarks.table import Table, bar
 
-EXAMPLE = Table("T. Title", ("way", "CPU s"), (("ours", "1.00"), ("by hand", "0.50")), ("a note",))
+EXAMPLE = Table("B2. Title", ("way", "CPU s"), (("ours", "1.00"), ("by hand", "0.50")), ("a note",))
 
 
 def test_figures_are_printed_as_the_docstrings_say() -> None:
@@ -65,9 +65,22 @@ def test_figures_are_put_between_the_markers_and_nothing_else_changes(
     monkeypatch.setattr(published, "README", readme)
     published.publish([EXAMPLE])
     text = readme.read_text(encoding="utf-8")
-    assert text.startswith("before\n<!-- benchmarks -->\nMeasured on ")
-    assert text.endswith("- a note\n<!-- /benchmarks -->\nafter\n")
+    assert text.startswith("before\n<!-- benchmarks -->\nMachine: ")
+    assert text.endswith(".\n<!-- /benchmarks -->\nafter\n")
+    assert "- a note\n- Measured on " in text
     assert "old" not in text
+
+
+def test_tables_of_other_benchmarks_stay_in_their_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    readme = tmp_path / "README.md"
+    readme.write_text(
+        "<!-- benchmarks -->\nM\n\n**B1. First**\n\n| a |\n\n**B2. Before**\n\n**B4. Last**\n<!-- /benchmarks -->",
+        encoding="utf-8",
+    )
+    monkeypatch.setattr(published, "README", readme)
+    published.publish([EXAMPLE])
+    titles = [line for line in readme.read_text(encoding="utf-8").splitlines() if line.startswith("**")]
+    assert titles == ["**B1. First**", "**B2. Title**", "**B4. Last**"]
 
 
 def test_a_readme_without_markers_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import TYPE_CHECKING
 
 from .cold import ROOT
@@ -15,16 +16,25 @@ if TYPE_CHECKING:
 
 README = ROOT / "README.md"
 BEGIN, END = "<!-- benchmarks -->", "<!-- /benchmarks -->"
+TITLE = re.compile(r"^(?=\*\*B\d+\. )", re.MULTILINE)
 
 
-def section(tables: Iterable[Table]) -> str:
-    """Return Markdown: the machine, then the tables."""
-    measured = f"Measured on {dt.datetime.now().astimezone():%Y-%m-%d}: {description()}."
-    return "\n\n".join([measured, *(table.as_markdown() for table in tables)])
+def section(tables: Iterable[Table], kept: Iterable[str] = ()) -> str:
+    """Return Markdown: the machine, then the tables in order, each with the day on which it was measured.
+
+    Parameters
+    ----------
+    kept
+        Markdown of tables that were measured earlier.
+
+    """
+    today = f"- Measured on {dt.datetime.now().astimezone():%Y-%m-%d}."
+    shown = [*kept, *(f"{table.as_markdown()}\n{today}" for table in tables)]
+    return "\n\n".join([f"Machine: {description()}.", *sorted(shown, key=_name)])
 
 
 def publish(tables: Iterable[Table]) -> None:
-    """Put the tables between the markers of the README.
+    """Put the tables between the markers of the README; those of other benchmarks stay.
 
     Raises
     ------
@@ -34,7 +44,15 @@ def publish(tables: Iterable[Table]) -> None:
     """
     text = README.read_text(encoding="utf-8")
     before, begin, rest = text.partition(BEGIN)
-    _, end, after = rest.partition(END)
+    old, end, after = rest.partition(END)
     if not begin or not end:
         raise ValueError(f"{README.name} has no {BEGIN} ... {END}.")
-    README.write_text(f"{before}{BEGIN}\n{section(tables)}\n{END}{after}", encoding="utf-8")
+    new = list(tables)
+    measured = {_name(table.as_markdown()) for table in new}
+    kept = [chunk.strip() for chunk in TITLE.split(old)[1:] if _name(chunk) not in measured]
+    README.write_text(f"{before}{BEGIN}\n{section(new, kept)}\n{END}{after}", encoding="utf-8")
+
+
+def _name(markdown: str) -> str:
+    """Name of the benchmark that a table belongs to."""
+    return markdown.removeprefix("**").partition(".")[0]
