@@ -22,7 +22,7 @@ def test_figures_are_printed_as_the_docstrings_say() -> None:
 
 def test_columns_of_a_table_stand_below_each_other() -> None:
     assert EXAMPLE.as_text().splitlines() == [
-        "T. Title",
+        "B2. Title",
         "",
         "way      CPU s",
         "ours      1.00",
