@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import sys
 import time
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 OURS, EXTENSIVE = "sourcemix", "extensive"
 NOTHING_FOUND = 9.99
-"""Gap that is printed as none: nothing was found."""
+"""Gap that stands for none: no plan, or no bound, was found."""
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,7 @@ def one(way: str, source: str, gap: str, limit: str) -> None:
     from models.build import build_model
     from optimizer.doors import take_in
     from optimizer.matrix import compile_model
+    from optimizer.solver.solved import relative_gap
 
     problem = take_in(instance(SIZES[source]) if source in SIZES else source).accept()
     spent = {}
@@ -120,9 +122,9 @@ def one(way: str, source: str, gap: str, limit: str) -> None:
     begin, wall = cpu_seconds(), time.perf_counter()
     best, bound = (_ours if way == OURS else _extensive)(matrix, float(gap), float(limit))
     spent |= {"cpu": cpu_seconds() - begin, "wall": time.perf_counter() - wall}
-    left = abs(best - bound) / abs(best) if abs(best) < 1e20 and abs(bound) < 1e20 else 10.0
+    left = relative_gap(best, bound) if math.isfinite(best) else math.inf
     size = {"columns": matrix.shape[1], "rows": matrix.shape[0], "whole": int(matrix.integer.sum())}
-    print(json.dumps({**spent, **size, "gap": min(left, 10.0)}))
+    print(json.dumps({**spent, **size, "gap": min(left, NOTHING_FOUND)}))
 
 
 def _ours(matrix: Any, gap: float, limit: float) -> tuple[float, float]:
@@ -131,7 +133,7 @@ def _ours(matrix: Any, gap: float, limit: float) -> tuple[float, float]:
     from optimizer.solver.highs import SolverOptions
 
     solved = solve_screened(matrix, SolverOptions(time_limit=limit, gap=gap))
-    return (solved.objective if solved.found else float("inf")), solved.bound
+    return (solved.objective if solved.found else math.inf), solved.bound
 
 
 def _extensive(matrix: Any, gap: float, limit: float) -> tuple[float, float]:
@@ -146,7 +148,8 @@ def _extensive(matrix: Any, gap: float, limit: float) -> tuple[float, float]:
     pass_arrays(highs, matrix)
     highs.run()
     found = highs.getInfo()
-    return float(found.objective_function_value), float(found.mip_dual_bound)
+    has_plan = found.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+    return (float(found.objective_function_value) if has_plan else math.inf), float(found.mip_dual_bound)
 
 
 if __name__ == "__main__" and sys.argv[1:2] == ["--one"]:
