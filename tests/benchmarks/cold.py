@@ -67,8 +67,7 @@ def medians(runs: Sequence[Figures]) -> Figures:
 def cold(way: Way) -> Figures:
     """Run one way in a process of its own.
 
-    Besides what the process prints: ``all_cpu``, ``all_wall`` and ``all_peak`` of the whole process and the ones it
-    has started [s, s, MB].
+    Besides what the process prints: ``all_cpu`` and ``all_wall``, of the whole process and the ones it has started [s].
 
     Raises
     ------
@@ -94,4 +93,4 @@ def cold(way: Way) -> Figures:
             said = errors.read_text(encoding="utf-8").strip().splitlines() or ["nothing said"]
             raise RuntimeError(said[-1])
         found: Figures = json.loads(output.read_text(encoding="utf-8").splitlines()[-1])
-    return {**found, "all_cpu": used.ru_utime + used.ru_stime, "all_wall": wall, "all_peak": used.ru_maxrss / 1024}
+    return {**found, "all_cpu": used.ru_utime + used.ru_stime, "all_wall": wall}

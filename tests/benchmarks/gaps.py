@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from .cold import Way, alternate
 from .effort import Effort
 from .instances import SIZES, instance
-from .meter import cpu_seconds
+from .meter import cpu_seconds, peak_megabytes
 from .table import Table, bar, seconds, times
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def _row(race: Race, way: str, run: Figures, extensive: Figures) -> tuple[str, .
         f"{race.size}, {way if way == OURS else 'HiGHS, extensive form'}",
         f"{run['columns']:,.0f}", f"{run['whole']:,.0f}", f"{race.gap:.2%}",
         f"{run['gap']:.2%}" if run["gap"] < NOTHING_FOUND else "no plan",
-        seconds(run["cpu"]), seconds(run["wall"]), ratio, f"{run['all_peak']:.0f}", f"{run['runs']:.0f}",
+        seconds(run["cpu"]), seconds(run["wall"]), ratio, f"{run['peak']:.0f}", f"{run['runs']:.0f}",
     )  # fmt: skip
 
 
@@ -121,7 +121,7 @@ def one(way: str, source: str, gap: str, limit: str) -> None:
     spent["compile"] = cpu_seconds() - begin - spent["build"]
     begin, wall = cpu_seconds(), time.perf_counter()
     best, bound = (_ours if way == OURS else _extensive)(matrix, float(gap), float(limit))
-    spent |= {"cpu": cpu_seconds() - begin, "wall": time.perf_counter() - wall}
+    spent |= {"cpu": cpu_seconds() - begin, "wall": time.perf_counter() - wall, "peak": peak_megabytes()}
     left = relative_gap(best, bound) if math.isfinite(best) else math.inf
     size = {"columns": matrix.shape[1], "rows": matrix.shape[0], "whole": int(matrix.integer.sum())}
     print(json.dumps({**spent, **size, "gap": min(left, NOTHING_FOUND)}))
