@@ -52,9 +52,14 @@ def test_growth_with_the_square_of_the_columns_has_power_two() -> None:
     assert growth.exponent(small, large, "cpu") == pytest.approx(2.0)
 
 
-def test_a_way_that_cannot_run_is_left_out_and_named(capsys: pytest.CaptureFixture[str]) -> None:
-    assert alternate({"nobody": Way("no_such_module", ())}, 2) == {}
+def test_an_optional_way_that_cannot_run_is_left_out_and_named(capsys: pytest.CaptureFixture[str]) -> None:
+    assert alternate({"nobody": Way("no_such_module", (), optional=True)}, 2) == {}
     assert capsys.readouterr().err.count("nobody: left out") == 1
+
+
+def test_a_needed_way_that_cannot_run_stops_the_measurement() -> None:
+    with pytest.raises(RuntimeError, match="no_such_module"):
+        alternate({"nobody": Way("no_such_module", ())}, 1)
 
 
 def test_figures_are_put_between_the_markers_and_nothing_else_changes(

@@ -36,6 +36,8 @@ class Way:
         Whether the seconds of the solver are counted apart, in whatever process it runs.
     rounds
         Times it is run; None: as often as the others.
+    optional
+        Whether the others are measured without it where it cannot run.
 
     """
 
@@ -43,10 +45,18 @@ class Way:
     arguments: tuple[str, ...]
     counts_highs: bool = False
     rounds: int | None = None
+    optional: bool = False
 
 
 def alternate(ways: Mapping[str, Way], rounds: int) -> dict[str, Figures]:
-    """Run each way in turn, several times; medians by way. What cannot run here is left out, and said so."""
+    """Run each way in turn, several times; medians by way.
+
+    Raises
+    ------
+    RuntimeError
+        When a way that is not optional cannot run.
+
+    """
     runs: dict[str, list[Figures]] = {name: [] for name in ways}
     for k in range(rounds):
         for name, way in ways.items():
@@ -55,6 +65,8 @@ def alternate(ways: Mapping[str, Way], rounds: int) -> dict[str, Figures]:
             try:
                 runs[name].append(cold(way))
             except RuntimeError as error:
+                if not way.optional:
+                    raise
                 print(f"{name}: left out, {error}", file=sys.stderr)
     return {name: {"runs": float(len(found)), **medians(found)} for name, found in runs.items() if found}
 

@@ -31,7 +31,7 @@ def tables(effort: Effort) -> Iterator[Table]:
     """Measure each size."""
     for flows in SIZES[effort]:
         slow = flows == LARGEST
-        ways = {way: Way("rules", (way, str(flows))) for way in (HAND, OURS, LINOPY)}
+        ways = {way: Way("rules", (way, str(flows)), optional=way == LINOPY) for way in (HAND, OURS, LINOPY)}
         if not slow or effort is Effort.FULL:
             ways[APPSI] = Way("rules", (APPSI, str(flows)), rounds=1 if flows >= COUNTED_FROM else None)
         found = alternate(ways, 1 if effort is Effort.QUICK else 3 if slow else 5)
