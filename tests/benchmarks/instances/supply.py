@@ -17,6 +17,8 @@ QUARTER = 13
 """Weeks of one quarter."""
 STEPS = (("small step", 0.10), ("middle step", 0.20), ("large step", 0.35))
 """Options of every site, and their capacity as a share of what is wanted of all it may make."""
+LIFE = 12
+"""Years that new capacity is in service: what is left of them when the plan ends is worth something."""
 NEAR, FAR = (7.0, 14.0), (28.0, 42.0)
 """Lead times inside a region and between two of them [days]; few, so that safety stock has few levels."""
 
@@ -65,7 +67,7 @@ def sources(layout: Layout, rng: np.random.Generator) -> list[Row]:
     found: list[Row] = []
     for c, candidates in enumerate(layout.candidates):
         for k, n in enumerate(candidates):
-            capacity = round(layout.base(c) * rng.uniform(0.38, 0.5)) if k < TODAY else 0
+            capacity = round(layout.base(c) * rng.uniform(0.34, 0.42)) if k < TODAY else 0
             price = rng.uniform(0.62, 0.80) if layout.exists[n] else rng.uniform(0.55, 0.72)
             found.append(
                 {
@@ -121,6 +123,7 @@ def capex(layout: Layout, rng: np.random.Generator) -> list[Row]:
                     "fixed_cost": round(0.04 * price, -2),
                     "permit_time": float(rng.choice([0, 6, QUARTER])),
                     "build_time": float(QUARTER * (1 + k // 2)),
+                    "life": LIFE,
                 }
             )
     return found
