@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from .cold import ROOT
-from .machine import description
+from .machine import description, load
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,7 +20,7 @@ TITLE = re.compile(r"^(?=\*\*B\d+\. )", re.MULTILINE)
 
 
 def section(tables: Iterable[Table], kept: Iterable[str] = ()) -> str:
-    """Return Markdown: the machine, then the tables in order, each with the day on which it was measured.
+    """Return Markdown: the machine, then the tables in order, each with the day on which it was measured and how busy the machine was.
 
     Parameters
     ----------
@@ -28,7 +28,7 @@ def section(tables: Iterable[Table], kept: Iterable[str] = ()) -> str:
         Markdown of tables that were measured earlier.
 
     """
-    today = f"- Measured on {dt.datetime.now().astimezone():%Y-%m-%d}."
+    today = f"- Measured on {dt.datetime.now().astimezone():%Y-%m-%d}, with a load of {load():.1f} at the end."
     shown = [*kept, *(f"{table.as_markdown()}\n{today}" for table in tables)]
     return "\n\n".join([f"Machine: {description()}.", *sorted(shown, key=_name)])
 
