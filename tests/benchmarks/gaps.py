@@ -53,9 +53,9 @@ class Race:
 
 
 RACES = {
-    Effort.QUICK: (Race("S", 1e-4, 60, 1, 1.0),),
-    Effort.USUAL: (Race("S", 1e-4, 120, 3, 1.0), Race("M", 1e-3, 120, 1, 2.0)),
-    Effort.FULL: (Race("S", 1e-4, 120, 3, 1.0), Race("M", 1e-3, 300, 1, 2.0), Race("L", 1e-2, 330, 1, 20.0)),
+    Effort.QUICK: (Race("S", 1e-3, 120, 1, 1.0),),
+    Effort.USUAL: (Race("S", 1e-4, 600, 1, 1.0), Race("M", 1e-2, 600, 1, 2.0)),
+    Effort.FULL: (Race("S", 1e-4, 600, 3, 1.0), Race("M", 1e-3, 1200, 1, 2.0), Race("L", 1e-2, 330, 1, 20.0)),
 }
 
 

@@ -96,7 +96,7 @@ def _planned(source: str) -> tuple[Problem, Plan]:
     from optimizer.planning import solve
 
     problem = take_in(instance(SIZES[source]) if source in SIZES else source).accept()
-    plan = solve(problem, time_limit=60, gap=0.02, with_baseline=False).plan
+    plan = solve(problem, gap=0.02, with_baseline=False).plan
     demand, lanes = problem[Demand], problem[LeadTimes]
     varied = problem.having(
         demand.replacing(sd=0.2 * demand.quantity), lanes.replacing(lead_time_sd=0.2 * lanes.lead_time)
