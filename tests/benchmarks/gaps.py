@@ -87,20 +87,29 @@ def proven(run: Figures, gap: float) -> bool:
 
 
 def _row(race: Race, way: str, run: Figures, extensive: Figures) -> tuple[str, ...]:
-    ratio = times(extensive["cpu"] / run["cpu"]) if way == OURS else times(1.0)
+    ratio = times(run["cpu"] / extensive["cpu"])
+    if not proven(run, race.gap):
+        ratio = "not proven"
+    elif not proven(extensive, race.gap):
+        ratio = f"< {ratio}"
     return (
         f"{race.size}, {way if way == OURS else 'HiGHS, extensive form'}",
         f"{run['columns']:,.0f}", f"{run['whole']:,.0f}", f"{race.gap:.2%}",
-        f"{run['gap']:.2%}" if run["gap"] < NOTHING_FOUND else "no plan",
+        _shown(run),
         seconds(run["cpu"]), seconds(run["wall"]), ratio, f"{run['peak']:.0f}", f"{run['runs']:.0f}",
     )  # fmt: skip
+
+
+def _shown(run: Figures) -> str:
+    return f"{run['gap']:.2%}" if run["gap"] < NOTHING_FOUND else "no plan"
 
 
 def _judged(race: Race, ours: Figures, extensive: Figures) -> str:
     asked = f"{race.size} to {race.gap:.2%} in at most {1 / race.sooner:g} x the CPU of the extensive form"
     share = ours["cpu"] / extensive["cpu"]
     if not proven(ours, race.gap):
-        return bar(asked, f"not proven in {race.limit:g} s", met=False)
+        reached = f"{_shown(ours)} against {_shown(extensive)} after {ours['cpu']:.0f} and {extensive['cpu']:.0f} CPU s"
+        return bar(asked, f"not proven in {race.limit:g} s of wall time: {reached}", met=False)
     late = "" if proven(extensive, race.gap) else ", which has not proven it by then"
     return bar(asked, f"{share:.2f} x{late}", met=share <= 1 / race.sooner)
 
