@@ -10,7 +10,7 @@ from models.catalogue import catalogue
 from models.issue_codes import CODES
 
 ROOT = Path(__file__).parents[1]
-MAKERS = {"Issue", "issue", "Complaint", "_issue", "RefusedError", "_file_issue", "_refusal"}
+MAKERS = {"Issue", "issue", "Complaint", "_issue", "RefusedError", "_file_issue", "_refusal", "remark"}
 CODE = re.compile(r"[a-z]+(?:-[a-z0-9]+)*")
 
 
@@ -34,7 +34,7 @@ def test_every_code_that_is_used_is_in_the_list() -> None:
 
 def test_every_code_of_the_list_is_brought_about_by_some_test() -> None:
     tests = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
-    spoken = set(re.findall(r'"(?:(?:error|warning|note) |[\w!:]+ )?([a-z]+(?:-[a-z0-9]+)*)[":]', tests))
+    spoken = set(re.findall(r'"(?:(?:error|warning|note) |[\w!:]+ )?([a-z]+(?:-[a-z0-9]+)*)(?:[":]| [\w.]+:)', tests))
     assert CODES.keys() - spoken == set()
 
 

@@ -12,7 +12,7 @@ from optimizer.intake.letters import skeleton
 if TYPE_CHECKING:
     from models.schema import Column
 
-PLAIN_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
+PLAIN_NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 _EITHER = re.compile(r"[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}")
 """A point or comma before three digits: it may stand before decimals as well as between thousands."""
 _POINT_GROUPS = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?|[+-]?[0-9]{1,3}([ '][0-9]{3})+(\.[0-9]*)?")
@@ -23,6 +23,8 @@ _WITH_UNIT = re.compile(r"([^0-9\s.,+-]{1,4}\s*)?([+-]?[0-9][0-9.,' ]*)(\s*[^0-9
 _MULTIPLES = {"k": 1e3, "t": 1e3, "m": 1e6, "mn": 1e6, "mio": 1e6, "million": 1e6, "bn": 1e9, "billion": 1e9}
 _TYPOS = str.maketrans("OolI", "0011")
 
+LONGEST_NUMBER = 100
+"""Characters that a text with a number in it may have."""
 NOTHING = frozenset({
     "n/a", "n.a.", "na", "-", "--", "?", "tbd", "tba", "tbc", "none", "nil", "null", "nan", "inf", "infinity", "\u221e",
     "unlimited", "no limit", "not limited", "unknown", "open", "any", "all", "x", ".",
@@ -32,6 +34,8 @@ NOTHING = frozenset({
 
 def number_from_text(column: Column, text: str) -> tuple[float | None, Complaint | None]:
     """Read a number that is a text: the number with a warning, or None with what is wrong."""
+    if len(text) > LONGEST_NUMBER:
+        return None, Complaint("not-a-number", f"{_is(column, text)}.", _enter(column))
     plain = skeleton(text).strip()
     percent = plain.endswith("%")
     bare = plain.removesuffix("%").strip()

@@ -8,7 +8,6 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from models.catalogue import catalogue
 from optimizer.intake.letters import INVISIBLE, skeleton
 
 if TYPE_CHECKING:
@@ -147,6 +146,8 @@ def from_records(tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> RawBook:
         Records by sheet name. Settings is one record of names and values.
 
     """
+    from models.catalogue import catalogue
+
     known = catalogue()
     by_simple_name = {simplified(name): entry for name, entry in known.items()}
     sheets = []

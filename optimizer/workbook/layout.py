@@ -51,4 +51,4 @@ def layout(
             rows = int(root.get("totalsRowCount", "0") in {"1", "true"})
             tables.append(Block(whole.left, whole.top, whole.right, whole.bottom - rows))
             totals += [whole.bottom] * rows
-    return Layout(is_hidden, tuple(hidden), tuple(merged)[:MOST_MERGED], tuple(tables), tuple(totals))
+    return Layout(is_hidden, tuple(hidden), tuple(merged), tuple(tables), tuple(totals))
