@@ -37,6 +37,8 @@ from models.sheets import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from numpy.typing import NDArray
+
     from models.schema import Numbers, Record
 
 R = TypeVar("R", bound="Record")
@@ -190,6 +192,11 @@ class Problem:
         """Every lane something can usefully travel on."""
         warehouses = frozenset(site for site, role in self.role.items() if role == WAREHOUSE)
         return Lanes.from_sheets(self[LeadTimes], self[Items], self.geography, self.makers, self.takers, warehouses)
+
+    @cached_property
+    def lane_arrivals(self) -> NDArray[np.int64]:
+        """Period in which what leaves on a lane in each period arrives, -1 after the end, shape (lanes, T)."""
+        return self.horizon.arrivals(self.lanes.lead_weeks)
 
     @cached_property
     def stock_row(self) -> dict[ItemSite, int]:
