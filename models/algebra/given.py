@@ -124,22 +124,23 @@ class RowWriter:
     """Rows as they are written."""
 
     def __init__(self) -> None:
-        self._lower: list[Any] = []
-        self._upper: list[Any] = []
-        self._count = 0
+        self._lower: list[float] = []
+        self._upper: list[float] = []
         self._single: dict[int, tuple[Any, list[Any], list[int], list[float]]] = {}
         self._many: list[tuple[Any, Positions, Positions, Numbers]] = []
 
     def row(self, lower: float, upper: float) -> int:
         """Begin a row and return its number."""
-        return self.rows(np.array([lower]), np.array([upper]))
+        self._lower.append(lower)
+        self._upper.append(upper)
+        return len(self._lower) - 1
 
     def rows(self, lower: Numbers, upper: Numbers) -> int:
         """Begin several rows and return the number of the first."""
-        self._lower.append(lower)
-        self._upper.append(upper)
-        self._count += len(lower)
-        return self._count - len(lower)
+        first = len(self._lower)
+        self._lower += lower.tolist()
+        self._upper += upper.tolist()
+        return first
 
     def put(self, row: int, variable: Any, key: Any, amount: float) -> None:
         """Add an amount of ``variable[key]`` to a row; the variable may be one that is still to be."""
@@ -154,13 +155,17 @@ class RowWriter:
 
     def finished(self) -> RowArrays:
         """Return the rows as arrays."""
-        parts = [
-            Amounts(variable, places_of(variable, keys), np.array(rows, dtype=np.int32), np.array(amounts, dtype=float))
-            for variable, keys, rows, amounts in ((_declared(one[0]), *one[1:]) for one in self._single.values())
-        ]
-        parts += [Amounts(_declared(variable), *rest) for variable, *rest in self._many]
-        none = np.zeros(0)
-        return RowArrays(np.concatenate([none, *self._lower]), np.concatenate([none, *self._upper]), tuple(parts))
+        parts = []
+        for variable, keys, rows, amounts in self._single.values():
+            own = _declared(variable)
+            places = places_of(own, keys)
+            parts.append(Amounts(own, places, np.array(rows, dtype=np.int32), np.array(amounts, dtype=np.float64)))
+        by_variable: dict[int, tuple[Any, list[tuple[Positions, Positions, Numbers]]]] = {}
+        for variable, *entries in self._many:
+            by_variable.setdefault(id(variable), (variable, []))[1].append(tuple(entries))
+        for variable, several in by_variable.values():
+            parts.append(Amounts(_declared(variable), *(np.concatenate(part) for part in zip(*several, strict=True))))
+        return RowArrays(np.array(self._lower, dtype=np.float64), np.array(self._upper, dtype=np.float64), tuple(parts))
 
 
 def _declared(variable: Any) -> Any:

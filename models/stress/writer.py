@@ -78,9 +78,11 @@ class _Writer:
             self._name(("lost", *key), steps)
 
     def _name(self, change: Change, steps: range | list[int]) -> None:
-        columns = self._columns[change] = np.full(len(self.time.length), NONE, dtype=np.int32)
+        columns = np.full(len(self.time.length), NONE, dtype=np.int32)
         for step in steps:
             columns[step] = self.rows.changes[change, step] = len(self.rows.changes)
+        if len(steps):
+            self._columns[change] = columns
 
     def _name_blends(self, kind: str, key: ItemSite, steps: range) -> None:
         for parts in self.moves.alternatives(key).values():
