@@ -209,7 +209,7 @@ def _refined(
     if core.problem.baseline or settings.objective not in SECOND_OBJECTIVES:
         return solved, None
     meter = SECOND_OBJECTIVES[settings.objective]
-    amounts = matrix.vector(core.meters.terms(lambda name, *_: name == meter))
+    amounts = matrix.vector(core.meters.terms(meter))
     dearest = solved.objective + settings.objective_tolerance * abs(solved.objective)
     limited = matrix.rigid().with_row(matrix.cost, dearest - matrix.offset).with_objective(amounts)
     better = solve_matrix(limited, options, None, cancelled)

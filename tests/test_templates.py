@@ -12,7 +12,6 @@ from richplan import rich
 from tiny import accepted
 
 WRITTEN_ROW_BY_ROW: dict[str, str] = {
-    "features.budgets.within_budget": "one long sum over all meters, chosen in Python: few rows",
     "features.content.domestic_content": "a sum inside a sum over a set with several indices",
     "features.incentives.enough_content": "the same",
     "features.locks.holds": "each kind of decision is another sum, chosen in Python: few rows",
@@ -20,6 +19,7 @@ WRITTEN_ROW_BY_ROW: dict[str, str] = {
 }
 """Rules that cannot be templatised, and why: a compiler that reads templates has to fall back for them."""
 GIVEN_AS_ARRAYS: dict[str, str] = {
+    "features.budgets.within_budget": "amounts of many variables, as meters have them",
     "features.disruptions.answers": "what a case does to levels and limits is worked out for each case",
     "features.disruptions.service": "the same",
     "features.disruptions.adds_up": "the same",

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from models.algebra.column import Positions
@@ -153,6 +155,12 @@ class RowWriter:
         """Add amounts of many members, given by their positions in the index set, each to its row."""
         self._many.append((variable, places, rows, amounts))
 
+    def put_sum(self, row: int, terms: Any, factor: float) -> None:
+        """Add amounts of variables (see :class:`models.costs.Terms`) times a factor to a row, without the constant."""
+        for variable, keys, amounts in terms.parts:
+            places = places_of(variable, keys)
+            self.put_all(variable, places, np.full(len(places), row, dtype=np.int32), factor * amounts)
+
     def finished(self) -> RowArrays:
         """Return the rows as arrays."""
         parts = []
@@ -172,7 +180,7 @@ def _declared(variable: Any) -> Any:
     return variable.variable if isinstance(variable, VariablesToBe) else variable
 
 
-def places_of(variable: Any, keys: list[Any]) -> Positions:
+def places_of(variable: Any, keys: Sequence[Any]) -> Positions:
     """Positions of members in their index set.
 
     Raises
