@@ -171,9 +171,9 @@ def answer_rows(quantities: PlanQuantities, change: Any, answers: Sequence[Recou
     return pyo.given_rows(writer.finished())
 
 
-def _counted(sizes: Iterable[int]) -> list[int]:
+def _counted(sizes: Iterable[int]) -> Places:
     """Where each of several stretches begins."""
-    return np.cumsum([0, *sizes])[:-1].tolist()
+    return np.cumsum([0, *sizes])[:-1].astype(np.int32)
 
 
 def _joined(parts: list[Any]) -> Any:

@@ -164,13 +164,13 @@ class RowWriter:
     def finished(self) -> RowArrays:
         """Return the rows as arrays."""
         parts = []
-        for variable, keys, rows, amounts in self._single.values():
+        for variable, keys, numbers, values in self._single.values():
             own = _declared(variable)
-            places = places_of(own, keys)
-            parts.append(Amounts(own, places, np.array(rows, dtype=np.int32), np.array(amounts, dtype=np.float64)))
+            row, value = np.array(numbers, dtype=np.int32), np.array(values, dtype=np.float64)
+            parts.append(Amounts(own, places_of(own, keys), row, value))
         by_variable: dict[int, tuple[Any, list[tuple[Positions, Positions, Numbers]]]] = {}
-        for variable, *entries in self._many:
-            by_variable.setdefault(id(variable), (variable, []))[1].append(tuple(entries))
+        for variable, places, rows, amounts in self._many:
+            by_variable.setdefault(id(variable), (variable, []))[1].append((places, rows, amounts))
         for variable, several in by_variable.values():
             parts.append(Amounts(_declared(variable), *(np.concatenate(part) for part in zip(*several, strict=True))))
         return RowArrays(np.array(self._lower, dtype=np.float64), np.array(self._upper, dtype=np.float64), tuple(parts))

@@ -18,6 +18,7 @@ import numpy as np
 from models.feature import Feature
 from models.modelling import pyo
 from models.plan import MeterLines
+from models.prices import dearest
 from models.rulebook import HARD_PRICE, RuleOutcome
 from models.sheets import ALL, EACH, Budgets
 
@@ -110,14 +111,14 @@ def _price(core: Core, limit: Limit) -> float:
         return HARD_PRICE
     problem, weeks = core.problem, core.problem.horizon.weeks
     if limit.kind != "carbon":
-        return HARD_PRICE * sum(problem.dearest[i] * float(rate @ weeks) for (i, _), rate in problem.wanted.items())
+        return HARD_PRICE * sum(dearest(problem)[i] * float(rate @ weeks) for (i, _), rate in problem.wanted.items())
     most: dict[str, float] = {}
     for booking in core.meters.bookings:
         if booking.name == limit.kind:
             rates = (booking.amount / weeks[booking.period] / PER_UNIT[limit.kind]).tolist()
             for item, tonnes in zip(booking.items, rates, strict=True):
                 most[item] = max(most.get(item, 0.0), tonnes)
-    return HARD_PRICE * max((problem.dearest[item] / tonnes for item, tonnes in most.items()), default=1.0)
+    return HARD_PRICE * max((dearest(problem)[item] / tonnes for item, tonnes in most.items()), default=1.0)
 
 
 def outcomes(problem: Problem, plan: Plan) -> Iterator[RuleOutcome]:

@@ -24,6 +24,7 @@ from models.issue import Violation
 from models.modelling import pyo
 from models.network import CaseLosses
 from models.plan import NOTHING
+from models.prices import dearest
 from models.recourse_rows import PlanQuantities, answer_rows
 from models.rulebook import HARD_PRICE, RuleOutcome
 from models.sheets import ResilienceRules
@@ -119,7 +120,7 @@ def _put_all(writer: Any, row: int, variable: Any, amounts: Mapping[int, float])
 def _price(problem: Problem, need: Requirement) -> float:
     rules = problem[ResilienceRules]
     if rules.hard[need.row]:
-        return HARD_PRICE * max(problem.dearest[item] for item in need.items)
+        return HARD_PRICE * max(dearest(problem)[item] for item in need.items)
     return float(rules.penalty[need.row])
 
 

@@ -25,6 +25,7 @@ from models.inbound import ServiceTerms
 from models.issue import Violation
 from models.modelling import pyo
 from models.plan import Plan, Stock
+from models.prices import dearest
 from models.readout import extract_core
 from models.rulebook import HARD_PRICE, RuleOutcome
 from models.service_account import ServiceTimes, Sized, sized
@@ -157,7 +158,7 @@ def _book(block: Any, core: Core) -> None:
     for driver, sign in (("holding_safety", 1.0), ("holding_seasonal", -1.0)):
         amounts = [sign * each for each in money]
         core.ledger.book(driver, block.safety, keys, amounts, items=items, sites=sites, period=period)
-    price = [HARD_PRICE * problem.dearest[i] for i in items]
+    price = [HARD_PRICE * dearest(problem)[i] for i in items]
     core.rulebook.book(block.short, keys, hard=[True] * len(keys), price=price, items=items, period=period)
 
 
