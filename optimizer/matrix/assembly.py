@@ -119,7 +119,7 @@ def _compressed(
         from scipy.sparse import coo_array
 
         sparse = coo_array((value, (row, column)), shape=(height, width)).tocsc()
-        cancelled = len(sparse.data) < len(value) and np.count_nonzero(sparse.data) < len(sparse.data)
+        cancelled = len(sparse.data) < len(value) and not bool(sparse.data.all())
         if cancelled:
             sparse.eliminate_zeros()
         start, index = sparse.indptr.astype(np.int32, copy=False), sparse.indices.astype(np.int32, copy=False)
@@ -130,7 +130,7 @@ def _compressed(
     first = np.flatnonzero(np.append(True, place[1:] != place[:-1])) if len(place) else np.zeros(0, dtype=np.int64)
     if len(first) < len(place):
         place, value = place[first], np.add.reduceat(value, first)
-    cancelled = not value.all()
+    cancelled = not bool(value.all())
     if cancelled:
         place, value = place[value != 0], value[value != 0]
     start = np.zeros(width + 1, dtype=np.int32)
