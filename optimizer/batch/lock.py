@@ -49,9 +49,9 @@ class FolderLock:
 
     """
 
-    def __init__(self, folder: Path, lost: Callable[[], None] = lambda: None, *, beat: float = BEAT) -> None:
+    def __init__(self, folder: Path, lost: Callable[[], None] = lambda: None) -> None:
         self.recovered = ""
-        self._path, self._lost, self._beat = folder / NAME, lost, beat
+        self._path, self._lost = folder / NAME, lost
         self._token = uuid.uuid4().hex
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._live, name="lock", daemon=True)
@@ -82,7 +82,7 @@ class FolderLock:
 
     def _live(self) -> None:
         """Give signs of life until the end, or until the lock belongs to another."""
-        while not self._over.wait(self._beat):
+        while not self._over.wait(BEAT):
             try:
                 with self._held() as stream:
                     if _read(stream).get("token") != self._token:
