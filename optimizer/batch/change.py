@@ -59,7 +59,11 @@ def _causes(
         other = [name for name in names if run.sheets.get(name) != before.sheets.get(name)]
         if other:
             yield f"Input: {', '.join(other)}."
-    told = [f"{name} {_told(last.options.get(name))} -> {_told(v)}" for name, v in options.items() if last.options.get(name) != v]
+    told = [
+        f"{name} {_told(last.options.get(name))} -> {_told(v)}"
+        for name, v in options.items()
+        if last.options.get(name) != v
+    ]
     if told:
         yield f"Options: {', '.join(told)}."
     newer = [f"{name} {last.versions.get(name)} -> {v}" for name, v in versions.items() if last.versions.get(name) != v]
@@ -68,7 +72,13 @@ def _causes(
 
 
 def _told(value: Any) -> str:
-    return "not given" if value is None else {True: "Yes", False: "No"}.get(value, f"{value}") if isinstance(value, bool) else str(value)
+    return (
+        "not given"
+        if value is None
+        else {True: "Yes", False: "No"}.get(value, f"{value}")
+        if isinstance(value, bool)
+        else str(value)
+    )
 
 
 def _decisions(run: Run, plan: LastPlan) -> Iterator[str]:

@@ -58,7 +58,9 @@ def entries(folder: Path, out: Path, pattern: str = EVERYTHING) -> list[Entry]:
     except (ValueError, NotImplementedError) as error:
         raise BatchError(f"'{pattern}' is no pattern for files. Write one such as '*.xlsx' or '**/*.xlsx'.") from error
     own = None if out.resolve() == folder.resolve() else out.resolve()
-    found = [path for path in matching if _is_input(path, folder) and (own is None or own not in path.resolve().parents)]
+    found = [
+        path for path in matching if _is_input(path, folder) and (own is None or own not in path.resolve().parents)
+    ]
     if not found:
         raise BatchError(f"No workbook in {folder} matches '{pattern}'. Check the folder, or give another --pattern.")
     stems: dict[str, int] = {}

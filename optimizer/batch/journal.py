@@ -30,7 +30,9 @@ class Journal:
         try:
             self._end = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o666)
         except OSError as error:
-            raise OutputError(f"{path} cannot be written ({error.strerror}). Choose another place with --out.") from error
+            raise OutputError(
+                f"{path} cannot be written ({error.strerror}). Choose another place with --out."
+            ) from error
 
     def add(self, event: str, **facts: Any) -> None:
         """Write one line at once, in one piece, so that a crash tears none of the earlier ones."""

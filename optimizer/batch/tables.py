@@ -19,7 +19,9 @@ class Runs(Sheet, name="Runs", purpose="Every workbook, and what came of it.", k
     workbook: Texts = text("Workbook, by its path inside the folder.")
     scenario: Texts = text("Scenario of the workbook.")
     status: Texts = text("What came of it.")
-    exit_code: Numbers = number("What sourcemix solve would say: 0 plan, 3 problems, 4 impossible, 5 stopped with a plan.")
+    exit_code: Numbers = number(
+        "What sourcemix solve would say: 0 plan, 3 problems, 4 impossible, 5 stopped with a plan."
+    )
     cost: Numbers = number("Present value of all costs; blank: no plan.", lower=-math.inf)
     currency: Texts = text("Currency of the costs in this row.")
     gap: Numbers = number("How far the plan may be from the best one, as a share of its cost.", unit="fraction")

@@ -43,7 +43,9 @@ def add(commands: Commands) -> None:
     batch.add_argument(
         "--max-time", type=positive, default=LONGEST, metavar="S", help="longest time for one workbook (default: 3600)"
     )
-    batch.add_argument("--memory", type=positive, metavar="MB", help="most memory for one (default: its share of 80 %%)")
+    batch.add_argument(
+        "--memory", type=positive, metavar="MB", help="most memory for one (default: its share of 80 %%)"
+    )
     batch.add_argument(
         "--ok-codes",
         type=codes,

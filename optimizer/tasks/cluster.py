@@ -206,11 +206,15 @@ class ClusterCrew:
             raise BatchError("The Dask cluster has no workers. Start some, then run this again.") from error
         except Exception as error:
             self.close()
-            raise BatchError(f"A worker of the cluster cannot run Sourcemix ({error}). Install it there too.") from error
+            raise BatchError(
+                f"A worker of the cluster cannot run Sourcemix ({error}). Install it there too."
+            ) from error
         if found != {__version__}:
             self.close()
             others = ", ".join(sorted(found - {__version__}))
-            raise BatchError(f"Workers of the cluster have Sourcemix {others}, this machine {__version__}. Install one.")
+            raise BatchError(
+                f"Workers of the cluster have Sourcemix {others}, this machine {__version__}. Install one."
+            )
 
 
 def _version() -> str:

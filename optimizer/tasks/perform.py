@@ -60,9 +60,7 @@ def perform(task: Task, tell: Tell, cancelled: Cancelled) -> tuple[Run, ...]:
     return tuple(runs)
 
 
-def _run(
-    task: Task, scenario: str | None, tell: Tell, cancelled: Cancelled, outcomes: dict[str, Outcome]
-) -> Run:
+def _run(task: Task, scenario: str | None, tell: Tell, cancelled: Cancelled, outcomes: dict[str, Outcome]) -> Run:
     """Plan the workbook as it is, or one of its scenarios; a plan found joins the outcomes."""
     from optimizer.comparison import AS_IS
 
@@ -78,9 +76,7 @@ def _run(
     return replace(run, seconds=time.perf_counter() - begin)
 
 
-def _planned(
-    task: Task, scenario: str | None, tell: Tell, cancelled: Cancelled, outcomes: dict[str, Outcome]
-) -> Run:
+def _planned(task: Task, scenario: str | None, tell: Tell, cancelled: Cancelled, outcomes: dict[str, Outcome]) -> Run:
     from optimizer.comparison import AS_IS
     from optimizer.doors import take_in
     from optimizer.planning import solve

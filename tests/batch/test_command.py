@@ -42,7 +42,9 @@ def test_a_folder_is_planned_and_summed_up(folder: Path, tmp_path: Path) -> None
     assert done.returncode == 10, done.stderr
     assert "1 of 2 succeeded." in done.stdout
     assert "2 to plan, 0 done already." in done.stderr
-    assert "bad.xlsx: The workbook has problems: nothing was planned. Items!C6: value is the text 'dear'." in done.stderr
+    assert (
+        "bad.xlsx: The workbook has problems: nothing was planned. Items!C6: value is the text 'dear'." in done.stderr
+    )
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
         *(".sourcemix", "batch.json", "batch.log.jsonl", "batch.xlsx", "good.plan.xlsx")
     ]

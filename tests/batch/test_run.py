@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from optimizer.batch.result import Batch
 
-DEAR = table("scenario sheet column where action value", ("dear", "Sources", "material_cost", ["site = cn"], "multiply", "1.5"))
+DEAR = table(
+    "scenario sheet column where action value", ("dear", "Sources", "material_cost", ["site = cn"], "multiply", "1.5")
+)
 
 
 class InThisProcess:

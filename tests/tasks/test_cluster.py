@@ -51,7 +51,12 @@ def _killer(crew: ClusterCrew, name: str, times: int) -> Callable[[Sequence[Unde
 
     def watch(tasks: Sequence[Underway]) -> None:
         for one in tasks:
-            if one.task.name == name and one.step.words.startswith("on ") and one.attempt == times - left[0] + 1 and left[0]:
+            if (
+                one.task.name == name
+                and one.step.words.startswith("on ")
+                and one.attempt == times - left[0] + 1
+                and left[0]
+            ):
                 left[0] -= 1
                 address = one.step.words.removeprefix("on ")
                 (pid,) = crew._client.run(os.getpid, workers=[address]).values()  # noqa: SLF001 - whom to hit
