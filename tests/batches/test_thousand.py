@@ -70,7 +70,7 @@ def thousand(folder: Path, total: int = TOTAL) -> None:
     folder.mkdir()
     bad = [f"{kind}-{k}" for kind, (count, _) in BAD.items() for k in range(count * total // TOTAL)]
     names = [*bad, *(f"good-{k}" for k in range(total - len(bad)))]
-    for k, name in enumerate(sorted(names, key=lambda name: hash_of(name))):
+    for k, name in enumerate(sorted(names, key=hash_of)):
         kind = name.partition("-")[0]
         source = kinds / f"{kind if (kinds / f'{kind}.xlsx').exists() else 'good'}.xlsx"
         place = folder / f"{k // 100:02d}"
