@@ -81,7 +81,11 @@ class ClusterCrew:
             own = address == LOCAL
             if own:
                 cluster = distributed.LocalCluster(
-                    n_workers=jobs or processors(), threads_per_worker=1, processes=True, dashboard_address=None
+                    n_workers=jobs or processors(),
+                    threads_per_worker=1,
+                    processes=True,
+                    dashboard_address=None,
+                    preload=["optimizer.tasks.deaf"],
                 )
                 address = self._open.enter_context(cluster)
             self._client = self._open.enter_context(distributed.Client(address, timeout=PATIENCE))

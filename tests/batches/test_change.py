@@ -17,7 +17,9 @@ OPTIONS, VERSIONS = {"gap": None, "strict": False}, {"sourcemix": "1"}
 
 
 def _last(run: Run = RUN, **changes: Any) -> Record:
-    plans = {} if run.cost is None else {run.scenario: LastPlan("2027-01-02T03:04", run.cost, run.decisions, run.sheets)}
+    plans = (
+        {} if run.cost is None else {run.scenario: LastPlan("2027-01-02T03:04", run.cost, run.decisions, run.sheets)}
+    )
     known = Record("a.xlsx", "key", "2027-01-02T03:04", OPTIONS, VERSIONS, (run,), plans=plans)
     return replace(known, **changes)
 

@@ -57,7 +57,9 @@ def main(count: int = 200, rounds: int = 3) -> None:
         for crew in crews.values():
             crew.close()
     alone = statistics.median(walls["1 process"])
-    print(f"{count} small workbooks, medians of {rounds} alternating rounds, {psutil.cpu_count()} processors, load {load()}")
+    print(
+        f"{count} small workbooks, medians of {rounds} alternating rounds, {psutil.cpu_count()} processors, load {load()}"
+    )
     print(f"{'':16}{'wall s':>9}{'CPU s':>9}{'a workbook ms':>15}{'faster by':>11}")
     for way in WAYS:
         wall, work = statistics.median(walls[way]), statistics.median(works[way])
