@@ -53,6 +53,12 @@ def test_a_folder_is_planned_and_summed_up(folder: Path, tmp_path: Path) -> None
     assert sorted(path.name for path in folder.iterdir()) == ["bad.xlsx", "good.xlsx"]
 
 
+def test_a_place_that_cannot_be_written_gives_exit_8(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("in the way")
+    done = _run(folder, "--out", "out", cwd=tmp_path)
+    assert (done.returncode, "Choose another place with --out." in done.stderr) == (8, True), done.stderr
+
+
 def test_what_cannot_begin_gives_exit_2(tmp_path: Path) -> None:
     done = _run("nowhere", "--out", "out", cwd=tmp_path)
     assert (done.returncode, "There is no folder nowhere" in done.stderr) == (2, True)

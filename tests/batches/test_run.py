@@ -14,13 +14,14 @@ import pytest
 
 from optimizer.batches.key import Options
 from optimizer.batches.run import Order, run_batch
-from optimizer.errors import BatchError
+from optimizer.errors import BatchError, OutputError
 from optimizer.solver.highs import Cancelled
 from optimizer.tasks.crew import Underway
 from optimizer.tasks.finished import Fate, Finished, Run
 from optimizer.tasks.perform import perform
 from optimizer.tasks.task import Halt, Step, Task
 from optimizer.workbook.template import write_input
+from schemas import complaints
 from tiny import book, table, two_sources
 
 if TYPE_CHECKING:
@@ -105,6 +106,7 @@ def test_the_summary_is_a_workbook_and_json(order: Order) -> None:
     batch, _ = _ran(order)
     found = json.loads((order.out / "batch.json").read_text(encoding="utf-8"))
     assert found == json.loads(json.dumps(batch.to_json()))
+    assert complaints("batch", found) == []
     assert found["runs"][1]["files"] == ["good.plan.xlsx"]
     assert found["runs"][0]["problems"][0]["cell"] == "Items!C6"
     assert "Demand!D6" in found["runs"][2]["explanation"][0]
@@ -203,6 +205,17 @@ def test_a_crash_between_two_workbooks_loses_nothing(order: Order) -> None:
         _ran(order, InThisProcess(fail))
     batch, names = _ran(order)
     assert (names, len(batch.rows)) == (["good.xlsx", "short.xlsx"], 3)
+
+
+def test_a_full_disk_ends_the_batch_with_words_and_loses_nothing(order: Order, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    crew = InThisProcess(lambda _: monkeypatch.setattr("optimizer.batches.journal.os.write", full))
+    with pytest.raises(OutputError, match="No space left on device"):
+        _ran(order, crew)
+    monkeypatch.undo()
+    assert _ran(order)[1] == ["good.xlsx", "short.xlsx"]
 
 
 def test_a_folder_that_is_missing_or_without_workbooks_is_refused(order: Order) -> None:
