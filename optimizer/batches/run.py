@@ -260,8 +260,7 @@ def _with_warning_of_old_plan(run: Run, task: Task, plans: Mapping[str, LastPlan
 
 
 def _told(run: Run) -> str:
-    first = next((f"{p['cell']}: {p['found']}" for p in run.problems if p["severity"] == "error"), "")
-    return " ".join([f"{run.fate.value}.", *run.words[:1], first]).strip()
+    return " ".join([f"{run.fate.value}.", *run.words[:1]])
 
 
 def _now() -> str:

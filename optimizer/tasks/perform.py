@@ -68,7 +68,7 @@ def _run(task: Task, scenario: str | None, tell: Tell, cancelled: Cancelled, out
     try:
         run = _planned(task, scenario, tell, cancelled, outcomes)
     except InputError as error:
-        run = Run(name, Fate.PROBLEMS, **_problems(error.issues))
+        run = Run(name, Fate.PROBLEMS, (str(error),), **_problems(error.issues))
     except OutputError as error:
         run = Run(name, Fate.NOT_WRITTEN, (str(error),))
     except AuditError as error:
