@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 
-from optimizer.batches.key import Options
+from optimizer.batches.key import Options, content_of
 from optimizer.batches.run import Order, run_batch
 from optimizer.errors import BatchError, OutputError
 from optimizer.solver.highs import Cancelled
@@ -163,6 +163,19 @@ def test_a_workbook_that_has_become_impossible_says_so_and_that_the_old_plan_sti
     row = _row(_ran(order)[0], "good.xlsx")
     assert "Was: impossible. Compared with the plan of 20" in row["changed"]
     assert row["difference"] == pytest.approx(5_200)
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"form": "sourcemix-record/0"}', '{"form": "sourcemix-record/1"}'])
+def test_a_record_that_cannot_be_read_is_none(order: Order, content: str) -> None:
+    _ran(order)
+    for path in (order.out / ".sourcemix" / "records").iterdir():
+        path.write_text(content)
+    batch, names = _ran(order)
+    assert (len(names), _row(batch, "good.xlsx")["changed"]) == (3, "First run.")
+
+
+def test_a_workbook_that_cannot_be_read_has_a_fingerprint_no_other_has(tmp_path: Path) -> None:
+    assert content_of(tmp_path / "gone.xlsx") == "unreadable"
 
 
 def test_what_was_lost_is_tried_again_by_the_next_run(order: Order) -> None:
