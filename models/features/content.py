@@ -297,4 +297,5 @@ FEATURE = Feature(
     audit=audit,
     outcomes=outcomes,
     tables=tables,
+    reports=(Content, ContentFlows, ContentUse, ContentStock),
 )

@@ -269,4 +269,5 @@ FEATURE = Feature(
     audit=audit,
     outcomes=outcomes,
     tables=tables,
+    reports=(ServiceTimes,),
 )
