@@ -47,6 +47,7 @@ from pyomo.environ import (
 
 from models.algebra.given import RowArrays, RowWriter, VariablesToBe, places_of
 from models.algebra.groups import Groups
+from models.algebra.imports import leave_statistics_out
 from models.algebra.table import Table
 
 __all__ = [
@@ -79,6 +80,8 @@ __all__ = [
     "total_of",
     "value",
 ]
+
+leave_statistics_out()
 
 
 class AlgebraWarning(UserWarning):
