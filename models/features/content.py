@@ -224,16 +224,13 @@ def build(block: Any, core: Core) -> None:
         )
 
     block.domestic_content = pyo.Constraint(block.HELD, rule=domestic_content)
-    weeks, dearest_of = problem.horizon.weeks, dearest(problem)
+    weeks, most, asked = problem.horizon.weeks, dearest(problem), [(rules[k], t) for k, t in held]
     core.rulebook.book(
         block.missed,
         held,
-        hard=[rules[k].hard for k, _ in held],
-        price=[
-            float(weeks[t]) * (HARD_PRICE * dearest_of[rules[k].item] if rules[k].hard else rules[k].penalty)
-            for k, t in held
-        ],
-        items=[rules[k].item for k, _ in held],
+        hard=[r.hard for r, _ in asked],
+        price=[float(weeks[t]) * (HARD_PRICE * most[r.item] if r.hard else r.penalty) for r, t in asked],
+        items=[r.item for r, _ in asked],
         period=[t for _, t in held],
     )
 
