@@ -36,5 +36,9 @@ class Beliefs:
         """Whether an issue found in the sound part holds for the whole, and is no consequence of another."""
         if issue.row and issue.row in self.doubtful.get(issue.sheet, ()):
             return False
-        code = CODES[issue.code]
-        return self.gaps.isdisjoint(code.rows) and not (code.figures and not self.misread.isdisjoint(code.rows))
+        return self.allow(issue.code)
+
+    def allow(self, code: str) -> bool:
+        """Whether findings of a kind can hold for the whole."""
+        kind = CODES[code]
+        return self.gaps.isdisjoint(kind.rows) and not (kind.figures and not self.misread.isdisjoint(kind.rows))

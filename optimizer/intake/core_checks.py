@@ -8,7 +8,7 @@ import numpy as np
 
 from models import DAYS_PER_WEEK
 from models.issue import Severity
-from models.sheets import ALL, MARKET, Bom, Demand, ExchangeRates, Items, LeadTimes, Periods, Regions, Sites, Sources
+from models.sheets import ALL, MARKET, Bom, Demand, ExchangeRates, LeadTimes, Periods, Regions, Sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,10 +32,7 @@ def check_core(problem: Problem) -> Iterator[Issue]:
     yield from _check_currencies(problem)
     yield from _check_warehouses(problem)
     yield from _check_lanes(problem)
-    missing = list(_check_supply(problem))
-    yield from missing
-    if not missing:
-        yield from _check_members(problem)
+    yield from _check_supply(problem)
 
 
 def _check_periods(problem: Problem) -> Iterator[Issue]:
@@ -132,26 +129,3 @@ def _check_supply(problem: Problem) -> Iterator[Issue]:
                 found = f"{site} makes {parent}, which needs {child}, but no lane brings that there."
                 remedy = f"Add a lane for {child} that leads to {site}."
                 yield problem[Sources].issue("item", source, "no-lane", found, remedy)
-
-
-def _check_members(problem: Problem) -> Iterator[Issue]:
-    """Lanes, sites and items that play no part."""
-    table, lanes = problem[LeadTimes], problem.lanes
-    used = set(lanes.row.tolist()).union(*lanes.ambiguous.values())
-    for row in range(len(table)):
-        if row not in used:
-            found = "No item can usefully travel on this lane, or more specific rows describe all of it."
-            remedy = "Check that something made at the origin is needed at the destination."
-            yield table.issue("origin", row, "unused-lane", found, remedy, Severity.NOTE)
-    busy = {site for _, site in problem.source_row} | {site for _, site in problem.wanted}
-    busy |= {site for lane in problem.lanes.keys for site in lane[1:3]} | {site for _, site in problem.stock_row}
-    sites, items = problem[Sites], problem[Items]
-    for row, site in enumerate(sites.site):
-        if site not in busy:
-            found = f"{site} makes, wants, keeps and passes on nothing."
-            yield sites.issue("site", row, "unused-site", found, "Connect it, or delete the row.", Severity.NOTE)
-    moved = {item for item, _ in problem.source_row} | {item for item, _ in problem.wanted}
-    for row, item in enumerate(items.item):
-        if item not in moved:
-            found = f"{item} is neither made nor wanted anywhere."
-            yield items.issue("item", row, "unused-item", found, "Connect it, or delete the row.", Severity.NOTE)

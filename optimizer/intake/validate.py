@@ -19,6 +19,7 @@ from optimizer.intake.sheets import match_sheets
 from optimizer.intake.spread import check_spread
 from optimizer.intake.supply_checks import check_supply
 from optimizer.intake.tables import read_table
+from optimizer.intake.unused import EXPLAINED_BY, UNUSED, check_unused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -77,8 +78,11 @@ def validate(book: RawBook) -> Intake:
     issues += check_references(draft)
     problem = _structured(draft, issues)
     if problem is not None:
+        beliefs = draft.beliefs()
         found = (issue for check in CHECKS for issue in _asked(check, problem, is_sound=draft.is_sound))
-        issues += filter(draft.beliefs().hold, found)
+        issues += filter(beliefs.hold, found)
+        if any(map(beliefs.allow, UNUSED)) and EXPLAINED_BY.isdisjoint(issue.code for issue in issues):
+            issues += filter(beliefs.hold, _asked(check_unused, problem, is_sound=draft.is_sound))
     failed = any(issue.severity is Severity.ERROR for issue in issues)
     return Intake(None if failed else problem, ordered(issues))
 
