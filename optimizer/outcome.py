@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from models.rulebook import RuleOutcome
     from models.stress.tested import Tested
     from optimizer.audit import AuditReport
+    from optimizer.explain.diagnosis import Diagnosis
     from optimizer.solver.highs import SolverOptions
     from optimizer.solver.solved import Solved
 
@@ -116,6 +117,8 @@ class Outcome:
         Warnings and notes of the input.
     stress
         How the plan bears each event of the workbook; () when there is none.
+    diagnosis
+        Why there is no plan, and what would make one possible; None when there is one, or nothing was found out.
 
     """
 
@@ -132,6 +135,7 @@ class Outcome:
     options: SolverOptions | None = None
     issues: tuple[Issue, ...] = ()
     stress: tuple[Tested, ...] = ()
+    diagnosis: Diagnosis | None = None
     _plan: Plan | None = None
     _audit: AuditReport | None = None
 

@@ -1,0 +1,115 @@
+"""One change that is enough: each cell of a conflict by itself, as little as possible, and tried out."""
+
+from __future__ import annotations
+
+from itertools import zip_longest
+from typing import TYPE_CHECKING
+
+from optimizer.explain.lever import Tier
+from optimizer.explain.localise import is_offered
+from optimizer.explain.stretch import Stretch, first_possible
+from optimizer.explain.trial import Change, Trial, is_accepted, tried
+from optimizer.solver.conflict import Relaxation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from models.problem import Problem
+    from optimizer.explain.deadline import Deadline
+    from optimizer.explain.lever import Lever
+    from optimizer.explain.stretch import Possible
+    from optimizer.matrix import Matrix
+
+MOST_TRIED = 12
+"""Cells that are looked at one by one."""
+ENOUGH = 4
+"""Changes after which no more are looked for."""
+PART = 0.3
+"""Share of the time left that one trial may take."""
+
+
+def changes_alone(
+    problem: Problem, rigid: Matrix, levers: Sequence[Lever], deadline: Deadline, *, whole: bool
+) -> list[Trial]:
+    """Trials of every change that is enough by itself, or may be.
+
+    Parameters
+    ----------
+    rigid
+        Arrays of the problem.
+    levers
+        Cells of one conflict: a change that is enough must change one of them.
+    whole
+        Whether the conflict is one of whole numbers only, so that their relaxation says nothing.
+
+    """
+    found: list[Trial] = []
+    relaxation = Relaxation(deadline.left)
+    for lever in _by_turns([lever for lever in levers if is_offered(problem, lever)])[:MOST_TRIED]:
+        if len(found) >= ENOUGH or not deadline.in_time():
+            break
+        stretch = Stretch(problem, lever, rigid)
+        possible = None if whole else lambda figure, s=stretch: relaxation.is_possible(s.at(figure))
+        trial = _least(problem, lever, stretch, deadline, possible)
+        if trial is not None:
+            found.append(trial)
+    return found
+
+
+def _by_turns(levers: Sequence[Lever]) -> list[Lever]:
+    """Rules first, then a limit for every rule: both kinds are offered even where there are many of one."""
+    rules = [lever for lever in levers if lever.tier is Tier.POLICY]
+    limits = [lever for lever in levers if lever.tier is not Tier.POLICY]
+    return [lever for pair in zip_longest(rules, limits) for lever in pair if lever is not None]
+
+
+def _least(
+    problem: Problem,
+    lever: Lever,
+    stretch: Stretch,
+    deadline: Deadline,
+    is_possible: Callable[[float], Possible] | None,
+) -> Trial | None:
+    """Smallest change of one cell with which a plan exists; None when none is enough."""
+    ladder = stretch.ladder
+    if is_possible is None:
+        return _least_by_planning(problem, lever, ladder, deadline)
+    figure = first_possible(ladder, is_possible, deadline.in_time)
+    if figure is None:
+        return None
+    if stretch.is_line:
+        figure = _by_building(stretch, figure, deadline)
+    trial = tried(problem, (Change(lever, figure),), deadline.options(PART), deadline.cancelled)
+    if trial.possible is False:
+        rest = ladder[ladder.index(figure) + 1 :]
+        return _least_by_planning(problem, lever, rest, deadline)
+    return trial
+
+
+def _by_building(stretch: Stretch, figure: float, deadline: Deadline) -> float:
+    """Make sure of a figure that was found along a line: not tighter than it must be, by building the model."""
+    relaxation, ladder = Relaxation(deadline.left), stretch.ladder
+    place = ladder.index(figure)
+    if place and relaxation.is_possible(stretch.built(ladder[place - 1])):
+        tighter = first_possible(
+            ladder[:place], lambda value: relaxation.is_possible(stretch.built(value)), deadline.in_time
+        )
+        return figure if tighter is None else tighter
+    return figure
+
+
+def _least_by_planning(
+    problem: Problem, lever: Lever, ladder: Sequence[float], deadline: Deadline
+) -> Trial | None:
+    """Smallest change of one cell, each figure tried by planning with it."""
+    trials: dict[float, Trial] = {}
+
+    def is_possible(figure: float) -> Possible:
+        change = (Change(lever, figure),)
+        if not is_accepted(lever.set_to(problem, figure)):
+            return False
+        trials[figure] = tried(problem, change, deadline.options(PART), deadline.cancelled)
+        return trials[figure].possible
+
+    figure = first_possible(ladder, is_possible, deadline.in_time)
+    return None if figure is None else trials[figure]

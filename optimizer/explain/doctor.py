@@ -1,0 +1,122 @@
+"""The doctor: from a problem without a plan to its diagnosis."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from optimizer.explain.alone import changes_alone
+from optimizer.explain.deadline import Deadline
+from optimizer.explain.diagnosis import Diagnosis
+from optimizer.explain.lever import Tier
+from optimizer.explain.sentences import clause_of, conflict_sentence, remedy_of, remedy_sentences
+from optimizer.explain.together import changes_together, conflicts_of
+from optimizer.explain.whole import conflict_of_wholes
+from optimizer.solver.conflict import find_conflict
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from models.problem import Problem
+    from models.rulebook import RuleOutcome
+    from optimizer.explain.lever import Lever
+    from optimizer.explain.trial import Trial
+    from optimizer.matrix import Matrix
+    from optimizer.solver.highs import Cancelled, SolverOptions
+
+SHARE, LEAST = 0.25, 20.0
+"""Share of the time limit that the doctor may take, and seconds that it gets in any case."""
+OFFERED = 3
+"""Changes that are offered at most."""
+OUT_OF_TIME = "Time for the search ran out; there may be better changes. Raise time_limit on Settings to look further."
+NOTHING_HELPS = (
+    "No change to a rule or a capacity was found that makes a plan possible; look at what the cells above stand for."
+)
+
+
+def diagnose(
+    problem: Problem,
+    matrix: Matrix,
+    options: SolverOptions,
+    cancelled: Cancelled | None = None,
+    *,
+    is_proven: bool = True,
+) -> Diagnosis | None:
+    """Say why a problem has no plan, and which changes to the input would make one possible.
+
+    Parameters
+    ----------
+    problem, matrix
+        What has no plan, and its arrays with elastic rules.
+    options
+        Options of the run; its time limit is shared.
+    is_proven
+        Whether it is known that no plan exists; else only contradictions that prove it are looked for.
+
+    Returns
+    -------
+    diagnosis
+        None when no contradiction was found in time.
+
+    """
+    deadline = Deadline(max(LEAST, options.time_limit * SHARE), options, cancelled)
+    rigid = matrix.rigid()
+    first = find_conflict(rigid, deadline.left)
+    if first is not None:
+        conflicts = conflicts_of(problem, matrix, first, deadline)
+        whole = False
+    elif not is_proven:
+        return None
+    else:
+        found = conflict_of_wholes(problem, matrix, deadline)
+        if not found:
+            return None
+        conflicts, whole = (found,), True
+    alone = changes_alone(problem, rigid, conflicts[0], deadline, whole=whole)
+    trials = _chosen(alone)
+    searched = not trials
+    if searched:
+        trials = changes_together(problem, conflicts, deadline, whole=whole)
+    return _written(problem, conflicts, trials, deadline, searched=searched)
+
+
+def _chosen(trials: Sequence[Trial]) -> list[Trial]:
+    """Changes to offer: the cheapest plans first, what could not be checked last."""
+    checked = sorted((trial for trial in trials if trial.possible), key=lambda trial: trial.cost)
+    unknown = [trial for trial in trials if trial.possible is None]
+    return [*checked, *unknown][:OFFERED]
+
+
+def _written(
+    problem: Problem,
+    conflicts: tuple[tuple[Lever, ...], ...],
+    trials: Sequence[Trial],
+    deadline: Deadline,
+    *,
+    searched: bool,
+) -> Diagnosis:
+    remedies = tuple(remedy_of(problem, trial) for trial in trials)
+    figures = {trial.changes[0].lever: trial.changes[0].figure for trial in trials if len(trial.changes) == 1}
+    sentences = []
+    for conflict in conflicts:
+        missed = _missed(problem, conflict[0], trials)
+        sentences.append(conflict_sentence(problem, conflict, figures.get(conflict[0]), missed))
+    sentences += remedy_sentences(problem, remedies, searched=searched)
+    if deadline.ran_out:
+        sentences.append(OUT_OF_TIME)
+    elif not remedies:
+        sentences.append(NOTHING_HELPS)
+    clauses = tuple(tuple(clause_of(problem, lever) for lever in conflict) for conflict in conflicts)
+    rules = next((trial.rules for trial in trials if trial.possible and _bends_rules(trial)), ())
+    return Diagnosis(tuple(sentences), clauses, remedies, finished=not deadline.ran_out, rules=rules)
+
+
+def _bends_rules(trial: Trial) -> bool:
+    return all(change.lever.tier is Tier.POLICY for change in trial.changes)
+
+
+def _missed(problem: Problem, lever: Lever, trials: Sequence[Trial]) -> RuleOutcome | None:
+    """The rule of a lever where the plan made without it misses it most."""
+    cell = lever.cell(problem)
+    own = [trial for trial in trials if trial.possible and any(change.lever == lever for change in trial.changes)]
+    missed = [rule for trial in own for rule in trial.rules if rule.cell == cell and rule.is_missed()]
+    return max(missed, key=lambda rule: (rule.short, -rule.slack), default=None)

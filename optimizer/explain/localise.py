@@ -1,0 +1,85 @@
+"""Where the contradiction is: rows and columns of the solver traced back to cells of the input."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from optimizer.explain.lever import Lever, Tier
+from optimizer.explain.limits import Limits
+from optimizer.explain.policies import Policies
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from models.problem import Problem
+    from models.schema import Numbers
+    from optimizer.matrix import Matrix
+    from optimizer.solver.conflict import Conflict
+
+AT_A_SOURCE = "features.disruptions.is_left"
+"""Rows without an index of their own that say what a source has left; its output in them names it."""
+MISSED = 1e-6
+
+
+class Tracer:
+    """From rows and columns of one problem's matrix to levers."""
+
+    def __init__(self, problem: Problem, matrix: Matrix) -> None:
+        self._problem, self._matrix = problem, matrix
+        self._policies, self._limits = Policies(problem), Limits(problem)
+        self._slacks = set(matrix.hard_slacks().tolist())
+
+    def of_conflict(self, conflict: Conflict) -> tuple[Lever, ...]:
+        """Levers of every row and bound of a conflict, the most negotiable first."""
+        found = [lever for row in conflict.rows.tolist() for lever in self._of_row(row)]
+        for column in conflict.columns.tolist():
+            name, key = self._matrix.layout.column_key(column)
+            if column in self._slacks:
+                found += self._policies.of(name, key)
+            elif name != "make":
+                found += self._limits.of(name, key)
+        return ranked(found)
+
+    def of_misses(self, values: Numbers) -> tuple[Lever, ...]:
+        """Levers of every hard rule that a solution misses, the most negotiable first."""
+        slacks = self._matrix.hard_slacks()
+        missed = slacks[values[slacks] > MISSED].tolist()
+        return ranked(
+            lever for column in missed for lever in self._policies.of(*self._matrix.layout.column_key(column))
+        )
+
+    def of_item(self, items: Iterable[str]) -> tuple[Lever, ...]:
+        """Levers of the capacity of everything that makes these items or their components."""
+        wanted, recipes = set(items), self._problem.recipes
+        for item in recipes.finished_first:
+            if item in wanted:
+                wanted |= set(recipes.children.get(item, ()))
+        keys = [key for key in self._problem.source_row if key[0] in wanted]
+        return ranked(lever for key in keys for lever in self._limits.capacity(*key))
+
+    def _of_row(self, row: int) -> Iterator[Lever]:
+        name, key = self._matrix.layout.row_key(row)
+        first, last = self._matrix.rows.indptr[row : row + 2]
+        columns = self._matrix.rows.indices[first:last].tolist()
+        for column in columns:
+            if column in self._slacks:
+                yield from self._policies.of(*self._matrix.layout.column_key(column))
+        if name == AT_A_SOURCE:
+            for column in columns:
+                variable, index = self._matrix.layout.column_key(column)
+                if variable == "make":
+                    yield from self._limits.of(variable, index)
+        else:
+            yield from self._limits.of(name, key)
+
+
+def ranked(levers: Iterable[Lever]) -> tuple[Lever, ...]:
+    """Levers without repeats, the most negotiable first, else in the order in which they were met."""
+    return tuple(sorted(dict.fromkeys(levers), key=lambda lever: lever.tier))
+
+
+def is_offered(problem: Problem, lever: Lever) -> bool:
+    """Whether a lever can be changed at all: it is no demand, and its figure is not already the loosest."""
+    return lever.tier is not Tier.DEMAND and bool(lever.ladder(problem)) and bool(np.isfinite(lever.value(problem)))
