@@ -113,3 +113,14 @@ def _least_by_planning(
 
     figure = first_possible(ladder, is_possible, deadline.in_time)
     return None if figure is None else trials[figure]
+
+
+def served_at_most(problem: Problem, rigid: Matrix, lever: Lever, deadline: Deadline) -> dict[Lever, float]:
+    """How much of one demand can be served, by its cell; empty for other cells, and where that is not the reason."""
+    if lever.tier is not Tier.DEMAND or not deadline.in_time():
+        return {}
+    relaxation, stretch = Relaxation(deadline.left), Stretch(problem, lever, rigid)
+    figure = first_possible(
+        stretch.ladder, lambda value: relaxation.is_possible(stretch.at(value)), deadline.in_time
+    )
+    return {} if figure is None else {lever: figure}

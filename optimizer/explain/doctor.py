@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from optimizer.explain.alone import changes_alone
+from optimizer.explain.alone import changes_alone, served_at_most
 from optimizer.explain.deadline import Deadline
 from optimizer.explain.diagnosis import Diagnosis
 from optimizer.explain.lever import Tier
-from optimizer.explain.sentences import clause_of, conflict_sentence, remedy_of, remedy_sentences
+from optimizer.explain.nearest import rules_missed
+from optimizer.explain.sentences import clause_of, conflict_sentence, remedy_of, remedy_sentences, subject_of
 from optimizer.explain.together import changes_together, conflicts_of
 from optimizer.explain.whole import conflict_of_wholes
 from optimizer.solver.conflict import find_conflict
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 SHARE, LEAST = 0.25, 20.0
 """Share of the time limit that the doctor may take, and seconds that it gets in any case."""
+PART = 0.25
+"""Share of the time left in which the nearest miss is looked for, where no plan that only bends rules tells it."""
 OFFERED = 3
 """Changes that are offered at most."""
 OUT_OF_TIME = "Time for the search ran out; there may be better changes. Raise time_limit on Settings to look further."
@@ -76,7 +79,12 @@ def diagnose(
     searched = not trials
     if searched:
         trials = changes_together(problem, conflicts, deadline, whole=whole)
-    return _written(problem, conflicts, trials, deadline, searched=searched)
+    rules = next((trial.rules for trial in trials if trial.possible and _bends_rules(trial)), ())
+    served = served_at_most(problem, rigid, subject_of(conflicts[0]), deadline)
+    if not rules:
+        rules = rules_missed(matrix, deadline.options(PART), cancelled)
+    told = [_told(problem, conflict, trials, served, rules) for conflict in conflicts]
+    return _written(problem, conflicts, told, trials, rules, deadline, searched=searched)
 
 
 def _chosen(trials: Sequence[Trial]) -> list[Trial]:
@@ -86,37 +94,40 @@ def _chosen(trials: Sequence[Trial]) -> list[Trial]:
     return [*checked, *unknown][:OFFERED]
 
 
+def _told(
+    problem: Problem,
+    conflict: Sequence[Lever],
+    trials: Sequence[Trial],
+    served: dict[Lever, float],
+    rules: Sequence[RuleOutcome],
+) -> str:
+    """Tell one contradiction, with what the cell it is about can reach."""
+    subject = subject_of(conflict)
+    figures = {change.lever: change.figure for trial in reversed(trials) for change in trial.changes}
+    missed = [rule for rule in rules if rule.cell == subject.cell(problem) and rule.is_missed()]
+    worst = max(missed, key=lambda rule: (rule.short, -rule.slack), default=None)
+    return conflict_sentence(problem, conflict, (figures | served).get(subject), worst)
+
+
 def _written(
     problem: Problem,
     conflicts: tuple[tuple[Lever, ...], ...],
+    told: list[str],
     trials: Sequence[Trial],
+    rules: tuple[RuleOutcome, ...],
     deadline: Deadline,
     *,
     searched: bool,
 ) -> Diagnosis:
     remedies = tuple(remedy_of(problem, trial) for trial in trials)
-    figures = {trial.changes[0].lever: trial.changes[0].figure for trial in trials if len(trial.changes) == 1}
-    sentences = []
-    for conflict in conflicts:
-        missed = _missed(problem, conflict[0], trials)
-        sentences.append(conflict_sentence(problem, conflict, figures.get(conflict[0]), missed))
-    sentences += remedy_sentences(problem, remedies, searched=searched)
+    sentences = told + remedy_sentences(problem, remedies, searched=searched)
     if deadline.ran_out:
         sentences.append(OUT_OF_TIME)
     elif not remedies:
         sentences.append(NOTHING_HELPS)
     clauses = tuple(tuple(clause_of(problem, lever) for lever in conflict) for conflict in conflicts)
-    rules = next((trial.rules for trial in trials if trial.possible and _bends_rules(trial)), ())
     return Diagnosis(tuple(sentences), clauses, remedies, finished=not deadline.ran_out, rules=rules)
 
 
 def _bends_rules(trial: Trial) -> bool:
     return all(change.lever.tier is Tier.POLICY for change in trial.changes)
-
-
-def _missed(problem: Problem, lever: Lever, trials: Sequence[Trial]) -> RuleOutcome | None:
-    """The rule of a lever where the plan made without it misses it most."""
-    cell = lever.cell(problem)
-    own = [trial for trial in trials if trial.possible and any(change.lever == lever for change in trial.changes)]
-    missed = [rule for trial in own for rule in trial.rules if rule.cell == cell and rule.is_missed()]
-    return max(missed, key=lambda rule: (rule.short, -rule.slack), default=None)

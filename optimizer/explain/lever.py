@@ -20,7 +20,9 @@ class Tier(IntEnum):
     """What the planner's own rules ask for."""
     INVESTMENT = 2
     """What money and time can change: capacity, people, lead times."""
-    DEMAND = 3
+    FACT = 3
+    """What is so today: pointed at, never offered."""
+    DEMAND = 4
     """What customers want: pointed at, never offered."""
 
 

@@ -94,9 +94,9 @@ class Limits:
                 if problem.lanes.lead_weeks[a] >= shortest]  # fmt: skip
         for row in dict.fromkeys(int(row) for row in rows):
             yield self._sooner(LeadTimes, "lead_time", row)
-        if t == 0 and (item, site) in problem.stock_row:
-            most = self._need(item) * float(problem.horizon.weeks.sum())
-            yield self._more(Inventory, "on_hand", problem.stock_row[item, site], most)
+        row = problem.stock_row.get((item, site))
+        if t == 0 and row is not None and problem[Inventory].on_hand[row] > 0:
+            yield Lever(Inventory, "on_hand", row, Tier.FACT, raises=True, loosest=0.0)
 
     def _need(self, item: str) -> float:
         return AMPLE * float(self._problem.bounds.total[item].max(initial=0.0))

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from optimizer.explain.lever import Lever, Tier
 from optimizer.explain.limits import Limits
 from optimizer.explain.policies import Policies
@@ -81,5 +79,5 @@ def ranked(levers: Iterable[Lever]) -> tuple[Lever, ...]:
 
 
 def is_offered(problem: Problem, lever: Lever) -> bool:
-    """Whether a lever can be changed at all: it is no demand, and its figure is not already the loosest."""
-    return lever.tier is not Tier.DEMAND and bool(lever.ladder(problem)) and bool(np.isfinite(lever.value(problem)))
+    """Whether a lever may be changed at all: it is a rule or an investment, and its figure is not yet the loosest."""
+    return lever.tier <= Tier.INVESTMENT and bool(lever.ladder(problem))

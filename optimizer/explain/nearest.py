@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from models.rulebook import RuleOutcome
     from optimizer.matrix import Matrix
     from optimizer.solver.highs import Cancelled, SolverOptions
     from optimizer.solver.solved import Solved
@@ -36,3 +37,15 @@ def nearest_miss(matrix: Matrix, options: SolverOptions, cancelled: Cancelled | 
 def misses_hard_rule(matrix: Matrix, solved: Solved) -> bool:
     """Whether the elastic solution buys its way around a hard rule."""
     return bool((solved.values[matrix.hard_slacks()] > MISSED).any())
+
+
+def rules_missed(matrix: Matrix, options: SolverOptions, cancelled: Cancelled | None) -> tuple[RuleOutcome, ...]:
+    """Every rule against the nearest miss; () when none was found in time."""
+    from models.build import extract
+    from optimizer.explain.trial import measured
+    from optimizer.matrix import ColumnValues
+
+    nearest = nearest_miss(matrix, options, cancelled)
+    if nearest is None:
+        return ()
+    return measured(matrix.core.problem, extract(matrix.core, ColumnValues(matrix, nearest.values)))

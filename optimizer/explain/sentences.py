@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING
 
-from models.reports.rules import SERVED, figure
+from models.reports.rules import figure
 from optimizer.explain.diagnosis import Clause, Edit, Place, Remedy
 from optimizer.explain.lever import Lever, Tier
-from optimizer.explain.wording import amount, name_of, stated
+from optimizer.explain.wording import amount, cell_of, name_of, stated, subject
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from models.rulebook import RuleOutcome
     from optimizer.explain.trial import Trial
 
+COUNTED = re.compile(r"at (least|most) [0-9,]+ (sources|sites)\b")
+"""Rules about several things."""
 MOST_NAMED = 4
 """Limits named in one sentence; the rest are counted."""
 
@@ -24,7 +27,7 @@ MOST_NAMED = 4
 def place_of(problem: Problem, lever: Lever) -> Place:
     """Cell of a lever."""
     issue = problem[lever.record].issue(lever.column, lever.row, "", "", "")
-    return Place(issue.sheet, issue.row, issue.column, lever.cell(problem))
+    return Place(issue.sheet, issue.row, issue.column, cell_of(problem, lever))
 
 
 def clause_of(problem: Problem, lever: Lever) -> Clause:
@@ -40,13 +43,22 @@ def remedy_of(problem: Problem, trial: Trial) -> Remedy:
 
 
 def _edit(problem: Problem, lever: Lever, value: float) -> Edit:
-    now, place = lever.value(problem), place_of(problem, lever)
-    verb, difference = ("raise" if value > now else "lower"), abs(value - now)
-    what = "the rule" if name_of(problem, lever) else stated(problem, lever).rsplit(", ", maxsplit=1)[0]
-    if lever.tier is Tier.POLICY and not name_of(problem, lever):
-        what = "the limit"
-    by = "" if lever.tier is Tier.POLICY else f" by {amount(problem, lever, difference)}"
-    return Edit(place, now, value, f"{verb} {what} ({place.cell}){by} to {amount(problem, lever, value)}")
+    now, by = lever.value(problem), ""
+    if lever.tier is not Tier.POLICY:
+        by = f" by {amount(problem, lever, abs(value - now))}{_part(value - now, now)}"
+    words = f"{'raise' if value > now else 'lower'} {subject(problem, lever)} ({cell_of(problem, lever)}){by}"
+    return Edit(place_of(problem, lever), now, value, f"{words} to {amount(problem, lever, value)}")
+
+
+def _part(difference: float, now: float) -> str:
+    """A difference as a share of what there is, in brackets; "" where there is nothing."""
+    return f" ({figure(abs(float(f'{difference / now:.2g}')), 'fraction')})" if now > 0 else ""
+
+
+def subject_of(levers: Sequence[Lever]) -> Lever:
+    """Cell that a conflict is told by: its most negotiable rule, else a demand, else whatever comes first."""
+    demand = next((lever for lever in levers if lever.tier is Tier.DEMAND), levers[0])
+    return levers[0] if levers[0].tier is Tier.POLICY else demand
 
 
 def conflict_sentence(
@@ -59,30 +71,30 @@ def conflict_sentence(
     levers
         Cells of the conflict, the most negotiable first.
     reached
-        Figure of the first of them that all others allow; None when it alone makes no plan possible.
+        Figure of the cell the sentence is about (see :func:`subject_of`) that all others allow; None when it alone
+        makes no plan possible.
     missed
         The first of them, by how much the nearest plan misses it.
 
     """
-    first, others = levers[0], list(levers[1:])
-    cell = first.cell(problem)
+    first = subject_of(levers)
+    others, cell = [lever for lever in levers if lever is not first], cell_of(problem, first)
     if first.tier is Tier.DEMAND:
-        return f"{_head(problem, first)} must be served ({cell}){_but(missed)}{_because(problem, others)}."
-    if first.tier is Tier.INVESTMENT:
-        demands = [lever for lever in levers if lever.tier is Tier.DEMAND]
-        if demands:
-            rest = [lever for lever in levers if lever not in demands[:1]]
-            return conflict_sentence(problem, [demands[0], *rest], None, missed)
+        served = "" if reached is None else f" but {amount(problem, first, reached)} can be"
+        if not served and missed is not None:
+            served = f" but {figure(missed.achieved, missed.unit)} can be in {missed.period}"
+        return f"{_head(problem, first)} must be served ({cell}){served}{_because(problem, others)}."
+    if first.tier is not Tier.POLICY:
         return f"These cannot all hold: {_listed(problem, levers)}."
-    name = name_of(problem, first)
-    aside = ", ".join(filter(None, (cell, name))) + _units(missed)
+    aside = ", ".join(filter(None, (cell, name_of(problem, first)))) + _units(missed)
+    verb = "are" if COUNTED.match(stated(problem, first)) else "is"
+    head = f"{_head(problem, first)} {verb} {'allowed' if first.raises else 'required'} ({aside})"
     if reached is None:
-        return f"{_head(problem, first)} is required ({aside}), which contradicts {_listed(problem, others)}."
-    what = "can be reached" if not first.raises else "is the least possible"
-    return (
-        f"{_head(problem, first)} is required ({aside}) but {amount(problem, first, reached)} {what}"
-        f"{_because(problem, others)}."
-    )
+        against = _listed(problem, [lever for lever in others if lever.tier is not Tier.DEMAND])
+        return f"{head}, which contradicts {against}." if against else f"{head}, which no plan can keep."
+    most = amount(problem, first, reached)
+    but = f"no plan has less than {most}" if first.raises else f"{most} can be reached"
+    return f"{head} but {but}{_because(problem, others)}."
 
 
 def _head(problem: Problem, lever: Lever) -> str:
@@ -98,19 +110,13 @@ def _units(missed: RuleOutcome | None) -> str:
     return f": {missed.required * total:,.4g} of {total:,.4g} units/week in {missed.period}"
 
 
-def _but(missed: RuleOutcome | None) -> str:
-    if missed is None or missed.measure != SERVED:
-        return ""
-    return f" but {figure(missed.achieved, missed.unit)} can be in {missed.period}"
-
-
 def _because(problem: Problem, others: Iterable[Lever]) -> str:
     limits = [lever for lever in others if lever.tier is not Tier.DEMAND]
     return f": {_listed(problem, limits)}" if limits else ""
 
 
 def _listed(problem: Problem, levers: Sequence[Lever]) -> str:
-    named = [f"{stated(problem, lever)} ({lever.cell(problem)})" for lever in levers[:MOST_NAMED]]
+    named = [f"{stated(problem, lever)} ({cell_of(problem, lever)})" for lever in levers[:MOST_NAMED]]
     more = len(levers) - len(named)
     return "; ".join(named) + (f"; and {more} more" if more else "")
 
@@ -134,10 +140,11 @@ def remedy_sentences(problem: Problem, remedies: Sequence[Remedy], *, searched: 
 
 def _either(remedies: Sequence[Remedy], currency: str, *, checked: bool) -> str:
     words = [remedy.edits[0].words + (_price(remedy, currency) if checked else "") for remedy in remedies]
-    choice = words[0][:1].upper() + words[0][1:] if len(words) == 1 else f"Either {' or '.join(words)}"
+    choice = words[0][:1].upper() + words[0][1:] if len(words) == 1 else f"Either {', or '.join(words)}"
     if not checked:
         return f"{choice}. Not checked: time ran out."
-    return f"{choice}. Checked: with {'this' if len(words) == 1 else 'either'} one change a plan exists."
+    which = {1: "this one change", 2: "either one change"}.get(len(words), "any one of these changes")
+    return f"{choice}. Checked: with {which} a plan exists."
 
 
 def _price(remedy: Remedy, currency: str) -> str:

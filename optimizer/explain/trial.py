@@ -83,10 +83,10 @@ def tried(
     if not found.found:
         return Trial(changes, possible=False if found.stop is Stop.INFEASIBLE else None)
     plan = extract(core, ColumnValues(matrix, found.values))
-    return Trial(changes, possible=True, cost=found.objective, rules=_measured(problem, plan))
+    return Trial(changes, possible=True, cost=found.objective, rules=measured(problem, plan))
 
 
-def _measured(problem: Problem, plan: Plan) -> tuple[RuleOutcome, ...]:
+def measured(problem: Problem, plan: Plan) -> tuple[RuleOutcome, ...]:
     """Rules of one problem against the plan of another."""
     return tuple(
         outcome for feature in FEATURES if feature.applies(problem) for outcome in feature.outcomes(problem, plan)

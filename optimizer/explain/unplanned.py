@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 SHARE, LEAST = 0.25, 10.0
 """Share of the time limit, and seconds, that the search for the nearest miss may take when it may yet find a plan."""
-SHORT_SHARE = 1 / 16
-"""The same share once the reason is known, and it only says by how much demand is missed."""
 
 
 @dataclass(frozen=True)
@@ -66,9 +64,7 @@ def explained(
         return Unplanned(diagnosis=diagnose_unbounded(problem, matrix, _limited(options, SHARE).time_limit))
     diagnosis = None if problem.baseline else diagnose(problem, matrix, options, cancelled, is_proven=proven)
     if diagnosis is not None:
-        known = bool(diagnosis.rules)
-        nearest = None if known else nearest_miss(matrix, _limited(options, SHORT_SHARE), cancelled)
-        return Unplanned(nearest=nearest, diagnosis=diagnosis, is_impossible=True)
+        return Unplanned(diagnosis=diagnosis, is_impossible=True)
     nearest = nearest_miss(matrix, _limited(options, SHARE), cancelled)
     if nearest is None:
         troubled = solved.stop is Stop.FAILED

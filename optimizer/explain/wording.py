@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from models.reports.rules import figure
 from models.sheets import ALL, EACH
+from optimizer.explain.lever import Tier
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,7 +22,7 @@ WORDS: Mapping[tuple[str, str], str] = {
     ("Sourcing_rules", "max_share"): "at most {value} of {item}{to} from any one source",
     ("Sourcing_rules", "min_group_share"): "at least {value} of {item}{to} from {group}",
     ("Sourcing_rules", "max_group_share"): "at most {value} of {item}{to} from {group}",
-    ("Content_rules", "min_domestic_share"): "at least {value} domestic {item}{to}{in_period}",
+    ("Content_rules", "min_domestic_share"): "at least {value} domestic {item}{at_end}{in_period}",
     ("Budgets", "limit"): "at most {value} of {kind}{at_place}{in_period}",
     ("Locks", "value"): "{decision} of {about} fixed at {value}",
     ("Sources", "min_order_if_used"): "at least {value} of {item} from {site} whenever it is used",
@@ -84,13 +83,31 @@ def amount(problem: Problem, lever: Lever, value: float) -> str:
     name = problem.settings.currency if name == "money" else name
     if abs(value - 1.0) < 1e-9 and name.endswith("s") and " " not in name and "/" not in name:
         name = name.removesuffix("s")
-    return figure(value, name)
+    if name == "fraction":
+        return figure(value, name)
+    return f"{float(f'{value:.6g}'):,.15g} {name}".strip()
+
+
+def cell_of(problem: Problem, lever: Lever) -> str:
+    """Address of a cell; where the planner's sheet has no such column, the row and the name of the column."""
+    known = lever.column in problem[lever.record].addresses.letters or "[" in lever.cell(problem)
+    return lever.cell(problem) if known else f"{lever.cell(problem)}, {lever.column}"
+
+
+def subject(problem: Problem, lever: Lever) -> str:
+    """What is changed when the figure in a cell is, e.g. ``the rule home``, ``capacity of x at mx``."""
+    if lever.tier is not Tier.POLICY:
+        return stated(problem, lever).rsplit(", ", maxsplit=1)[0]
+    if name := name_of(problem, lever):
+        return f"the rule {name}"
+    kind = _cell_value(problem, lever, "kind")
+    return {"Budgets": f"the budget of {kind}", "Locks": "the lock"}.get(lever.record.sheet, lever.column)
 
 
 def stated(problem: Problem, lever: Lever, value: float | None = None) -> str:
     """What a cell says, with the figure that stands there or another one."""
-    told = lever.value(problem) if value is None else value
-    return WORDS[lever.record.sheet, lever.column].format(**_parts(problem, lever), value=amount(problem, lever, told))
+    told = amount(problem, lever, lever.value(problem) if value is None else value)
+    return WORDS[lever.record.sheet, lever.column].format_map(_parts(problem, lever) | {"value": told})
 
 
 def name_of(problem: Problem, lever: Lever) -> str:
@@ -106,16 +123,9 @@ def _cell_value(problem: Problem, lever: Lever, column: str) -> str:
     return ""
 
 
-class _Row(dict[str, str]):
-    """Texts of one row by column; blank where there is no such column."""
-
-    def __missing__(self, key: str) -> str:
-        return ""
-
-
-def _parts(problem: Problem, lever: Lever) -> dict[str, Any]:
+def _parts(problem: Problem, lever: Lever) -> dict[str, str]:
     """What sentences are made of: the row's own texts, and turns of phrase that leave out what is blank or ALL."""
-    row = _Row()
+    row = dict.fromkeys(("period", "place", "group_by", "group", "item", "option", "site", "destination"), "")
     for record, table in problem.tables.items():
         if record.sheet == lever.record.sheet and not record.scalar:
             row.update({c.name: str(getattr(table, c.attribute)[lever.row]) for c in record.columns})
@@ -123,6 +133,7 @@ def _parts(problem: Problem, lever: Lever) -> dict[str, Any]:
     end = row["destination"]
     turns = {
         "to": "" if end in {"", ALL} else " to each destination" if end == EACH else f" to {end}",
+        "at_end": "" if end in {"", ALL} else f" at {end}",
         "in_period": "" if period in {"", ALL} else " in each period" if period == EACH else f" in {period}",
         "at_place": "" if place in {"", ALL} else f" at {place}",
         "group": f"{group} {row['group']}" if row["group"] else f"any one {group}",
@@ -130,8 +141,3 @@ def _parts(problem: Problem, lever: Lever) -> dict[str, Any]:
         "item": "each item" if row["item"] == ALL else row["item"],
     }
     return {**row, **turns}
-
-
-def is_blank(problem: Problem, lever: Lever) -> bool:
-    """Whether nothing stands in the cell."""
-    return bool(np.isnan(lever.value(problem)))
