@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+from models.features.locks import Locks
 from optimizer.explain.lever import Tier
 from optimizer.explain.localise import is_offered
 from optimizer.explain.stretch import Stretch, first_possible
-from optimizer.explain.trial import Change, Trial, is_accepted, tried
+from optimizer.explain.trial import Change, Trial, free_of, is_accepted, tried
 from optimizer.solver.conflict import Relaxation
 
 if TYPE_CHECKING:
@@ -45,15 +47,32 @@ def changes_alone(
     """
     found: list[Trial] = []
     relaxation = Relaxation(deadline.left)
-    for lever in _by_turns([lever for lever in levers if is_offered(problem, lever)])[:MOST_TRIED]:
+    for offered in _by_turns([lever for lever in levers if is_offered(problem, lever)])[:MOST_TRIED]:
         if len(found) >= ENOUGH or not deadline.in_time():
             break
+        lever = unlocked(problem, offered, deadline) if offered.record is Locks else offered
+        if lever is None:
+            continue
         stretch = Stretch(problem, lever, rigid)
         possible = None if whole else lambda figure, s=stretch: relaxation.is_possible(s.at(figure))
         trial = _least(problem, lever, stretch, deadline, possible)
         if trial is not None:
             found.append(trial)
     return found
+
+
+def unlocked(problem: Problem, lever: Lever, deadline: Deadline) -> Lever | None:
+    """Lever of a lock that ends where the plan would go without it; None when it would not go that way.
+
+    A lock binds from both sides: other than with a rule, a figure further off does not leave more room.
+    """
+    trial = free_of(problem, lever, deadline.options(PART), deadline.cancelled)
+    cell, now = lever.cell(problem), lever.value(problem)
+    values = [rule.achieved for rule in trial.rules if rule.cell == cell]
+    values = [value for value in values if (value > now if lever.raises else value < now)]
+    if not values:
+        return None
+    return replace(lever, loosest=max(values) if lever.raises else min(values))
 
 
 def _by_turns(levers: Sequence[Lever]) -> list[Lever]:

@@ -39,8 +39,8 @@ class Edit:
 
     Attributes
     ----------
-    place
-        The cell.
+    place, header
+        The cell, and the name of its column.
     now, figure
         What stands there, and what should.
     words
@@ -49,6 +49,7 @@ class Edit:
     """
 
     place: Place
+    header: str
     now: float
     figure: float
     words: str
@@ -137,7 +138,7 @@ class Diagnosis:
             "remedies": [
                 {
                     "edits": [
-                        {"cell": e.place.cell, "now": _number(e.now), "value": _number(e.figure), "words": e.words}
+                        {"cell": e.place.cell, "column": e.header, "now": _number(e.now), "value": _number(e.figure), "words": e.words}
                         for e in remedy.edits
                     ],
                     "checked": remedy.checked,

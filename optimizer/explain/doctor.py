@@ -80,6 +80,7 @@ def diagnose(
     if searched:
         trials = changes_together(problem, conflicts, deadline, whole=whole)
     rules = next((trial.rules for trial in trials if trial.possible and _bends_rules(trial)), ())
+    conflicts = tuple(_beginning(conflict, trials) for conflict in conflicts)
     served = served_at_most(problem, rigid, subject_of(conflicts[0]), deadline)
     if not rules:
         rules = rules_missed(matrix, deadline.options(PART), cancelled)
@@ -94,6 +95,12 @@ def _chosen(trials: Sequence[Trial]) -> list[Trial]:
     return [*checked, *unknown][:OFFERED]
 
 
+def _beginning(conflict: tuple[Lever, ...], trials: Sequence[Trial]) -> tuple[Lever, ...]:
+    """Cells of a conflict, those first whose change is offered: they are what it is about."""
+    offered = {change.lever: k for k, trial in enumerate(trials) for change in trial.changes}
+    return tuple(sorted(conflict, key=lambda lever: (lever.tier, offered.get(lever, len(offered)))))
+
+
 def _told(
     problem: Problem,
     conflict: Sequence[Lever],
@@ -103,10 +110,11 @@ def _told(
 ) -> str:
     """Tell one contradiction, with what the cell it is about can reach."""
     subject = subject_of(conflict)
-    figures = {change.lever: change.figure for trial in reversed(trials) for change in trial.changes}
+    figures = {change.lever.cell(problem): change.figure for trial in reversed(trials) for change in trial.changes}
+    figures |= {lever.cell(problem): figure for lever, figure in served.items()}
     missed = [rule for rule in rules if rule.cell == subject.cell(problem) and rule.is_missed()]
     worst = max(missed, key=lambda rule: (rule.short, -rule.slack), default=None)
-    return conflict_sentence(problem, conflict, (figures | served).get(subject), worst)
+    return conflict_sentence(problem, conflict, figures.get(subject.cell(problem)), worst)
 
 
 def _written(

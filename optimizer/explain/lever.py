@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from models.features.locks import Locks
+
 if TYPE_CHECKING:
     from models.problem import Problem
     from models.schema import Column, Record
@@ -73,9 +75,19 @@ class Lever:
         figures[self.row] = value
         return problem.having(table.replacing(**{self.column: figures}))
 
+    def loosened(self, problem: Problem) -> Problem:
+        """Return the problem in which the cell asks for nothing any more; a lock may then be broken for nothing."""
+        table = problem[self.record]
+        if not isinstance(table, Locks):
+            return self.set_to(problem, self.loosest)
+        hard, penalty = table.hard.copy(), table.penalty.copy()
+        hard[self.row], penalty[self.row] = False, 0.0
+        return problem.having(table.replacing(hard=hard, penalty=penalty))
+
     def ladder(self, problem: Problem) -> tuple[float, ...]:
         """Figures worth trying, from the first beyond the present one to the loosest."""
         now, sign = self.value(problem), 1.0 if self.raises else -1.0
+        beyond = 1e-9 * abs(now)
         if not np.isfinite(now) or sign * (self.loosest - now) <= 0:
             return ()
         if self.step:
@@ -84,7 +96,7 @@ class Lever:
             steps = np.arange(first, last + sign, sign) * self.step
         else:
             steps = _three_digits(min(now, self.loosest), max(now, self.loosest))
-            steps = steps[steps > now] if self.raises else steps[steps < now][::-1]
+            steps = steps[steps > now + beyond] if self.raises else steps[steps < now - beyond][::-1]
         found = [float(f"{value:.9g}") for value in steps.tolist()]
         if not found or abs(found[-1] - self.loosest) > 1e-9 * max(abs(self.loosest), 1.0):
             found.append(self.loosest)

@@ -33,6 +33,8 @@ SHARE = 0.001
 """Shares are told apart by a tenth of a percent."""
 AMPLE = 1e3
 """Times, or weeks, beyond which a limit limits nothing."""
+TENFOLD = 10.0
+"""A rise so steep that it is no limit."""
 MONEY = 1e15
 """More than any budget."""
 
@@ -136,7 +138,8 @@ class Policies:
         yield self._least(MinimumShipment, "min_shipment", int(lanes.row[lanes.position[lane[:4]]]))
 
     def _levelling_missed(self, column: str, item: str, site: str, _t: int) -> Iterator[Lever]:
-        yield self._most(Levelling, column, self._level(item, site), AMPLE if column == "max_increase" else 1.0, SHARE)
+        loosest = TENFOLD if column == "max_increase" else 1.0
+        yield self._most(Levelling, column, self._level(item, site), loosest, SHARE)
 
     def _utilisation_missed(self, column: str, item: str, site: str, _t: int) -> Iterator[Lever]:
         row = self._level(item, site)

@@ -6,6 +6,7 @@ import math
 import re
 from typing import TYPE_CHECKING
 
+from models.features.locks import Locks
 from models.reports.rules import figure
 from optimizer.explain.diagnosis import Clause, Edit, Place, Remedy
 from optimizer.explain.lever import Lever, Tier
@@ -47,7 +48,7 @@ def _edit(problem: Problem, lever: Lever, value: float) -> Edit:
     if lever.tier is not Tier.POLICY:
         by = f" by {amount(problem, lever, abs(value - now))}{_part(value - now, now)}"
     words = f"{'raise' if value > now else 'lower'} {subject(problem, lever)} ({cell_of(problem, lever)}){by}"
-    return Edit(place_of(problem, lever), now, value, f"{words} to {amount(problem, lever, value)}")
+    return Edit(place_of(problem, lever), lever.column, now, value, f"{words} to {amount(problem, lever, value)}")
 
 
 def _part(difference: float, now: float) -> str:
@@ -78,7 +79,9 @@ def conflict_sentence(
 
     """
     first = subject_of(levers)
-    others, cell = [lever for lever in levers if lever is not first], cell_of(problem, first)
+    cell = cell_of(problem, first)
+    by_cell = {cell_of(problem, lever): lever for lever in reversed(levers)}
+    others = [lever for place, lever in reversed(by_cell.items()) if place != cell]
     if first.tier is Tier.DEMAND:
         served = "" if reached is None else f" but {amount(problem, first, reached)} can be"
         if not served and missed is not None:
@@ -87,6 +90,9 @@ def conflict_sentence(
     if first.tier is not Tier.POLICY:
         return f"These cannot all hold: {_listed(problem, levers)}."
     aside = ", ".join(filter(None, (cell, name_of(problem, first)))) + _units(missed)
+    if first.record is Locks:
+        near = "" if reached is None else f": {amount(problem, first, reached)} is the nearest that is possible"
+        return f"{_head(problem, first)} ({aside}) cannot be kept{near}{_because(problem, others)}."
     verb = "are" if COUNTED.match(stated(problem, first)) else "is"
     head = f"{_head(problem, first)} {verb} {'allowed' if first.raises else 'required'} ({aside})"
     if reached is None:

@@ -39,7 +39,7 @@ def conflicts_of(
         if not free:
             break
         loosened.add(_cell(free[0]))
-        other = free[0].set_to(other, free[0].loosest)
+        other = free[0].loosened(other)
         rest = rigid_matrix(other)
         conflict = find_conflict(rest, deadline.left)
         if conflict is None:

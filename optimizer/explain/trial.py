@@ -70,13 +70,28 @@ def tried(
     problem: Problem, changes: tuple[Change, ...], options: SolverOptions, cancelled: Cancelled | None = None
 ) -> Trial:
     """Change the input, plan again, and say what came of it."""
+    other = changed(problem, changes)
+    if not is_accepted(other):
+        return Trial(changes, possible=False)
+    return _planned(problem, other, changes, options, cancelled)
+
+
+def free_of(problem: Problem, lever: Lever, options: SolverOptions, cancelled: Cancelled | None = None) -> Trial:
+    """Plan without what one cell asks for."""
+    return _planned(problem, lever.loosened(problem), (), options, cancelled)
+
+
+def _planned(
+    problem: Problem,
+    other: Problem,
+    changes: tuple[Change, ...],
+    options: SolverOptions,
+    cancelled: Cancelled | None,
+) -> Trial:
     from models.build import build_model, extract
     from optimizer.matrix import ColumnValues, compile_model
     from optimizer.screening import solve_screened
 
-    other = changed(problem, changes)
-    if not is_accepted(other):
-        return Trial(changes, possible=False)
     core = build_model(other)
     matrix = compile_model(core)
     found = solve_screened(matrix.rigid(), replace(options, gap=max(options.gap, LOOSE)), None, cancelled)

@@ -24,7 +24,7 @@ WORDS: Mapping[tuple[str, str], str] = {
     ("Sourcing_rules", "max_group_share"): "at most {value} of {item}{to} from {group}",
     ("Content_rules", "min_domestic_share"): "at least {value} domestic {item}{at_end}{in_period}",
     ("Budgets", "limit"): "at most {value} of {kind}{at_place}{in_period}",
-    ("Locks", "value"): "{decision} of {about} fixed at {value}",
+    ("Locks", "value"): "{decision} of {about} locked at {value}",
     ("Sources", "min_order_if_used"): "at least {value} of {item} from {site} whenever it is used",
     ("Lead_times", "min_shipment"): "at least {value} in each shipment from {origin} to {destination} by {mode}",
     ("Levelling", "max_increase"): "a rise of output at {site} by at most {value} from one period to the next",
@@ -137,7 +137,7 @@ def _parts(problem: Problem, lever: Lever) -> dict[str, str]:
         "in_period": "" if period in {"", ALL} else " in each period" if period == EACH else f" in {period}",
         "at_place": "" if place in {"", ALL} else f" at {place}",
         "group": f"{group} {row['group']}" if row["group"] else f"any one {group}",
-        "about": " ".join(filter(None, (row[c] for c in ("item", "option", "site", "destination")))),
+        "about": ", ".join(filter(None, (row[c] for c in ("item", "option", "site", "destination")))),
         "item": "each item" if row["item"] == ALL else row["item"],
     }
     return {**row, **turns}

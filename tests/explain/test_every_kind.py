@@ -1,0 +1,23 @@
+"""Each kind of rule by itself: it is named by its cell, and each change offered is enough, and no larger than needed."""
+
+from __future__ import annotations
+
+import pytest
+
+from explain.impossible import diagnosed, is_possible, with_edits, with_less
+from explain.kinds import KINDS
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_cell_is_named_and_every_change_is_enough_and_no_larger_than_needed(kind: str) -> None:
+    records, cell = KINDS[kind]
+    diagnosis = diagnosed(records)
+    assert cell in {clause.place.cell for conflict in diagnosis.conflicts for clause in conflict}
+    assert cell in diagnosis.sentences[0]
+    assert diagnosis.finished
+    assert diagnosis.remedies
+    for remedy in diagnosis.remedies:
+        assert remedy.checked
+        assert is_possible(with_edits(records, remedy))
+        if len(remedy.edits) == 1:
+            assert not is_possible(with_less(records, remedy.edits[0])), remedy.edits[0].words
