@@ -14,11 +14,12 @@ from optimizer.explain.trial import Change, Trial, free_of, is_accepted, tried
 from optimizer.solver.conflict import Relaxation
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from models.problem import Problem
     from optimizer.explain.deadline import Deadline
     from optimizer.explain.lever import Lever
+    from optimizer.explain.localise import Tracer
     from optimizer.explain.stretch import Possible
     from optimizer.matrix import Matrix
 
@@ -26,19 +27,21 @@ MOST_TRIED = 12
 """Cells that are looked at one by one."""
 ENOUGH = 4
 """Changes after which no more are looked for."""
+PATIENCE = 45.0
+"""Seconds after which no further cell is looked at once a change has been found."""
 PART = 0.3
 """Share of the time left that one trial may take."""
 
 
 def changes_alone(
-    problem: Problem, rigid: Matrix, levers: Sequence[Lever], deadline: Deadline, *, whole: bool
+    tracer: Tracer, rigid: Matrix, levers: Sequence[Lever], deadline: Deadline, *, whole: bool
 ) -> list[Trial]:
     """Trials of every change that is enough by itself, or may be.
 
     Parameters
     ----------
-    rigid
-        Arrays of the problem.
+    tracer, rigid
+        The problem and its arrays.
     levers
         Cells of one conflict: a change that is enough must change one of them.
     whole
@@ -46,19 +49,25 @@ def changes_alone(
 
     """
     found: list[Trial] = []
-    relaxation = Relaxation(deadline.left)
-    for offered in _by_turns([lever for lever in levers if is_offered(problem, lever)])[:MOST_TRIED]:
-        if len(found) >= ENOUGH or not deadline.in_time():
+    problem, relaxation = tracer.problem, Relaxation(deadline.left)
+    offered = [lever for lever in levers if is_offered(problem, lever)]
+    for each in _by_turns([lever for lever in offered if whole or _may_help(tracer, lever, relaxation)])[:MOST_TRIED]:
+        if len(found) >= ENOUGH or not deadline.in_time() or (found and deadline.spent > PATIENCE):
             break
-        lever = unlocked(problem, offered, deadline) if offered.record is Locks else offered
+        lever = unlocked(problem, each, deadline) if each.record is Locks else each
         if lever is None:
             continue
         stretch = Stretch(problem, lever, rigid)
-        possible = None if whole else lambda figure, s=stretch: relaxation.is_possible(s.at(figure))
-        trial = _least(problem, lever, stretch, deadline, possible)
+        trial = _least(problem, lever, stretch, deadline, None if whole else relaxation)
         if trial is not None:
             found.append(trial)
     return found
+
+
+def _may_help(tracer: Tracer, lever: Lever, relaxation: Relaxation) -> bool:
+    """Whether nothing else is in the way once a rule asks for nothing; other cells are not ruled out like this."""
+    without = tracer.without(lever)
+    return without is None or relaxation.is_possible(without) is not False
 
 
 def unlocked(problem: Problem, lever: Lever, deadline: Deadline) -> Lever | None:
@@ -87,13 +96,13 @@ def _least(
     lever: Lever,
     stretch: Stretch,
     deadline: Deadline,
-    is_possible: Callable[[float], Possible] | None,
+    relaxation: Relaxation | None,
 ) -> Trial | None:
     """Smallest change of one cell with which a plan exists; None when none is enough."""
     ladder = stretch.ladder
-    if is_possible is None:
+    if relaxation is None:
         return _least_by_planning(problem, lever, ladder, deadline)
-    figure = first_possible(ladder, is_possible, deadline.in_time)
+    figure = stretch.first_possible(relaxation, deadline.in_time)
     if figure is None:
         return None
     if stretch.is_line:
@@ -117,9 +126,7 @@ def _by_building(stretch: Stretch, figure: float, deadline: Deadline) -> float:
     return figure
 
 
-def _least_by_planning(
-    problem: Problem, lever: Lever, ladder: Sequence[float], deadline: Deadline
-) -> Trial | None:
+def _least_by_planning(problem: Problem, lever: Lever, ladder: Sequence[float], deadline: Deadline) -> Trial | None:
     """Smallest change of one cell, each figure tried by planning with it."""
     trials: dict[float, Trial] = {}
 
@@ -139,7 +146,5 @@ def served_at_most(problem: Problem, rigid: Matrix, lever: Lever, deadline: Dead
     if lever.tier is not Tier.DEMAND or not deadline.in_time():
         return {}
     relaxation, stretch = Relaxation(deadline.left), Stretch(problem, lever, rigid)
-    figure = first_possible(
-        stretch.ladder, lambda value: relaxation.is_possible(stretch.at(value)), deadline.in_time
-    )
+    figure = stretch.first_possible(relaxation, deadline.in_time)
     return {} if figure is None else {lever: figure}

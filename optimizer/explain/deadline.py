@@ -26,7 +26,8 @@ class Deadline:
     """
 
     def __init__(self, seconds: float, options: SolverOptions, cancelled: Cancelled | None) -> None:
-        self._end = time.monotonic() + seconds
+        self._begin = time.monotonic()
+        self._end = self._begin + seconds
         self._options, self.cancelled = options, cancelled
         self.ran_out = False
 
@@ -34,6 +35,11 @@ class Deadline:
     def left(self) -> float:
         """Seconds left, never less than a search needs to begin."""
         return max(self._end - time.monotonic(), LEAST)
+
+    @property
+    def spent(self) -> float:
+        """Seconds since the beginning."""
+        return time.monotonic() - self._begin
 
     def in_time(self) -> bool:
         """Whether there is time for more; that there was not is remembered."""

@@ -123,7 +123,8 @@ class Diagnosis:
             for edit in remedy.edits:
                 if edit.place == place:
                     words = f"{edit.words[:1].upper()}{edit.words[1:]}."
-                    alone = "with this one change" if len(remedy.edits) == 1 else f"with all {len(remedy.edits)} changes"
+                    count = len(remedy.edits)
+                    alone = "with this one change" if count == 1 else f"with all {count} changes"
                     return f"{words} Checked: {alone} a plan exists." if remedy.checked else f"{words} Not checked."
         return "It takes part in what makes the plan impossible."
 
@@ -138,8 +139,14 @@ class Diagnosis:
             "remedies": [
                 {
                     "edits": [
-                        {"cell": e.place.cell, "column": e.header, "now": _number(e.now), "value": _number(e.figure), "words": e.words}
-                        for e in remedy.edits
+                        {
+                            "cell": edit.place.cell,
+                            "column": edit.header,
+                            "now": _number(edit.now),
+                            "value": _number(edit.figure),
+                            "words": edit.words,
+                        }
+                        for edit in remedy.edits
                     ],
                     "checked": remedy.checked,
                     "cost": _number(remedy.cost),

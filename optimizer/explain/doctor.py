@@ -8,6 +8,7 @@ from optimizer.explain.alone import changes_alone, served_at_most
 from optimizer.explain.deadline import Deadline
 from optimizer.explain.diagnosis import Diagnosis
 from optimizer.explain.lever import Tier
+from optimizer.explain.localise import Tracer
 from optimizer.explain.nearest import rules_missed
 from optimizer.explain.sentences import clause_of, conflict_sentence, remedy_of, remedy_sentences, subject_of
 from optimizer.explain.together import changes_together, conflicts_of
@@ -63,21 +64,22 @@ def diagnose(
     """
     deadline = Deadline(max(LEAST, options.time_limit * SHARE), options, cancelled)
     rigid = matrix.rigid()
-    first = find_conflict(rigid, deadline.left)
-    if first is not None:
-        conflicts = conflicts_of(problem, matrix, first, deadline)
-        whole = False
-    elif not is_proven:
-        return None
+    tracer = Tracer(problem, matrix)
+    found = find_conflict(rigid, deadline.left)
+    whole = found is None
+    if found is not None:
+        levers = tracer.of_conflict(found)
+    elif is_proven:
+        levers = conflict_of_wholes(tracer, matrix, deadline)
     else:
-        found = conflict_of_wholes(problem, matrix, deadline)
-        if not found:
-            return None
-        conflicts, whole = (found,), True
-    alone = changes_alone(problem, rigid, conflicts[0], deadline, whole=whole)
-    trials = _chosen(alone)
+        levers = ()
+    if not levers:
+        return None
+    trials = _chosen(changes_alone(tracer, rigid, levers, deadline, whole=whole))
     searched = not trials
+    conflicts: tuple[tuple[Lever, ...], ...] = (levers,)
     if searched:
+        conflicts = conflicts if whole else conflicts_of(problem, levers, deadline)
         trials = changes_together(problem, conflicts, deadline, whole=whole)
     rules = next((trial.rules for trial in trials if trial.possible and _bends_rules(trial)), ())
     conflicts = tuple(_beginning(conflict, trials) for conflict in conflicts)

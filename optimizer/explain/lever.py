@@ -56,6 +56,11 @@ class Lever:
     step: float = 0.0
 
     @property
+    def place(self) -> tuple[type[Record], str, int]:
+        """The cell itself: kind of table, column and row."""
+        return self.record, self.column, self.row
+
+    @property
     def declared(self) -> Column:
         """The column as the sheet declares it."""
         return next(column for column in self.record.columns if column.name == self.column)

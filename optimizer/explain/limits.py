@@ -1,4 +1,4 @@
-"""Which cells state a limit of the network: from rows of the model that no rule softens to what money and time change."""
+"""Which cells state a limit of the network: from rows that no rule softens to what money and time can change."""
 
 from __future__ import annotations
 
@@ -94,9 +94,9 @@ class Limits:
                 if problem.lanes.lead_weeks[a] >= shortest]  # fmt: skip
         for row in dict.fromkeys(int(row) for row in rows):
             yield self._sooner(LeadTimes, "lead_time", row)
-        row = problem.stock_row.get((item, site))
-        if t == 0 and row is not None and problem[Inventory].on_hand[row] > 0:
-            yield Lever(Inventory, "on_hand", row, Tier.FACT, raises=True, loosest=0.0)
+        kept = problem.stock_row.get((item, site))
+        if t == 0 and kept is not None and problem[Inventory].on_hand[kept] > 0:
+            yield Lever(Inventory, "on_hand", kept, Tier.FACT, raises=True, loosest=0.0)
 
     def _need(self, item: str) -> float:
         return AMPLE * float(self._problem.bounds.total[item].max(initial=0.0))

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from models.sheets import Demand
 from optimizer.explain.lever import Lever, Tier
 from optimizer.explain.limits import Limits
 from optimizer.explain.policies import Policies
@@ -25,7 +29,7 @@ class Tracer:
     """From rows and columns of one problem's matrix to levers."""
 
     def __init__(self, problem: Problem, matrix: Matrix) -> None:
-        self._problem, self._matrix = problem, matrix
+        self.problem, self._matrix = problem, matrix
         self._policies, self._limits = Policies(problem), Limits(problem)
         self._slacks = set(matrix.hard_slacks().tolist())
 
@@ -48,13 +52,34 @@ class Tracer:
             lever for column in missed for lever in self._policies.of(*self._matrix.layout.column_key(column))
         )
 
-    def of_item(self, items: Iterable[str]) -> tuple[Lever, ...]:
-        """Levers of the capacity of everything that makes these items or their components."""
-        wanted, recipes = set(items), self._problem.recipes
+    def without(self, lever: Lever) -> Matrix | None:
+        """Rigid arrays in which one rule asks for nothing; None for a cell that states no rule.
+
+        No model has to be built for it, so that many rules can be looked at.
+        """
+        columns = np.array(self._columns_of.get(lever.place, ()), dtype=np.int64)
+        if not len(columns):
+            return None
+        rigid = self._matrix.rigid()
+        return rigid.with_bounds(columns, rigid.lower[columns], np.full(len(columns), np.inf))
+
+    @cached_property
+    def _columns_of(self) -> dict[object, list[int]]:
+        """Slacks of all rules that each cell states."""
+        found: dict[object, list[int]] = {}
+        for column in sorted(self._slacks):
+            for place in {lever.place for lever in self._policies.of(*self._matrix.layout.column_key(column))}:
+                found.setdefault(place, []).append(column)
+        return found
+
+    def of_short_items(self, levers: Iterable[Lever]) -> tuple[Lever, ...]:
+        """Levers of the capacity of everything that makes what is short, or its components."""
+        items = {self.problem[Demand].item[lever.row] for lever in levers if lever.tier is Tier.DEMAND}
+        wanted, recipes = set(items), self.problem.recipes
         for item in recipes.finished_first:
             if item in wanted:
                 wanted |= set(recipes.children.get(item, ()))
-        keys = [key for key in self._problem.source_row if key[0] in wanted]
+        keys = [key for key in self.problem.source_row if key[0] in wanted]
         return ranked(lever for key in keys for lever in self._limits.capacity(*key))
 
     def _of_row(self, row: int) -> Iterator[Lever]:

@@ -138,9 +138,10 @@ def remedy_sentences(problem: Problem, remedies: Sequence[Remedy], *, searched: 
     for remedy in remedies:
         if len(remedy.edits) > 1:
             steps = "; ".join(edit.words for edit in remedy.edits)
-            proof = f"Checked: with these {len(remedy.edits)} changes a plan exists" if remedy.checked else "Not checked"
+            count = len(remedy.edits)
+            proof = f"Checked: with these {count} changes a plan exists" if remedy.checked else "Not checked"
             none = "No single change found is enough. " if searched and not found else ""
-            found.append(f"{none}Make {len(remedy.edits)} changes: {steps}. {proof}{_price(remedy, currency)}.")
+            found.append(f"{none}Make {count} changes: {steps}. {proof}{_price(remedy, currency)}.")
     return found
 
 

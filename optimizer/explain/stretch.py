@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from models.schema import Numbers
     from optimizer.explain.lever import Lever
     from optimizer.matrix import Matrix
+    from optimizer.solver.conflict import Relaxation
 
 Possible = bool | None
 """Whether a solution exists; None: not found out in time."""
@@ -50,6 +51,10 @@ class Stretch:
     def at(self, figure: float) -> Matrix:
         """Arrays with a figure in the cell."""
         return self.built(figure) if self._line is None else self._line.at(figure)
+
+    def first_possible(self, relaxation: Relaxation, in_time: Callable[[], bool]) -> float | None:
+        """First figure of the ladder at which the linear relaxation has a solution."""
+        return first_possible(self.ladder, lambda figure: relaxation.is_possible(self.at(figure)), in_time)
 
     def built(self, figure: float) -> Matrix:
         """The same, from the model."""

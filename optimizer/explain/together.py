@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from optimizer.explain.lever import Tier
 from optimizer.explain.localise import Tracer, is_offered
-from optimizer.explain.stretch import Stretch, first_possible, rigid_matrix
+from optimizer.explain.stretch import Stretch, rigid_matrix
 from optimizer.explain.trial import Change, changed, tried
 from optimizer.solver.conflict import Relaxation, find_conflict
 
@@ -17,42 +17,33 @@ if TYPE_CHECKING:
     from optimizer.explain.deadline import Deadline
     from optimizer.explain.lever import Lever
     from optimizer.explain.trial import Trial
-    from optimizer.matrix import Matrix
-    from optimizer.solver.conflict import Conflict
 
 MOST_CONFLICTS = 8
 """Contradictions that are looked for one after another."""
 
 
-def conflicts_of(
-    problem: Problem, matrix: Matrix, first: Conflict, deadline: Deadline
-) -> tuple[tuple[Lever, ...], ...]:
+def conflicts_of(problem: Problem, first: tuple[Lever, ...], deadline: Deadline) -> tuple[tuple[Lever, ...], ...]:
     """Contradictions of a problem: the first one, and what is left once it is out of the way.
 
     Each is out of the way when the most negotiable of its cells asks for nothing any more.
     """
-    levers = Tracer(problem, matrix).of_conflict(first)
-    found = [levers]
+    levers, found = first, [first]
     other, loosened = problem, set[tuple[object, str, int]]()
     while len(found) < MOST_CONFLICTS and deadline.in_time():
-        free = [lever for lever in levers if is_offered(other, lever) and _cell(lever) not in loosened]
+        free = [lever for lever in levers if is_offered(other, lever) and lever.place not in loosened]
         if not free:
             break
-        loosened.add(_cell(free[0]))
+        loosened.add(free[0].place)
         other = free[0].loosened(other)
         rest = rigid_matrix(other)
         conflict = find_conflict(rest, deadline.left)
         if conflict is None:
             break
         levers = Tracer(other, rest).of_conflict(conflict)
-        known = {_cell(lever) for conflict_levers in found for lever in conflict_levers}
-        if not {_cell(lever) for lever in levers} <= known:
+        known = {lever.place for conflict_levers in found for lever in conflict_levers}
+        if not {lever.place for lever in levers} <= known:
             found.append(levers)
     return tuple(found)
-
-
-def _cell(lever: Lever) -> tuple[object, str, int]:
-    return lever.record, lever.column, lever.row
 
 
 def changes_together(
@@ -101,9 +92,7 @@ def _least_set(problem: Problem, levers: Sequence[Lever], deadline: Deadline) ->
     for k, change in enumerate(kept):
         others = changed(problem, [other for other in kept if other is not change])
         stretch = Stretch(others, change.lever, rigid_matrix(others))
-        figure = first_possible(
-            stretch.ladder, lambda value, s=stretch: relaxation.is_possible(s.at(value)), deadline.in_time
-        )
+        figure = stretch.first_possible(relaxation, deadline.in_time)
         if figure is not None:
             kept[k] = Change(change.lever, figure)
     return tuple(kept)

@@ -49,9 +49,9 @@ def diagnose_unbounded(problem: Problem, matrix: Matrix, time_limit: float) -> D
     return Diagnosis((sentence, ADVICE), (tuple(clauses.values()),))
 
 
-def _earned(problem: Problem, matrix: Matrix, ray: np.ndarray[tuple[int], np.dtype[np.float64]]) -> list[
-    tuple[Booking, int, float]
-]:
+def _earned(
+    problem: Problem, matrix: Matrix, ray: np.ndarray[tuple[int], np.dtype[np.float64]]
+) -> list[tuple[Booking, int, float]]:
     """Bookings that pay along the ray: booking, number of its key, and money for each unit of the ray."""
     found = []
     for booking in matrix.core.ledger.bookings:
@@ -74,7 +74,8 @@ def _cells(problem: Problem, booking: Booking, k: int) -> Iterator[Clause]:
         yield _clause(problem, LeadTimes, "freight_cost", row, words)
     elif driver in {"material", "conversion"} and (item, site) in problem.source_row:
         row = problem.source_row[item, site]
-        yield _clause(problem, Sources, f"{driver}_cost", row, f"each unit of {item} made at {site} earns {driver} cost")
+        words = f"each unit of {item} made at {site} earns {driver} cost"
+        yield _clause(problem, Sources, f"{driver}_cost", row, words)
     elif driver == "storage":
         row = problem.stock_row[item, site]
         yield _clause(problem, StockLimits, "storage_cost", row, f"each unit of {item} kept at {site} earns storage")

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from optimizer.explain.lever import Tier
-from optimizer.explain.localise import Tracer, ranked
+from optimizer.explain.localise import ranked
 from optimizer.solver.highs import solve_matrix
 
 if TYPE_CHECKING:
-    from models.problem import Problem
     from models.schema import Numbers
     from optimizer.explain.deadline import Deadline
     from optimizer.explain.lever import Lever
+    from optimizer.explain.localise import Tracer
     from optimizer.matrix import Matrix
 
 ROUNDS = 4
@@ -24,13 +24,13 @@ PART = 0.25
 MISSED = 1e-6
 
 
-def conflict_of_wholes(problem: Problem, matrix: Matrix, deadline: Deadline) -> tuple[Lever, ...]:
+def conflict_of_wholes(tracer: Tracer, matrix: Matrix, deadline: Deadline) -> tuple[Lever, ...]:
     """Cells of the rules that the nearest plans miss, each time forbidden to miss the same again.
 
     Whatever change is enough by itself is among them, or belongs to a rule that no round came to. Empty when a plan
     exists, or nothing was found in time.
     """
-    tracer, slacks = Tracer(problem, matrix), matrix.hard_slacks()
+    slacks = matrix.hard_slacks()
     allowed = matrix.with_objective(matrix.price_of_misses())
     found: list[Lever] = []
     for _ in range(ROUNDS):
@@ -44,16 +44,10 @@ def conflict_of_wholes(problem: Problem, matrix: Matrix, deadline: Deadline) -> 
             return ()
         found += levers
         if any(lever.tier is Tier.DEMAND for lever in levers):
-            found += tracer.of_item(_short_items(problem, levers))
+            found += tracer.of_short_items(levers)
             break
         allowed = _forbidding(allowed, slacks, nearest.values)
     return ranked(found)
-
-
-def _short_items(problem: Problem, levers: tuple[Lever, ...]) -> list[str]:
-    from models.sheets import Demand
-
-    return [problem[Demand].item[lever.row] for lever in levers if lever.tier is Tier.DEMAND]
 
 
 def _forbidding(matrix: Matrix, slacks: np.ndarray[tuple[int], np.dtype[np.int64]], values: Numbers) -> Matrix:

@@ -81,7 +81,7 @@ def amount(problem: Problem, lever: Lever, value: float) -> str:
     """A figure of a cell with its unit; money in the plan's currency."""
     name = unit(problem, lever)
     name = problem.settings.currency if name == "money" else name
-    if abs(value - 1.0) < 1e-9 and name.endswith("s") and " " not in name and "/" not in name:
+    if round(value, 9) == 1 and name.endswith("s") and " " not in name and "/" not in name:
         name = name.removesuffix("s")
     if name == "fraction":
         return figure(value, name)
