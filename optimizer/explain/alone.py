@@ -27,9 +27,9 @@ MOST_TRIED = 12
 """Cells that are looked at one by one."""
 ENOUGH = 4
 """Changes after which no more are looked for."""
-PATIENCE = 45.0
+PATIENCE = 60.0
 """Seconds after which no further cell is looked at once a change has been found."""
-PART = 0.3
+PART = 0.5
 """Share of the time left that one trial may take."""
 
 

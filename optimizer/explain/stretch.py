@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from optimizer.matrix import Matrix
     from optimizer.solver.conflict import Relaxation
 
+FEW = 4
+"""Rungs that are as well built one by one as put on a line."""
 Possible = bool | None
 """Whether a solution exists; None: not found out in time."""
 
@@ -39,9 +41,15 @@ class Stretch:
     def __init__(self, problem: Problem, lever: Lever, matrix: Matrix) -> None:
         self._problem, self._lever = problem, lever
         self.ladder = lever.ladder(problem)
-        self._line = None if not self.ladder else _Line.between(
-            matrix, lever.value(problem), rigid_matrix(lever.set_to(problem, self.ladder[0])), self.ladder[0]
-        )  # fmt: skip
+        self._line = self._drawn(matrix) if self.ladder else None
+
+    def _drawn(self, matrix: Matrix) -> _Line | None:
+        """Line through the present figure and the first rung; through two rungs where the present one is special."""
+        first, now = self.built(self.ladder[0]), self._lever.value(self._problem)
+        line = _Line.between(matrix, now, first, self.ladder[0])
+        if line is None and len(self.ladder) > FEW:
+            line = _Line.between(first, self.ladder[0], self.built(self.ladder[1]), self.ladder[1])
+        return line
 
     @property
     def is_line(self) -> bool:
