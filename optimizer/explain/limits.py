@@ -31,6 +31,11 @@ class Limits:
     def __init__(self, problem: Problem) -> None:
         self._problem = problem
 
+    @staticmethod
+    def knows(name: str) -> bool:
+        """Whether a component may state a limit."""
+        return name in _LIMITS
+
     def of(self, name: str, key: Any) -> Iterator[Lever]:
         """Levers of a row or of a column's bound, by component and index; none for what only ties things together."""
         found = getattr(self, _LIMITS.get(name, ""), None)
