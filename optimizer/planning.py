@@ -152,7 +152,8 @@ def _plan(
     rows, columns = matrix.shape
     size = Size(rows, columns, int(matrix.integer.sum()), len(matrix.value))
     with clock.phase("solve"):
-        solved = solve_screened(matrix if problem.baseline else matrix.rigid(), options, watch, cancelled)
+        rigid = matrix if problem.baseline else matrix.rigid()
+        solved = solve_screened(rigid.measured(), options, watch, cancelled)
     if not solved.found and solved.stop is not Stop.INTERRUPTED:
         with clock.phase("explain"):
             found = explained(core, matrix, solved, options, cancelled)

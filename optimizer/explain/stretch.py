@@ -94,7 +94,7 @@ class _Line:
     def at(self, figure: float) -> Matrix:
         """Arrays at a figure."""
         moved = {name: getattr(self._matrix, name) + (figure - self._start) * s for name, s in self._slopes.items()}
-        return replace(self._matrix, **moved)
+        return replace(self._matrix, **moved, units=None)
 
 
 def first_possible(

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import highspy
 import numpy as np
 
+from optimizer.matrix.scaling import Scaling
 from optimizer.solver.solved import Progress, Solved, Stop
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ POLL = 0.05
 """Seconds between two looks at the solver's thread."""
 WHOLE = 1e-5
 """How far from a whole number an integer column may be and still be rounded."""
+EXACT = 1e-9
+"""By how much rows and bounds may be missed where nothing is left to decide, as a share of what columns can be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,9 @@ class _Run:
     """One run of the solver."""
 
     def __init__(self, matrix: Matrix, options: SolverOptions, cancelled: Cancelled) -> None:
-        self._matrix, self._options, self._cancelled = matrix, options, cancelled
+        self._scaling = matrix.units or Scaling.of(matrix)
+        self._own, self._matrix = matrix, self._scaling.apply(matrix)
+        self._options, self._cancelled = options, cancelled
         self._begin = time.monotonic()
         self._latest = Progress(0.0, None, None)
         self._highs = highspy.Highs()
@@ -101,10 +106,11 @@ class _Run:
             "threads": options.threads,
             "random_seed": options.seed,
             "mip_feasibility_tolerance": 1e-7,
+            "primal_feasibility_tolerance": EXACT,
         }.items():
             self._highs.setOptionValue(name, value)
         highspy.Highs.resetGlobalScheduler(True)
-        pass_arrays(self._highs, matrix)
+        pass_arrays(self._highs, self._matrix)
         self._highs.cbMipInterrupt += self._on_step
         self._highs.cbSimplexInterrupt += self._on_step
         self._highs.cbIpmInterrupt += self._on_step
@@ -125,9 +131,13 @@ class _Run:
         best, bound = event.data_out.mip_primal_bound, event.data_out.mip_dual_bound
         self._latest = Progress(
             time.monotonic() - self._begin,
-            best if math.isfinite(best) and abs(best) < highspy.kHighsInf else None,
-            bound if math.isfinite(bound) and abs(bound) < highspy.kHighsInf else None,
+            self._money(best),
+            self._money(bound),
         )
+
+    def _money(self, amount: float) -> float | None:
+        """Return an objective value of the solver in money; None while it has none."""
+        return self._scaling.money(amount) if math.isfinite(amount) and abs(amount) < highspy.kHighsInf else None
 
     def follow(self, watch: Callable[[Progress], None]) -> None:
         """Run to the end, telling `watch` whenever something is new."""
@@ -157,7 +167,7 @@ class _Run:
         highs, info = self._highs, self._highs.getInfo()
         stop = self._stop()
         has_integers = bool(self._matrix.integer.any())
-        bound = float(info.mip_dual_bound) if has_integers else -math.inf
+        bound = self._scaling.money(float(info.mip_dual_bound)) if has_integers else -math.inf
         nodes = int(info.mip_node_count) if has_integers else 0
         values: Numbers | None = None
         if info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible:
@@ -167,7 +177,8 @@ class _Run:
             return Solved(stop, bound, seconds, nodes)
         if has_integers:
             values = self._polished(values)
-        objective = float(self._matrix.cost @ values) + self._matrix.offset
+        values = self._scaling.natural(values)
+        objective = float(self._own.cost @ values) + self._own.offset
         if not has_integers and stop is Stop.FINISHED:
             bound = objective
         return Solved(stop, min(bound, objective), time.monotonic() - self._begin, nodes, objective, values)
@@ -207,6 +218,7 @@ class _Run:
         highs.setOptionValue("log_to_console", False)
         highs.setOptionValue("threads", self._options.threads)
         highs.setOptionValue("time_limit", max(30.0, self._options.time_limit))
+        highs.setOptionValue("primal_feasibility_tolerance", EXACT)
         pass_arrays(highs, fixed, relaxed=True)
         highs.run()
         if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
