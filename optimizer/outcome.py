@@ -50,8 +50,10 @@ class Status(Enum):
 
 def status_of(solved: Solved, requested: float) -> Status:
     """Name what was found: the gap decides, not the solver's own word."""
+    if solved.stop is Stop.UNBOUNDED:
+        return Status.UNBOUNDED  # whatever solution there is: a better one always exists
     if not solved.found:
-        return {Stop.INFEASIBLE: Status.INFEASIBLE, Stop.UNBOUNDED: Status.UNBOUNDED}.get(solved.stop, Status.NO_PLAN)
+        return Status.INFEASIBLE if solved.stop is Stop.INFEASIBLE else Status.NO_PLAN
     if solved.gap <= max(min(requested, PROVEN), ROUNDING):
         return Status.OPTIMAL
     if solved.gap <= requested * (1 + 1e-9) or solved.stop is Stop.FINISHED:

@@ -154,7 +154,7 @@ def _plan(
     with clock.phase("solve"):
         rigid = matrix if problem.baseline else matrix.rigid()
         solved = solve_screened(rigid.measured(), options, watch, cancelled)
-    if not solved.found and solved.stop is not Stop.INTERRUPTED:
+    if solved.stop is Stop.UNBOUNDED or (not solved.found and solved.stop is not Stop.INTERRUPTED):
         with clock.phase("explain"):
             found = explained(core, matrix, solved, options, cancelled)
         if found.plan is None:

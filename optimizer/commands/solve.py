@@ -61,7 +61,7 @@ def _solve_one(options: argparse.Namespace, scenario: str | None) -> tuple[Outco
     printer = ProgressPrinter(sys.stderr, quiet=options.quiet)
     outcome = solve(problem, time_limit=options.time_limit, gap=options.gap, watch=printer, issues=intake.issues)
     printer.close()
-    return outcome, _write(outcome, options, scenario) if outcome.status.has_plan else []
+    return outcome, _write(outcome, options, scenario) if outcome.status.has_plan else _explain(outcome, options)
 
 
 def _solve_all(options: argparse.Namespace) -> int:
@@ -99,6 +99,15 @@ def _target(options: argparse.Namespace, scenario: str | None) -> Path:
         return target
     name = "".join(ch if ch.isalnum() or ch in "-_" else "_" for ch in scenario)
     return target.with_name(f"{target.name.removesuffix('.xlsx').removesuffix('.plan')}.{name}.plan.xlsx")
+
+
+def _explain(outcome: Outcome, options: argparse.Namespace) -> list[Path]:
+    """Write why there is no plan, where that was found out."""
+    from optimizer.workbook.diagnosis import SUFFIX, write_diagnosis
+
+    path = _target(options, None).with_name(f"{options.input.stem}{SUFFIX}")
+    written = write_diagnosis(outcome, path, options.input)
+    return [] if written is None else [written]
 
 
 def _write(outcome: Outcome, options: argparse.Namespace, scenario: str | None) -> list[Path]:

@@ -36,7 +36,14 @@ TYING = {
     "features.disruptions.service",
 }  # fmt: skip
 """Rules that tie parts of the plan together and state no figure of a cell that could be loosened."""
-TIES = ("features.incentives.", "features.content.", "features.safety_stock.", "content.", "custody", "features.changes.")
+TIES = (
+    "features.incentives.",
+    "features.content.",
+    "features.safety_stock.",
+    "content.",
+    "custody",
+    "features.changes.",
+)
 
 
 @cache

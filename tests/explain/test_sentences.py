@@ -14,19 +14,27 @@ def said(kind: str) -> tuple[str, ...]:
 
 def test_demand_above_capacity() -> None:
     assert said("capacity") == (
-        ("Demand for 100 units/week of x at us must be served (Demand[1].quantity) but 70 units/week can be: capacity of x at cn, "
-        "70 units/week (Sources[1].capacity)."),
-        ("Raise capacity of x at cn (Sources[1].capacity) by 30 units/week (43%) to 100 units/week (plan: 52,000 USD). Checked: with "
-        "this one change a plan exists."),
+        (
+            "Demand for 100 units/week of x at us must be served (Demand[1].quantity) but 70 units/week can be: capacity of x at cn, "
+            "70 units/week (Sources[1].capacity)."
+        ),
+        (
+            "Raise capacity of x at cn (Sources[1].capacity) by 30 units/week (43%) to 100 units/week (plan: 52,000 USD). Checked: with "
+            "this one change a plan exists."
+        ),
     )
 
 
 def test_more_domestic_content_than_capacity_at_home() -> None:
     assert said("content") == (
-        ("At least 60% domestic x at us is required (Content_rules[1].min_domestic_share, home: 60 of 100 units/week in P1) but 42% "
-        "can be reached: capacity of x at mx, 42 units/week (Sources[2].capacity)."),
-        ("Either lower the rule home (Content_rules[1].min_domestic_share) to 42% (plan: 58,552 USD), or raise capacity of x at mx "
-        "(Sources[2].capacity) by 18 units/week (43%) to 60 units/week (plan: 61,360 USD). Checked: with either one change a plan exists."),
+        (
+            "At least 60% domestic x at us is required (Content_rules[1].min_domestic_share, home: 60 of 100 units/week in P1) but 42% "
+            "can be reached: capacity of x at mx, 42 units/week (Sources[2].capacity)."
+        ),
+        (
+            "Either lower the rule home (Content_rules[1].min_domestic_share) to 42% (plan: 58,552 USD), or raise capacity of x at mx "
+            "(Sources[2].capacity) by 18 units/week (43%) to 60 units/week (plan: 61,360 USD). Checked: with either one change a plan exists."
+        ),
     )
 
 
