@@ -2,7 +2,8 @@
 
 ::
 
-    {"schema": "sourcemix-plan/1", "summary": {...}, "explanation": [...], "diagnosis": null, "tables": {"Flows": [{"item": ...}, ...]}}
+    {"schema": "sourcemix-plan/1", "summary": {...}, "explanation": [...], "diagnosis": null,
+     "tables": {"Flows": [{"item": ...}, ...]}}
 
 Keys keep their order; a figure without a value (not limited, not measured) is null.
 """

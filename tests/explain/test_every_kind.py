@@ -8,7 +8,24 @@ from explain.impossible import diagnosed, is_possible, with_edits, with_less
 from explain.kinds import KINDS
 
 
-@pytest.mark.parametrize("kind", KINDS)
+QUICK = (
+    "capacity",
+    "max_share",
+    "min_group_share",
+    "labour",
+    "lane",
+    "qualification",
+    "lock",
+    "max_cover",
+    "service",
+    "lots",
+)
+"""Kinds that are looked at in every run: one for each way of finding out."""
+
+
+@pytest.mark.parametrize(
+    "kind", [kind if kind in QUICK else pytest.param(kind, marks=pytest.mark.slow) for kind in KINDS]
+)
 def test_the_cell_is_named_and_every_change_is_enough_and_no_larger_than_needed(kind: str) -> None:
     records, cell = KINDS[kind]
     diagnosis = diagnosed(records)

@@ -73,7 +73,7 @@ def check(case: tuple[Book, Book, str]) -> None:
         assert is_possible(with_edits(records, remedy))
 
 
-@settings(max_examples=8)
+@settings(max_examples=4)
 @given(hard_plans())
 def test_the_rule_in_the_way_is_named_and_changes_are_enough(case: tuple[Book, Book, str]) -> None:
     check(case)

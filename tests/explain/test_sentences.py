@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from explain.impossible import diagnosed
 from explain.kinds import KINDS, ONE, capacities
 from optimizer.explain.diagnosis import CONFLICT
-from tiny import book, table, two_sources
+from optimizer.explain.doctor import OUT_OF_TIME
+from tiny import book, periods, table, two_sources
 
 
 def said(kind: str) -> tuple[str, ...]:
@@ -120,3 +123,22 @@ def test_cells_of_a_column_that_is_not_there_are_named_by_row_and_column() -> No
     records = book(Sources=ONE, Capex=[{"site": "cn", "item": "x", "option": "line", "capacity": 20, "capex": 1000}])
     text = " ".join(diagnosed(records).sentences)
     assert "raise number of options line at cn (Capex!1:1, max_count) by 1 (100%) to 2" in text
+
+
+def test_out_of_time_it_says_what_is_known_by_then(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("optimizer.explain.doctor.LEAST", 0.0)
+    monkeypatch.setattr("optimizer.explain.doctor.SHARE", 0.0)
+    diagnosis = diagnosed(KINDS["content"][0])
+    assert not diagnosis.finished
+    assert diagnosis.sentences == (
+        "At least 60% domestic x at us is required (Content_rules[1].min_domestic_share, home: 60 of 100 units/week in P1), which "
+        "contradicts capacity of x at mx, 42 units/week (Sources[2].capacity).",
+        OUT_OF_TIME,
+    )
+
+
+def test_nothing_is_offered_where_only_demand_could_give_way() -> None:
+    records = book(Periods=periods(2, 4), Lead_times=table("origin destination mode lead_time freight_cost", ("CN", "US", "sea", 0, 0)),
+                   Sources=table("site item material_cost capacity", ("cn", "x", 10, 0)), Locks=table("decision item site value", ("make", "x", "cn", 0)))  # fmt: skip
+    diagnosis = diagnosed(records)
+    assert all(edit.place.sheet != "Demand" for remedy in diagnosis.remedies for edit in remedy.edits)
