@@ -13,7 +13,7 @@ from optimizer.explain.nearest import rules_missed
 from optimizer.explain.sentences import clause_of, conflict_sentence, remedy_of, remedy_sentences, subject_of
 from optimizer.explain.together import changes_together, conflicts_of
 from optimizer.explain.whole import conflict_of_wholes
-from optimizer.solver.conflict import find_conflict
+from optimizer.solver.conflict import Relaxation, find_conflict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 SHARE, LEAST = 0.25, 20.0
 """Share of the time limit that the doctor may take, and seconds that it gets in any case."""
 PART = 0.25
-"""Share of the time left in which the nearest miss is looked for, where no plan that only bends rules tells it."""
+"""Share of the time left that the search for the contradiction may take, and that for the nearest miss."""
 OFFERED = 3
 """Changes that are offered at most."""
 OUT_OF_TIME = "Time for the search ran out; there may be better changes. Raise time_limit on Settings to look further."
@@ -65,14 +65,13 @@ def diagnose(
     deadline = Deadline(max(LEAST, options.time_limit * SHARE), options, cancelled)
     rigid = matrix.rigid()
     tracer = Tracer(problem, matrix)
-    found = find_conflict(rigid, deadline.left)
-    whole = found is None
+    found = find_conflict(rigid, PART * deadline.left)
+    whole = found is None and Relaxation(PART * deadline.left).is_possible(rigid) is True
+    levers: tuple[Lever, ...] = ()
     if found is not None:
         levers = tracer.of_conflict(found)
     elif is_proven:
-        levers = conflict_of_wholes(tracer, matrix, deadline)
-    else:
-        levers = ()
+        levers = conflict_of_wholes(tracer, matrix, deadline) if whole else tracer.of_every_rule(deadline)
     if not levers:
         return None
     trials = _chosen(changes_alone(tracer, rigid, levers, deadline, whole=whole))

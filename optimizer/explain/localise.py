@@ -11,12 +11,14 @@ from models.sheets import Demand
 from optimizer.explain.lever import Lever, Tier
 from optimizer.explain.limits import Limits
 from optimizer.explain.policies import Policies
+from optimizer.solver.conflict import Relaxation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from models.problem import Problem
     from models.schema import Numbers
+    from optimizer.explain.deadline import Deadline
     from optimizer.matrix import Matrix
     from optimizer.solver.conflict import Conflict
 
@@ -71,6 +73,16 @@ class Tracer:
             for place in {lever.place for lever in self._policies.of(*self._matrix.layout.column_key(column))}:
                 found.setdefault(place, []).append(column)
         return found
+
+    def of_every_rule(self, deadline: Deadline) -> tuple[Lever, ...]:
+        """Levers of every rule without which nothing else is in the way: where no proof names the rules in time."""
+        relaxation, found = Relaxation(deadline.left), []
+        levers = [self._policies.of(*self._matrix.layout.column_key(column)) for column in sorted(self._slacks)]
+        for lever in ranked(lever for own in levers for lever in own if lever.tier is Tier.POLICY):
+            without = self.without(lever) if deadline.in_time() else None
+            if without is not None and relaxation.is_possible(without):
+                found.append(lever)
+        return tuple(found)
 
     def of_short_items(self, levers: Iterable[Lever]) -> tuple[Lever, ...]:
         """Levers of the capacity of everything that makes what is short, or its components."""

@@ -7,7 +7,6 @@ import pytest
 from explain.impossible import diagnosed, is_possible, with_edits, with_less
 from explain.kinds import KINDS
 
-
 QUICK = (
     "capacity",
     "max_share",

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
+from typing import TYPE_CHECKING
 
 from explain.impossible import diagnosed
 from explain.kinds import KINDS, ONE, capacities
 from optimizer.explain.diagnosis import CONFLICT
 from optimizer.explain.doctor import OUT_OF_TIME
 from tiny import book, periods, table, two_sources
+
+if TYPE_CHECKING:
+    import pytest
 
 
 def said(kind: str) -> tuple[str, ...]:
@@ -131,8 +134,10 @@ def test_out_of_time_it_says_what_is_known_by_then(monkeypatch: pytest.MonkeyPat
     diagnosis = diagnosed(KINDS["content"][0])
     assert not diagnosis.finished
     assert diagnosis.sentences == (
-        "At least 60% domestic x at us is required (Content_rules[1].min_domestic_share, home: 60 of 100 units/week in P1), which "
-        "contradicts capacity of x at mx, 42 units/week (Sources[2].capacity).",
+        (
+            "At least 60% domestic x at us is required (Content_rules[1].min_domestic_share, home: 60 of 100 units/week in P1), which "
+            "contradicts capacity of x at mx, 42 units/week (Sources[2].capacity)."
+        ),
         OUT_OF_TIME,
     )
 
@@ -142,3 +147,14 @@ def test_nothing_is_offered_where_only_demand_could_give_way() -> None:
                    Sources=table("site item material_cost capacity", ("cn", "x", 10, 0)), Locks=table("decision item site value", ("make", "x", "cn", 0)))  # fmt: skip
     diagnosis = diagnosed(records)
     assert all(edit.place.sheet != "Demand" for remedy in diagnosis.remedies for edit in remedy.edits)
+
+
+def test_where_no_proof_is_found_in_time_the_rules_are_tried_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("optimizer.explain.doctor.find_conflict", lambda *_: None)
+    first, second = diagnosed(KINDS["content"][0]).sentences
+    assert first.startswith(
+        "At least 60% domestic x at us is required (Content_rules[1].min_domestic_share, home: 60 of 100 "
+    )
+    assert second.startswith(
+        "Lower the rule home (Content_rules[1].min_domestic_share) to 42% (plan: 58,552 USD). Checked: "
+    )
