@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from models.plan import Plan
     from models.problem import Problem
     from optimizer.doors import Source
+    from optimizer.limits import Limits
     from optimizer.outcome import Outcome
     from optimizer.simulation.outcome import Simulation
     from optimizer.solver.solved import Progress
@@ -28,15 +29,23 @@ __version__ = "0.1.0"
 __all__ = ["check", "read", "run", "simulate", "solve", "write"]
 
 
-def check(source: Source) -> tuple[Issue, ...]:
-    """List everything that is wrong with, or remarkable about, an input; errors first."""
+def check(source: Source, *, limits: Limits | None = None) -> tuple[Issue, ...]:
+    """List everything that is wrong with, or remarkable about, an input; errors first.
+
+    Parameters
+    ----------
+    limits
+        How far a file is trusted, and what reading it may ask of the machine: see :mod:`optimizer.limits`.
+
+    """
     from optimizer.doors import take_in
+    from optimizer.limits import OWN
 
-    return take_in(source).issues
+    return take_in(source, limits=limits or OWN).issues
 
 
-def read(source: Source, *, strict: bool = False) -> Problem:
-    """Read and validate an input.
+def read(source: Source, *, strict: bool = False, limits: Limits | None = None) -> Problem:
+    """Read and validate an input; `limits` as in :func:`check`.
 
     Raises
     ------
@@ -45,8 +54,9 @@ def read(source: Source, *, strict: bool = False) -> Problem:
 
     """
     from optimizer.doors import take_in
+    from optimizer.limits import OWN
 
-    return take_in(source).accept(strict=strict)
+    return take_in(source, limits=limits or OWN).accept(strict=strict)
 
 
 def solve(problem: Problem, **options: Any) -> Outcome:
@@ -85,6 +95,7 @@ def run(
     time_limit: float | None = None,
     gap: float | None = None,
     watch: Callable[[Progress], None] | None = None,
+    limits: Limits | None = None,
 ) -> Outcome:
     """Read, solve and, if there is a plan and `out` is given, write it.
 
@@ -100,12 +111,15 @@ def run(
         Override Settings [s, fraction].
     watch
         Called with the progress of the solve.
+    limits
+        How far a file is trusted, as in :func:`check`.
 
     """
     from optimizer.doors import take_in
+    from optimizer.limits import OWN
     from optimizer.planning import solve as find_plan
 
-    intake = take_in(source)
+    intake = take_in(source, limits=limits or OWN)
     problem = intake.accept(strict=strict)
     outcome = find_plan(problem, time_limit=time_limit, gap=gap, watch=watch, issues=intake.issues)
     if out is not None and outcome.status.has_plan:

@@ -35,43 +35,69 @@ def add(commands: Commands) -> None:
     which.add_argument(
         "--all-scenarios", action="store_true", help="plan every scenario, and compare them on one sheet"
     )
+    solve.add_argument(
+        "--no-problem-file", action="store_true", help="write no NAME.problems.xlsx when the input has problems"
+    )
     solve.add_argument("--quiet", action="store_true", help="no progress")
     solve.set_defaults(command=run)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Find the plan or the plans, write and print them."""
-    if not options.all_scenarios:
-        outcome, written = _solve_one(options, options.scenario)
-        _print(outcome, written, options)
-        return _exit_code(outcome.status)
-    return _solve_all(options)
+    """Find the plan or the plans, write and print them; problems of the input go where the plan would have gone."""
+    from optimizer.commands.problem_file import remove_outdated, write_problem_file
+    from optimizer.errors import InputError
+    from optimizer.messages import print_issues
+    from optimizer.workbook.problems import problems_path
+
+    target = problems_path(_target(options, None).with_name(options.input.name))
+    diagnosis = None
+    try:
+        if options.all_scenarios:
+            code = _solve_all(options)
+        else:
+            outcome, written = _solve_one(options, options.scenario)
+            _print(outcome, written, options)
+            code = _exit_code(outcome.status)
+            diagnosis = outcome.diagnosis
+    except InputError as error:
+        print_issues(error.issues, sys.stderr)
+        if not options.no_problem_file:
+            write_problem_file(error.issues, options.input, target, sys.stderr)
+        return Exit.INPUT
+    if not options.no_problem_file:
+        if diagnosis is None:
+            remove_outdated(target, sys.stderr)
+        else:
+            write_problem_file((*diagnosis.issues, *outcome.issues), options.input, target, sys.stderr)
+    return code
 
 
 def _solve_one(options: argparse.Namespace, scenario: str | None) -> tuple[Outcome, list[Path]]:
     """Plan the workbook as it is, or one of its scenarios, and write the plan."""
     from optimizer.doors import take_in
+    from optimizer.limits import PLANNER
     from optimizer.messages import ProgressPrinter, print_issues
     from optimizer.planning import solve
 
-    intake = take_in(options.input, scenario)
+    intake = take_in(options.input, scenario, PLANNER)
     problem = intake.accept(strict=options.strict)
     if not options.quiet:
         print_issues(intake.issues, sys.stderr)
     printer = ProgressPrinter(sys.stderr, quiet=options.quiet)
     outcome = solve(problem, time_limit=options.time_limit, gap=options.gap, watch=printer, issues=intake.issues)
     printer.close()
-    return outcome, _write(outcome, options, scenario) if outcome.status.has_plan else _explain(outcome, options)
+    return outcome, _write(outcome, options, scenario) if outcome.status.has_plan else []
 
 
 def _solve_all(options: argparse.Namespace) -> int:
     """Plan every scenario; the exit code is the worst one."""
     from optimizer.comparison import AS_IS
     from optimizer.doors import scenarios_of
+    from optimizer.limits import PLANNER
     from optimizer.workbook.compare import write_comparison
 
     outcomes: dict[str, Outcome] = {}
-    for scenario in (None, *scenarios_of(options.input)):
+    for scenario in (None, *scenarios_of(options.input, PLANNER)):
         if not options.json:
             print(f"== {scenario or AS_IS}", flush=True)
         outcome, written = _solve_one(options, scenario)
@@ -99,15 +125,6 @@ def _target(options: argparse.Namespace, scenario: str | None) -> Path:
         return target
     name = "".join(ch if ch.isalnum() or ch in "-_" else "_" for ch in scenario)
     return target.with_name(f"{target.name.removesuffix('.xlsx').removesuffix('.plan')}.{name}.plan.xlsx")
-
-
-def _explain(outcome: Outcome, options: argparse.Namespace) -> list[Path]:
-    """Write why there is no plan, where that was found out."""
-    from optimizer.workbook.diagnosis import SUFFIX, write_diagnosis
-
-    path = _target(options, None).with_name(f"{options.input.stem}{SUFFIX}")
-    written = write_diagnosis(outcome, path, options.input)
-    return [] if written is None else [written]
 
 
 def _write(outcome: Outcome, options: argparse.Namespace, scenario: str | None) -> list[Path]:

@@ -7,8 +7,6 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from models.catalogue import catalogue
-
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -78,6 +76,8 @@ def from_records(tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> RawBook:
         Records by sheet name. Settings is one record of names and values.
 
     """
+    from models.catalogue import catalogue
+
     known = catalogue()
     by_simple_name = {simplified(name): entry for name, entry in known.items()}
     sheets = []

@@ -11,6 +11,7 @@ import numpy as np
 from models.catalogue import NOTES, catalogue
 from models.schema import Kind
 from optimizer.files import replacing
+from optimizer.workbook.package import TEMPLATE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,6 +25,8 @@ HEADER_ROW = 4
 ROOM = 200
 """Rows below the records that drop-downs reach."""
 INK = "#1F3864"
+TEMPLATE_VERSION = 1
+"""To be raised whenever a column or sheet is renamed or changes its meaning."""
 
 
 def write_input(path: Path, tables: Mapping[str, Sequence[Mapping[str, Any]]] | None = None, remark: str = "") -> None:
@@ -50,6 +53,7 @@ def write_input(path: Path, tables: Mapping[str, Sequence[Mapping[str, Any]]] | 
         options = {"strings_to_formulas": False, "strings_to_urls": False, "default_date_format": "yyyy-mm-dd"}
         with xlsxwriter.Workbook(str(temporary), options) as book:
             book.set_properties({"title": path.stem, "comments": "Input of Sourcemix"})
+            book.set_custom_property(TEMPLATE, TEMPLATE_VERSION, "number_int")
             styles = _styles(book)
             records = {name: (tables or {}).get(name, ()) for name in catalogue()}
             for name, entry in catalogue().items():
