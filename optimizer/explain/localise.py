@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from optimizer.matrix import Matrix
     from optimizer.solver.conflict import Conflict
 
-AT_A_SOURCE = "features.disruptions.is_left"
+AT_A_SOURCE = frozenset({"features.disruptions.is_left", "features.disruptions.is_surge_left"})
 """Rows without an index of their own that say what a source has left; its output in them names it."""
 MISSED = 1e-6
 
@@ -101,7 +101,7 @@ class Tracer:
         for column in columns:
             if column in self._slacks:
                 yield from self._policies.of(*self._matrix.layout.column_key(column))
-        if name == AT_A_SOURCE:
+        if name in AT_A_SOURCE:
             for column in columns:
                 variable, index = self._matrix.layout.column_key(column)
                 if variable == "make":

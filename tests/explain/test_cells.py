@@ -32,7 +32,7 @@ TYING = {
     "features.sourcing_split.only_active", "features.sourcing_split.carries_enough_to_count",
     "features.minimum_shipment.only_if_runs", "features.levelling.changes_output", "features.changes.changes",
     "features.changes.begins_into_use", "features.changes.begins_from_rest", "features.changes.only_if_used",
-    "features.risk.beyond", "features.disruptions.answers", "features.disruptions.is_left", "features.disruptions.adds_up",
+    "features.risk.beyond", "features.disruptions.answers", "features.disruptions.is_left", "features.disruptions.is_surge_left", "features.disruptions.adds_up",
     "features.disruptions.service",
 }  # fmt: skip
 """Rules that tie parts of the plan together and state no figure of a cell that could be loosened."""
