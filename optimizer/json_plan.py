@@ -2,7 +2,8 @@
 
 ::
 
-    {"schema": "sourcemix-plan/1", "summary": {...}, "explanation": [...], "tables": {"Flows": [{"item": ...}, ...]}}
+    {"schema": "sourcemix-plan/1", "summary": {...}, "explanation": [...], "diagnosis": null,
+     "tables": {"Flows": [{"item": ...}, ...]}}
 
 Keys keep their order; a figure without a value (not limited, not measured) is null.
 """
@@ -43,6 +44,7 @@ def plan_as_json(outcome: Outcome, tables: Sequence[Sheet] | None = None) -> dic
         "schema": PLAN_SCHEMA,
         "summary": summary_as_json(outcome),
         "explanation": explanation(outcome),
+        "diagnosis": outcome.diagnosis.to_json() if outcome.diagnosis else None,
         "tables": {table.sheet: records(table) for table in tables},
     }
 

@@ -85,6 +85,9 @@ def print_outcome(outcome: Outcome, written: Sequence[Path], stream: TextIO, *, 
         from optimizer.json_plan import summary_as_json
 
         summary = {**summary_as_json(outcome), "files": [str(path) for path in written]}
+        if not outcome.status.has_plan:
+            summary["explanation"] = explanation(outcome)
+            summary["diagnosis"] = outcome.diagnosis.to_json() if outcome.diagnosis else None
         print(json.dumps(summary, indent=2, ensure_ascii=False), file=stream)
         return
     currency = outcome.problem.settings.currency

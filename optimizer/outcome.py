@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from models.rulebook import RuleOutcome
     from models.stress.tested import Tested
     from optimizer.audit import AuditReport
+    from optimizer.explain.diagnosis import Diagnosis
     from optimizer.solver.highs import SolverOptions
     from optimizer.solver.solved import Solved
 
@@ -49,8 +50,10 @@ class Status(Enum):
 
 def status_of(solved: Solved, requested: float) -> Status:
     """Name what was found: the gap decides, not the solver's own word."""
+    if solved.stop is Stop.UNBOUNDED:
+        return Status.UNBOUNDED  # whatever solution there is: a better one always exists
     if not solved.found:
-        return {Stop.INFEASIBLE: Status.INFEASIBLE, Stop.UNBOUNDED: Status.UNBOUNDED}.get(solved.stop, Status.NO_PLAN)
+        return Status.INFEASIBLE if solved.stop is Stop.INFEASIBLE else Status.NO_PLAN
     if solved.gap <= max(min(requested, PROVEN), ROUNDING):
         return Status.OPTIMAL
     if solved.gap <= requested * (1 + 1e-9) or solved.stop is Stop.FINISHED:
@@ -118,6 +121,8 @@ class Outcome:
         Warnings and notes of the input.
     stress
         How the plan bears each event of the workbook; () when there is none.
+    diagnosis
+        Why there is no plan, and what would make one possible; None when there is one, or nothing was found out.
 
     """
 
@@ -134,6 +139,7 @@ class Outcome:
     options: SolverOptions | None = None
     issues: tuple[Issue, ...] = ()
     stress: tuple[Tested, ...] = ()
+    diagnosis: Diagnosis | None = None
     _plan: Plan | None = None
     _audit: AuditReport | None = None
 

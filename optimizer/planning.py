@@ -16,7 +16,7 @@ from models.strategic import labelled
 from models.stress.cases import every_case
 from optimizer.audit import AuditReport, audit
 from optimizer.errors import AuditError
-from optimizer.outcome import Outcome, SecondObjective, Size, status_of
+from optimizer.outcome import Outcome, SecondObjective, Size, Status, status_of
 from optimizer.owed import as_owed
 from optimizer.solver.solved import Stop
 
@@ -33,12 +33,6 @@ if TYPE_CHECKING:
     from optimizer.solver.highs import Cancelled, SolverOptions
     from optimizer.solver.solved import Progress, Solved
 
-MISSED = 1e-6
-"""Slack of a hard rule above which it counts as missed.
-
-Plans are looked for with hard rules rigid, and only when there is none are the rules made elastic: measured on the EV
-example, a rigid solve stood at a gap of 0.8 % when an elastic one with prices stood at 3 %.
-"""
 SLIGHTLY = 1e-9
 """Share by which a second objective may be missed while the rest of the plan is made cheap again."""
 COMPARISON_SHARE = 0.25
@@ -146,6 +140,7 @@ def _plan(
     cancelled: Cancelled | None,
 ) -> Outcome:
     from models.build import build_model
+    from optimizer.explain.unplanned import explained
     from optimizer.matrix import compile_model
     from optimizer.screening import solve_screened
 
@@ -158,15 +153,15 @@ def _plan(
     with clock.phase("solve"):
         rigid = matrix if problem.baseline else matrix.rigid()
         solved = solve_screened(rigid.measured(), options, watch, cancelled)
-    if not solved.found and solved.stop not in {Stop.INTERRUPTED, Stop.UNBOUNDED}:
+    if solved.stop is Stop.UNBOUNDED or (not solved.found and solved.stop is not Stop.INTERRUPTED):
         with clock.phase("explain"):
-            nearest = _nearest_miss(matrix, options, cancelled)
-        if nearest is None:
-            return Outcome(problem, status_of(solved, options.gap), size=size)
-        if _misses_hard_rule(matrix, nearest):
-            _, missed = _read_plan(core, matrix, nearest, clock)
-            return Outcome(problem, status_of(solved, options.gap), rules=missed, size=size)
-        solved = replace(nearest, stop=solved.stop, bound=solved.bound)
+            found = explained(core, matrix, solved, options, cancelled)
+        if found.plan is None:
+            _, missed = (None, ()) if found.nearest is None else _read_plan(core, matrix, found.nearest, clock)
+            status = Status.INFEASIBLE if found.is_impossible else status_of(solved, options.gap)
+            rules = missed or (found.diagnosis.rules if found.diagnosis else ())
+            return Outcome(problem, status, rules=rules, size=size, diagnosis=found.diagnosis)
+        solved = replace(found.plan, stop=solved.stop, bound=solved.bound)
     status = status_of(solved, options.gap)
     if not solved.found:
         return Outcome(problem, status, size=size)
@@ -178,25 +173,6 @@ def _plan(
     return Outcome(
         problem, status, rules, solved.bound, solved.gap, second=second, size=size, _plan=plan, _audit=report
     )
-
-
-def _nearest_miss(matrix: Matrix, options: SolverOptions, cancelled: Cancelled | None) -> Solved | None:
-    """Miss hard rules by as little as can be, at their prices, then make cost least without missing them by more.
-
-    Called when no plan was found: what is missed says which rules stand in the way, and by how much. When nothing is
-    missed after all, the search had only run out of time, and this is a plan.
-    """
-    from optimizer.solver.highs import solve_matrix
-
-    short = replace(options, time_limit=max(10.0, options.time_limit / 4))
-    least = solve_matrix(matrix.with_objective(matrix.price_of_misses()), short, None, cancelled)
-    if not least.found:
-        return None
-    slacks, chosen = matrix.hard_slacks(), np.flatnonzero(matrix.integer)
-    held = matrix.with_bounds(slacks, np.zeros(len(slacks)), np.maximum(least.values[slacks], 0.0) + MISSED / 10)
-    whole = np.rint(least.values[chosen])
-    cheapest = solve_matrix(held.with_bounds(chosen, whole, whole), short, None, cancelled)
-    return cheapest if cheapest.found else least
 
 
 def _refined(
@@ -230,11 +206,6 @@ def _cheapest_with(
     held = matrix.rigid().with_bounds(columns, whole, whole).with_row(amounts, most + SLIGHTLY * max(abs(most), 1.0))
     tidy = solve_matrix(held, options, None, cancelled)
     return tidy if tidy.found else better
-
-
-def _misses_hard_rule(matrix: Matrix, solved: Solved) -> bool:
-    """Whether the elastic solution buys its way around a hard rule."""
-    return bool((solved.values[matrix.hard_slacks()] > MISSED).any())
 
 
 def _read_plan(core: Core, matrix: Matrix, solved: Solved, clock: Clock) -> tuple[Plan, tuple[RuleOutcome, ...]]:

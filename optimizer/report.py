@@ -252,6 +252,8 @@ def explanation(outcome: Outcome) -> list[str]:
     """
     if outcome.status.has_plan:
         return []
+    if outcome.diagnosis is not None:
+        return list(outcome.diagnosis.sentences)
     groups: dict[tuple[object, ...], list[RuleOutcome]] = {}
     for rule in outcome.missed_rules:
         if rule.hard:

@@ -94,7 +94,13 @@ def test_an_impossible_plan_is_explained_with_exit_4(tmp_path: Path) -> None:
     assert done.returncode == 4
     assert "Impossible: no plan keeps every hard rule." in done.stdout
     assert "Demand!D6" in done.stdout
-    assert "40 units/week" in done.stdout
+    assert "by 40 units/week (67%) to 100 units/week" in " ".join(done.stdout.split())
+    assert "Checked: with this one change a plan exists." in " ".join(done.stdout.split())
+    listed = [
+        [cell.value for cell in row]
+        for row in openpyxl.load_workbook(path.with_name("short.problems.xlsx"))["Problems"].rows
+    ]
+    assert ["error", "Demand", "D6"] in [row[:3] for row in listed]
     assert not path.with_name("short.plan.xlsx").exists()
 
 

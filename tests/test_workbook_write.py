@@ -92,7 +92,7 @@ def test_the_summary_states_status_cost_and_proof(plan: openpyxl.Workbook, outco
 def test_the_json_twin_holds_the_tables_of_the_workbook(plan: openpyxl.Workbook, outcome: Outcome) -> None:
     twin = plan_as_json(outcome)
     assert twin["schema"] == "sourcemix-plan/1"
-    assert list(twin) == ["schema", "summary", "explanation", "tables"]
+    assert list(twin) == ["schema", "summary", "explanation", "diagnosis", "tables"]
     for name, expected in twin["tables"].items():
         if not expected:
             assert name not in plan.sheetnames
@@ -478,7 +478,9 @@ def test_an_impossible_plan_has_an_explanation_and_no_tables(tmp_path: Path) -> 
     twin = plan_as_json(found)
     assert twin["summary"]["status"] == Status.INFEASIBLE.name
     assert twin["summary"]["cost"] is None
-    assert (len(twin["explanation"]), twin["tables"]) == (1, {})
+    assert (len(twin["explanation"]), twin["tables"]) == (2, {})
+    (remedy,) = twin["diagnosis"]["remedies"]
+    assert remedy["checked"]
     with pytest.raises(NoValueError):
         write_plan(found, tmp_path / "p.xlsx")
     assert not list(tmp_path.iterdir())

@@ -50,6 +50,7 @@ def run(options: argparse.Namespace) -> int:
     from optimizer.workbook.problems import problems_path
 
     target = problems_path(_target(options, None).with_name(options.input.name))
+    diagnosis = None
     try:
         if options.all_scenarios:
             code = _solve_all(options)
@@ -57,13 +58,17 @@ def run(options: argparse.Namespace) -> int:
             outcome, written = _solve_one(options, options.scenario)
             _print(outcome, written, options)
             code = _exit_code(outcome.status)
+            diagnosis = outcome.diagnosis
     except InputError as error:
         print_issues(error.issues, sys.stderr)
         if not options.no_problem_file:
             write_problem_file(error.issues, options.input, target, sys.stderr)
         return Exit.INPUT
     if not options.no_problem_file:
-        remove_outdated(target, sys.stderr)
+        if diagnosis is None:
+            remove_outdated(target, sys.stderr)
+        else:
+            write_problem_file((*diagnosis.issues, *outcome.issues), options.input, target, sys.stderr)
     return code
 
 
