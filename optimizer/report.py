@@ -20,10 +20,11 @@ from models.reports.rules import SERVED, figure, group_of, rules_table
 from models.reports.verdicts import verdict_in_words
 from models.schema import Sheet, Texts, text
 from models.sheets import ALL
+from optimizer.left_out import MEMORY, left_out
 from optimizer.outcome import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from models.issue import Issue
     from models.rulebook import RuleOutcome
@@ -132,6 +133,8 @@ class Summary:
         what it is, and the largest difference between a cost as booked and as recomputed, as a share of the total.
     seconds, phases, size
         Run time, the same by phase, and the size of the model.
+    left_out
+        What a run that was stopped says about what is missing, in words.
     settings
         Options of the solver, as they were used.
     versions, input_hash
@@ -159,6 +162,7 @@ class Summary:
     seconds: float
     phases: Mapping[str, float]
     size: Size
+    left_out: Sequence[str]
     settings: Mapping[str, float]
     versions: Mapping[str, str]
     input_hash: str
@@ -190,6 +194,7 @@ def summary(outcome: Outcome) -> Summary:
         seconds=sum(outcome.seconds.values()),
         phases=dict(outcome.seconds),
         size=outcome.size,
+        left_out=left_out(outcome),
         settings=_solver_settings(outcome),
         versions=versions(),
         input_hash=outcome.problem.digest,
@@ -245,8 +250,11 @@ def explanation(outcome: Outcome) -> list[str]:
             groups.setdefault((rule.rule, rule.cell, rule.item, rule.scope, rule.measure), []).append(rule)
     if groups:
         return [_missed(rules) for rules in groups.values()]
+    if outcome.skipped:
+        return []
     return {
         Status.INFEASIBLE: ["No plan exists even if every rule could be missed: other limits contradict each other."],
+        Status.LOST: [MEMORY],
         Status.NO_PLAN: ["Raise time_limit on the sheet Settings, or widen mip_gap."],
         Status.UNBOUNDED: ["Look for a negative cost, e.g. a closing saving or a refund above the price."],
     }.get(outcome.status, [])

@@ -16,3 +16,4 @@ class Exit(IntEnum):
     STOPPED_WITH_PLAN = 5
     STOPPED_WITHOUT_PLAN = 6
     OUTPUT = 8
+    QUIT = 130

@@ -1,4 +1,4 @@
-"""Following a run of the solver: its progress, the request to stop, its deadline, and the best solution at any moment."""
+"""Following a run of the solver: its progress, the request to stop, its deadline, and the best solution so far."""
 
 from __future__ import annotations
 

@@ -102,12 +102,12 @@ class _Solve:
         return run(job, watch, self._cancelled)
 
     def _stop_of_unclear(self) -> Stop:
-        """Tell a problem without solutions from one without a lower bound: has it any, whatever it costs?"""
+        """Tell a problem without solutions from one without a lower bound, by looking for any."""
         ended = self._run(Job(self._arrays.without_cost(), self._options), lambda _: None)
         return ended.stop or Stop.INFEASIBLE if ended.values is None else Stop.UNBOUNDED
 
     def _polished(self, values: Numbers) -> Numbers:
-        """Make integer columns exactly whole and solve the rest again around them; the old values stand if that fails."""
+        """Make integer columns exactly whole and solve the rest again; the old values stand if that fails."""
         whole = np.rint(values[self._switches])
         if not len(whole) or (np.abs(values[self._switches] - whole) > WHOLE).any():
             return values

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Union
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+from optimizer.solver.solved import Progress
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -13,9 +15,7 @@ if TYPE_CHECKING:
     from models.schema import Numbers
     from optimizer.matrix import Matrix
     from optimizer.solver.options import SolverOptions
-    from optimizer.solver.solved import Progress, Stop
-
-    Message = Union["Begun", Progress, "Improved", "Ended", "Broken"]
+    from optimizer.solver.solved import Stop
 
 
 @dataclass(frozen=True)
@@ -118,3 +118,7 @@ class Broken:
     """A run that raised what only a mistake of ours can raise; carries the words of the exception."""
 
     words: str
+
+
+Message = Begun | Progress | Improved | Ended | Broken
+"""What a run says on its way and at its end."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import pickle
 import signal
-import sys
 import threading
 import traceback
 from dataclasses import dataclass
@@ -80,7 +79,3 @@ def _do(job: Job, outbox: BinaryIO, stopped: Cancelled) -> None:
         os._exit(OUT_OF_MEMORY)
     except Exception:  # noqa: BLE001 - told to the process that waits
         tell(Broken(traceback.format_exc()))
-
-
-if __name__ == "__main__":
-    sys.exit(main())
