@@ -37,6 +37,15 @@ def print_issues(issues: Sequence[Issue], stream: TextIO) -> None:
     print(", ".join(f"{n} {s.word}{'s' if n > 1 else ''}" for s, n in counts.items() if n) + ".", file=stream)
 
 
+def print_where(wanted: Path, written: Path, stream: TextIO) -> None:
+    """Say why a file went elsewhere, if it did."""
+    from optimizer.files import where_it_went
+
+    words = where_it_went(wanted, written)
+    if words:
+        print(f"sourcemix: {words}", file=stream)
+
+
 def print_outcome(outcome: Outcome, written: Sequence[Path], stream: TextIO, *, as_json: bool = False) -> None:
     """Print what was found: the status, the cost, the check, and where the plan is."""
     from optimizer.left_out import left_out

@@ -44,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
     """Find the plan or the plans, write and print them."""
     if not options.all_scenarios:
         outcome, written = _solve_one(options, options.scenario)
-        _print(outcome, written, options)
+        _print(outcome, written, options, options.scenario)
         return _exit_code(outcome)
     return _solve_all(options)
 
@@ -82,6 +82,7 @@ def _solve_all(options: argparse.Namespace) -> int:
     """Plan every scenario; the exit code is the worst one."""
     from optimizer.comparison import AS_IS
     from optimizer.doors import scenarios_of
+    from optimizer.messages import print_where
     from optimizer.workbook.compare import write_comparison
 
     outcomes: dict[str, Outcome] = {}
@@ -90,19 +91,22 @@ def _solve_all(options: argparse.Namespace) -> int:
             print(f"== {scenario or AS_IS}", flush=True)
         outcome, written = _solve_one(options, scenario)
         outcomes[scenario or AS_IS] = outcome
-        _print(outcome, written, options)
+        _print(outcome, written, options, scenario)
         if options.interruption.cancelled.is_set():
             break
     target = _target(options, None)
     path = target.with_name(f"{options.input.stem}.scenarios.xlsx")
-    write_comparison(outcomes, path, input_path=options.input)
-    print(f"Written: {path}", file=sys.stderr if options.json else sys.stdout)
+    compared = write_comparison(outcomes, path, input_path=options.input)
+    print_where(path, compared, sys.stderr)
+    print(f"Written: {compared}", file=sys.stderr if options.json else sys.stdout)
     return max(map(_exit_code, outcomes.values()))
 
 
-def _print(outcome: Outcome, written: list[Path], options: argparse.Namespace) -> None:
-    from optimizer.messages import print_outcome
+def _print(outcome: Outcome, written: list[Path], options: argparse.Namespace, scenario: str | None) -> None:
+    from optimizer.messages import print_outcome, print_where
 
+    for path in written[:1]:
+        print_where(_target(options, scenario), path, sys.stderr)
     print_outcome(outcome, written, sys.stdout, as_json=options.json)
 
 
@@ -125,7 +129,7 @@ def _write(outcome: Outcome, options: argparse.Namespace, scenario: str | None) 
     if options.json:
         from optimizer.json_plan import write_json
 
-        written.append(write_json(outcome, target.with_suffix(".json"), input_path=options.input))
+        written.append(write_json(outcome, written[0].with_suffix(".json"), input_path=options.input))
     return written
 
 
