@@ -37,6 +37,8 @@ class SafeSheet(Worksheet):  # type: ignore[misc]
 
     def _write_string(self, row: int, col: int, string: str, cell_format: Any = None) -> Any:
         kept = clean(string)
+        if not kept:
+            return self.write_blank(row, col, None, cell_format)
         if kept.startswith(FORMULA_SIGNS):
             cell_format = self.book.quoted(cell_format)
         return super()._write_string(row, col, kept, cell_format)

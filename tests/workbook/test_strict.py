@@ -83,6 +83,7 @@ def test_an_example_stands_a_strict_look(name: str, tmp_path: Path) -> None:
     check_strictly(write_input(tmp_path / "e.xlsx", EXAMPLES[name]()))
 
 
+@pytest.mark.slow
 def test_a_plan_with_every_sheet_stands_a_strict_look(rich_outcome: Outcome, tmp_path: Path) -> None:
     check_strictly(write_plan(rich_outcome, tmp_path / "p.xlsx", dt.datetime(2027, 1, 2, tzinfo=dt.UTC)))
 
@@ -108,7 +109,7 @@ def _break(path: Path, part: str, old: str, new: str) -> Path:
         ("xl/tables/table2.xml", 'name="tbl_', 'name="tbl_tbl_'),
         ("xl/tables/table2.xml", 'id="2"', 'id="1"'),
         ("xl/tables/table1.xml", 'ref="A5', 'ref="A4'),
-        ("xl/tables/table1.xml", "<tableColumns", "<x/><tableColumns"),
+        ("xl/tables/table2.xml", 'name="region"', 'name="country"'),
         ("xl/worksheets/_rels/sheet2.xml.rels", "rId1", "rId99"),
         ("xl/worksheets/_rels/sheet2.xml.rels", "table", "tisch"),
         ("xl/workbook.xml", 'name="Settings"', 'name="Set:tings"'),
@@ -119,10 +120,7 @@ def _break(path: Path, part: str, old: str, new: str) -> Path:
 )
 def test_the_strict_look_sees_what_is_broken(part: str, old: str, new: str, tmp_path: Path) -> None:
     path = write_input(tmp_path / "i.xlsx", two_sources())
-    if new.startswith("<x/>"):
-        path = _break(path, part, 'name="period"', 'name="weeks"')
-    else:
-        path = _break(path, part, old, new)
+    path = _break(path, part, old, new)
     with pytest.raises((AssertionError, SyntaxError, KeyError)):
         check_strictly(path)
 
@@ -135,7 +133,7 @@ class Figures(Sheet, name="Figures", purpose="Awkward figures.", key=()):
     sometimes: Numbers = number("Blank: not asked for.")
 
 
-@pytest.mark.parametrize("sign", [*SIGNS, "\r\n="])
+@pytest.mark.parametrize("sign", [*(sign for sign in SIGNS if sign != "\r"), "\r\n="])
 def test_text_that_looks_like_a_formula_is_marked_as_text_in_every_table(sign: str, tmp_path: Path) -> None:
     path = tmp_path / "t.xlsx"
     with new_book(path) as book:
