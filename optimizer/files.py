@@ -26,6 +26,8 @@ REMEDIES = {
     errno.ENAMETOOLONG: "Choose a shorter name with --out.",
 }
 """What to do, by what the system says; anything else may be a file that is open."""
+SHARES_FILES = os.name != "nt"
+"""Whether a file that is open can be replaced; where it cannot, that says for certain whether it is."""
 CLOSE_IT = "Close it in Excel, or choose another name with --out."
 
 
@@ -132,7 +134,7 @@ def is_taken(target: Path) -> bool:
     """Whether another program has a file open, or it is write-protected."""
     if not target.is_file():
         return False
-    if os.name != "nt":
+    if SHARES_FILES:
         return not os.access(target, os.W_OK) or any(lock.exists() for lock in lock_files(target))
     try:
         with target.open("rb+"):

@@ -88,7 +88,9 @@ class Drawing:
     def chart(self, kind: str, subtype: str, title: str) -> Any:
         """Chart without series."""
         chart = self.place.book.add_chart({"type": kind, "subtype": subtype})
-        chart.set_title({"name": NOT_A_CELL.sub("! ", clean(title)), "name_font": font(12, bold=True, color=INK), "overlay": False})
+        chart.set_title(
+            {"name": NOT_A_CELL.sub("! ", clean(title)), "name_font": font(12, bold=True, color=INK), "overlay": False}
+        )
         chart.set_legend({"position": "bottom", "font": font()})
         chart.set_x_axis({"num_font": font(), "visible": True, "line": {"color": GREY}})
         chart.set_chartarea({"border": {"color": "#D9D9D9"}})
