@@ -170,39 +170,63 @@ def test_a_full_disk_gives_exit_8_and_leaves_nothing(tmp_path: Path) -> None:
     assert [p.name for p in tmp_path.iterdir()] == ["tiny.xlsx"]
 
 
-KILLED = """
+PUTS = """
 import sys
 from pathlib import Path
-from optimizer.workbook.template import write_input
+from optimizer.files import put
+print("begun", flush=True)
+for k in range(100_000):
+    put(Path(sys.argv[1]), lambda temporary: temporary.write_bytes(b"%d" % (k % 10) * 1_000_000))
+"""
+WRITES = """
+import sys
+from pathlib import Path
 sys.path.insert(0, sys.argv[2])
+from optimizer.workbook.template import write_input
 from tiny import two_sources
 print("begun", flush=True)
-for k in range(10_000):
+for k in range(100_000):
     write_input(Path(sys.argv[1]), two_sources(), remark=f"number {k}")
 """
 
 
+def kill_while_it_writes(script: str, target: Path, seconds: float) -> int:
+    """Kill a writer after some time and return how many temporary files it has left."""
+    words = [sys.executable, "-c", script, str(target), str(Path(__file__).parent)]
+    writer = subprocess.Popen(words, stdout=subprocess.PIPE)
+    assert writer.stdout
+    with writer.stdout:
+        assert writer.stdout.readline() == b"begun\n"
+        time.sleep(seconds)
+        writer.kill()
+        writer.wait()
+    assert {p.name for p in target.parent.iterdir() if not p.name.startswith(".sourcemix-")} <= {target.name}
+    return len(list(target.parent.glob(".sourcemix-*")))
+
+
 @POSIX
 def test_a_writer_killed_at_any_moment_leaves_the_old_file_or_the_new_one(tmp_path: Path) -> None:
-    from strictbook import check_strictly
-
-    target = write_input(tmp_path / "p.xlsx", two_sources())
-    litter = 0
+    target, litter = put(tmp_path / "p.xlsx", say("0" * 1_000_000)), 0
     for k in range(8):
-        words = [sys.executable, "-c", KILLED, str(target), str(Path(__file__).parent)]
-        writer = subprocess.Popen(words, stdout=subprocess.PIPE)
-        assert writer.stdout
-        with writer.stdout:
-            writer.stdout.readline()
-            time.sleep(0.02 + 0.037 * k)
-            writer.kill()
-            writer.wait()
-        check_strictly(target)
-        litter += len(list(tmp_path.glob(".sourcemix-*")))
-        assert {p.name for p in tmp_path.iterdir() if not p.name.startswith(".sourcemix-")} == {"p.xlsx"}
+        litter += kill_while_it_writes(PUTS, target, 0.02 + 0.013 * k)
+        found = target.read_text()
+        assert found == found[0] * 1_000_000
     put(target, say("new"))
     assert list(tmp_path.iterdir()) == [target]
     assert litter  # some were killed while they were writing
+
+
+@POSIX
+@pytest.mark.slow
+def test_a_workbook_whose_writer_is_killed_is_a_whole_one(tmp_path: Path) -> None:
+    from strictbook import check_strictly
+
+    target = write_input(tmp_path / "p.xlsx", two_sources())
+    for k in range(8):
+        kill_while_it_writes(WRITES, target, 0.02 + 0.037 * k)
+        check_strictly(target)
+    write_input(target, two_sources())
+    assert list(tmp_path.iterdir()) == [target]
 
 
 @POSIX

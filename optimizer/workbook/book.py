@@ -7,10 +7,11 @@ left out or cut with a mark, and a figure that is none is refused.
 from __future__ import annotations
 
 from contextlib import contextmanager
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from xlsxwriter import Workbook
-from xlsxwriter.exceptions import FileCreateError, FileSizeError
+from xlsxwriter.exceptions import FileSizeError
 from xlsxwriter.worksheet import Worksheet
 
 from optimizer.errors import OutputError
@@ -53,9 +54,9 @@ class SafeBook(Workbook):  # type: ignore[misc]
 
     worksheet_class = SafeSheet
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, stream: BytesIO) -> None:
         self._quoted: dict[int, Any] = {}
-        super().__init__(str(path), OPTIONS)
+        super().__init__(stream, OPTIONS)
 
     def add_worksheet(self, name: str | None = None) -> SafeSheet:
         """Add a worksheet."""
@@ -90,11 +91,11 @@ def new_book(path: Path) -> Iterator[SafeBook]:
         When it is too large for a workbook.
 
     """
-    book = SafeBook(path)
+    stream = BytesIO()
+    book = SafeBook(stream)
     yield book  # not in a try: half a workbook must not be written after an error
     try:
         book.close()
-    except FileCreateError as error:
-        raise error.args[0] from error
     except FileSizeError as error:
         raise OutputError("The plan is too large for a workbook. Write it as JSON with --json.") from error
+    path.write_bytes(stream.getbuffer())

@@ -164,7 +164,7 @@ def test_a_solver_that_died_while_nobody_needed_it_is_replaced(apart: None) -> N
 
 
 @LINUX
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)])
 def test_the_solver_is_deaf_to_what_the_terminal_sends(number: int, hard: Matrix) -> None:
     options = SolverOptions(time_limit=1.5, gap=0.0)
     solved = solve_matrix(hard, options, once_found(lambda: os.kill(my_solver(), number)))
