@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from optimizer.solver.highs import SolverOptions
     from optimizer.solver.solved import Solved
 
+ROUNDING = 1e-7
+"""Gap that is the rounding of the search itself, whose rows hold to this share."""
 PROVEN = 1e-4
 """Largest gap at which a plan is called optimal."""
 
@@ -58,7 +60,7 @@ def status_of(solved: Solved, requested: float) -> Status:
     """Name what was found: the gap decides, not the solver's own word."""
     if not solved.found:
         return WITHOUT_PLAN.get(solved.stop, Status.NO_PLAN)
-    if solved.gap <= max(min(requested, PROVEN), 1e-9):
+    if solved.gap <= max(min(requested, PROVEN), ROUNDING):
         return Status.OPTIMAL
     if solved.gap <= requested * (1 + 1e-9) or solved.stop is Stop.FINISHED:
         return Status.WITHIN_GAP

@@ -129,7 +129,8 @@ def _plan(
     rows, columns = matrix.shape
     size = Size(rows, columns, int(matrix.integer.sum()), len(matrix.value))
     with clock.phase("solve"):
-        solved = solve_screened(matrix if problem.baseline else matrix.rigid(), options, watch, cancelled)
+        rigid = matrix if problem.baseline else matrix.rigid()
+        solved = solve_screened(rigid.measured(), options, watch, cancelled)
     if not solved.found and solved.stop not in {Stop.INTERRUPTED, Stop.UNBOUNDED, Stop.DIED}:
         with clock.phase("explain"):
             nearest = _nearest_miss(matrix, options, cancelled)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from optimizer.matrix.scaling import Scaling
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -38,6 +40,8 @@ class Matrix:
         Which column belongs to which variable, and what rows and columns are called.
     core
         The model the columns belong to.
+    units
+        Units for the solver, found once for all variants of the problem; None: not yet.
 
     """
 
@@ -53,11 +57,21 @@ class Matrix:
     integer: NDArray[np.bool_]
     layout: Layout = field(repr=False)
     core: Core = field(repr=False)
+    units: Scaling | None = field(default=None, repr=False)
+
+    def measured(self) -> Matrix:
+        """Return the same problem with units, which variants with other bounds then share."""
+        return replace(self, units=Scaling.of(self))
 
     @property
     def shape(self) -> tuple[int, int]:
         """Rows and columns."""
         return len(self.row_lower), len(self.cost)
+
+    @cached_property
+    def of_column(self) -> NDArray[np.intp]:
+        """Column of each coefficient."""
+        return np.repeat(np.arange(len(self.cost)), np.diff(self.start))
 
     def columns(self, variable: Any, keys: Iterable[Any]) -> NDArray[np.int64]:
         """Columns of ``variable[key]`` for each key; -1 for one that no rule mentions."""
@@ -119,7 +133,7 @@ class Matrix:
 
     def with_objective(self, cost: Numbers) -> Matrix:
         """Return the same problem with another objective."""
-        return replace(self, cost=cost, offset=0.0)
+        return replace(self, cost=cost, offset=0.0, units=None)
 
     def with_row(self, coefficients: Numbers, upper: float) -> Matrix:
         """Return the same problem with one more row, ``coefficients @ x <= upper``."""
@@ -134,6 +148,7 @@ class Matrix:
             value=longer.data.astype(np.float64),
             row_lower=np.append(self.row_lower, -np.inf),
             row_upper=np.append(self.row_upper, upper),
+            units=None,
         )
 
     def hard_slacks(self) -> NDArray[np.int64]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from optimizer.matrix.scaling import Scaling
 from optimizer.solver.arrays import pass_arrays
 from optimizer.solver.job import Arrays, Job
 from optimizer.solver.options import Cancelled, SolverOptions
@@ -65,17 +66,19 @@ def solve_matrix(
         Values of a plan whose switches are worth a try, shape (columns,).
 
     """
-    return _Solve(Arrays.of(matrix), options, watch or (lambda _: None), cancelled or Cancelled()).from_start(start)
+    return _Solve(matrix, options, watch or (lambda _: None), cancelled or Cancelled()).from_start(start)
 
 
 class _Solve:
     """One problem: the search, and the steps that make of it what is asked for."""
 
     def __init__(
-        self, arrays: Arrays, options: SolverOptions, watch: Callable[[Progress], None], cancelled: Cancelled
+        self, matrix: Matrix, options: SolverOptions, watch: Callable[[Progress], None], cancelled: Cancelled
     ) -> None:
-        self._arrays, self._options, self._watch, self._cancelled = arrays, options, watch, cancelled
-        self._switches = np.flatnonzero(arrays.integer)
+        self._matrix, self._options, self._watch, self._cancelled = matrix, options, watch, cancelled
+        self._scaling = matrix.units or Scaling.of(matrix)
+        self._arrays = Arrays.of(self._scaling.apply(matrix))
+        self._switches = np.flatnonzero(matrix.integer)
         self._begin = time.monotonic()
 
     def from_start(self, start: Numbers | None) -> Solved:
@@ -83,16 +86,23 @@ class _Solve:
         begin_at = None
         if start is not None and len(self._switches):
             begin_at = self._switches.astype(np.int32), np.rint(start[self._switches])
-        ended = self._run(Job(self._arrays, self._options, begin_at), self._watch)
-        stop = ended.stop or self._stop_of_unclear()
+        ended = self._run(Job(self._arrays, self._options, begin_at), self._told)
+        stop, bound = ended.stop or self._stop_of_unclear(), self._scaling.money(ended.bound)
         if ended.values is None:
-            return Solved(stop, ended.bound, time.monotonic() - self._begin, ended.nodes)
-        values, bound = self._polished(ended.values), ended.bound
-        objective = float(self._arrays.cost @ values) + self._arrays.offset
+            return Solved(stop, bound, time.monotonic() - self._begin, ended.nodes)
+        values = self._scaling.natural(self._polished(ended.values))
+        objective = float(self._matrix.cost @ values) + self._matrix.offset
         if not len(self._switches) and stop is Stop.FINISHED:
             bound = objective
         seconds = time.monotonic() - self._begin
         return Solved(stop, min(bound, objective), seconds, ended.nodes, objective, values)
+
+    def _told(self, progress: Progress) -> None:
+        """Tell of progress in money."""
+        best, bound = (
+            None if amount is None else self._scaling.money(amount) for amount in (progress.best, progress.bound)
+        )
+        self._watch(replace(progress, best=best, bound=bound))
 
     def _run(self, job: Job, watch: Callable[[Progress], None]) -> Ended:
         if len(job.arrays.value) <= (SMALL if job.arrays.integer.any() else SMALL_LINEAR):

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from optimizer.solver.job import Job, Message
     from optimizer.solver.options import Cancelled
 
+EXACT = 1e-9
+"""By how much rows and bounds may be missed where nothing is left to decide, as a share of what columns can be."""
 STOPS = {
     highspy.HighsModelStatus.kOptimal: Stop.FINISHED,
     highspy.HighsModelStatus.kModelEmpty: Stop.FINISHED,
@@ -73,6 +75,7 @@ def _prepared(job: Job) -> Any:
         "threads": options.threads,
         "random_seed": options.seed,
         "mip_feasibility_tolerance": 1e-7,
+        "primal_feasibility_tolerance": EXACT,
     }.items():
         highs.setOptionValue(name, value)
     highspy.Highs.resetGlobalScheduler(True)
