@@ -133,7 +133,7 @@ def _plan(
         solved = solve_screened(rigid.measured(), options, watch, cancelled)
     if not solved.found and solved.stop not in {Stop.INTERRUPTED, Stop.UNBOUNDED, Stop.DIED}:
         with clock.phase("explain"):
-            nearest = _nearest_miss(matrix, options, cancelled)
+            nearest = None if cancelled.is_set() else _nearest_miss(matrix, options, cancelled)
         if nearest is None:
             skipped = ("the search for the rules that stand in the way",) if cancelled.is_set() else ()
             return Outcome(problem, status_of(solved, options.gap), size=size, skipped=skipped)
@@ -143,7 +143,8 @@ def _plan(
         solved = replace(nearest, stop=solved.stop, bound=solved.bound)
     status = status_of(solved, options.gap)
     if not solved.found:
-        return Outcome(problem, status, size=size)
+        skipped = ("the rest of the search",) if solved.stop is Stop.INTERRUPTED else ()
+        return Outcome(problem, status, size=size, skipped=skipped)
     with clock.phase("second objective"):
         chosen, second = _refined(core, matrix, solved, options, cancelled)
     plan, rules = _read_plan(core, matrix, chosen, clock)
