@@ -1,13 +1,14 @@
-"""The command line: ``sourcemix solve | simulate | check | template | example | reference``.
+"""The command line: ``sourcemix solve | batch | simulate | check | template | example | reference | schema``.
 
 Results go to standard output, progress and problems to standard error. Exit codes: 0 plan within the gap, 1 our own
 bug, 2 wrong usage, 3 problems of the input, 4 impossible, 5 stopped with a plan, 6 stopped without one, 8 output cannot
-be written, 130 told to quit at once.
+be written, 130 told to quit at once; of a batch: 9 another run is at work, 10 some succeeded, 11 none did.
 """
 
 from __future__ import annotations
 
 import argparse
+import io
 import sys
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # what the terminal's code page lacks is shown by its number
+            stream.reconfigure(errors="backslashreplace")
     options = _parser().parse_args(arguments)
     with Interruption() as options.interruption:
         try:
@@ -35,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(options: argparse.Namespace) -> int:
     """Run the command; what can go wrong is said in a line."""
-    from optimizer.errors import AuditError, InputError, OutputError
+    from optimizer.errors import AuditError, BatchError, BusyError, InputError, OutputError
 
     command: Callable[[argparse.Namespace], int] = options.command
     try:
@@ -45,9 +49,10 @@ def _run(options: argparse.Namespace) -> int:
 
         print_issues(error.issues, sys.stderr)
         return Exit.INPUT
-    except OutputError as error:
+    except (BatchError, OutputError) as error:
         print(f"sourcemix: {error}", file=sys.stderr)
-        return Exit.OUTPUT
+        busy = Exit.BUSY if isinstance(error, BusyError) else Exit.USAGE
+        return busy if isinstance(error, BatchError) else Exit.OUTPUT
     except AuditError as error:
         print(f"sourcemix: {error} This is a bug in Sourcemix; no plan was written.", file=sys.stderr)
         return Exit.BUG

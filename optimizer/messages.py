@@ -6,8 +6,8 @@ import json
 import textwrap
 from typing import TYPE_CHECKING, TextIO
 
-from models.issue import Severity
 from models.plan import CostLines
+from optimizer.problem_table import COLOURS, PLAIN, counted, printable, shows_colours
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,25 +16,19 @@ if TYPE_CHECKING:
     from models.issue import Issue
     from optimizer.outcome import Outcome
 
-COLOURS = {Severity.ERROR: "\033[31m", Severity.WARNING: "\033[33m", Severity.NOTE: "\033[36m"}
-PLAIN = "\033[0m"
-
 
 def print_issues(issues: Sequence[Issue], stream: TextIO) -> None:
     """Print issues, worst first, one paragraph each, and count them."""
     if not issues:
         return
-    coloured = stream.isatty()
+    coloured = stream.isatty() and shows_colours()
     for issue in issues:
         word = f"{issue.severity.word:7}"
         head = f"{COLOURS[issue.severity]}{word}{PLAIN}" if coloured else word
-        text = f"{issue.cell}: {issue.found} {issue.remedy}".strip()
+        text = printable(f"{issue.cell}: {issue.found} {issue.remedy}".strip())
         lines = textwrap.wrap(text, width=110, subsequent_indent=" " * 8, break_long_words=False)
         print(f"{head} {lines[0] if lines else ''}", *lines[1:], sep="\n", file=stream)
-    counts = {
-        s: sum(issue.severity is s for issue in issues) for s in (Severity.ERROR, Severity.WARNING, Severity.NOTE)
-    }
-    print(", ".join(f"{n} {s.word}{'s' if n > 1 else ''}" for s, n in counts.items() if n) + ".", file=stream)
+    print(counted(issues), file=stream)
 
 
 def print_where(wanted: Path, written: Path, stream: TextIO) -> None:

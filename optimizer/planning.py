@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from models.features import FEATURES
-from models.plan import CostLines, sums
 from models.strategic import labelled
-from optimizer.audit import COST_TOLERANCE, AuditReport, audit
+from optimizer.audit import AuditReport, audit
 from optimizer.beside import with_comparisons
 from optimizer.clock import Clock
 from optimizer.errors import AuditError
 from optimizer.outcome import Outcome, SecondObjective, Size, status_of
+from optimizer.owed import as_owed
 from optimizer.solver.options import Cancelled
 from optimizer.solver.solved import Stop
 
@@ -39,7 +39,6 @@ example, a rigid solve stood at a gap of 0.8 % when an elastic one with prices s
 """
 SLIGHTLY = 1e-9
 """Share by which a second objective may be missed while the rest of the plan is made cheap again."""
-PENALTY = "rule_penalty"
 LARGE = 500
 """Sources and lanes, times periods, from which a problem has more entries than are solved in this process."""
 SECOND_OBJECTIVES = {"cost_then_carbon": "carbon", "cost_then_lead_time": "lead_time"}
@@ -187,7 +186,7 @@ def _refined(
     if core.problem.baseline or settings.objective not in SECOND_OBJECTIVES or cancelled.is_set():
         return solved, None
     meter = SECOND_OBJECTIVES[settings.objective]
-    amounts = matrix.vector(core.meters.terms(lambda name, *_: name == meter))
+    amounts = matrix.vector(core.meters.terms(meter))
     dearest = solved.objective + settings.objective_tolerance * abs(solved.objective)
     limited = matrix.rigid().with_row(matrix.cost, dearest - matrix.offset).with_objective(amounts)
     better = solve_matrix(limited, options, None, cancelled)
@@ -225,31 +224,7 @@ def _read_plan(core: Core, matrix: Matrix, solved: Solved, clock: Clock) -> tupl
     with clock.phase("extract"):
         plan = labelled(core.problem, tidied(core.problem, extract(core, ColumnValues(matrix, solved.values))))
         rules = rule_outcomes(core.problem, plan)
-        return (plan if core.problem.baseline else _as_owed(core.problem, plan, rules)), rules
-
-
-def _as_owed(problem: Problem, plan: Plan, rules: tuple[RuleOutcome, ...]) -> Plan:
-    """Return the plan with the penalties that its tables owe, in periods in which the solver put down more.
-
-    Until a plan is proven best it may hold a switch that calls a soft rule missed when it is not. What is put down too
-    low stays as it is, for the check to find.
-    """
-    lines, horizon = plan[CostLines], problem.horizon
-    owed: dict[tuple[str, str], float] = {}
-    for rule in rules:
-        if not rule.hard and rule.short > 0:
-            money = rule.short * rule.penalty * float(horizon.weeks[horizon.number(rule.period)])
-            owed[rule.item, rule.period] = owed.get((rule.item, rule.period), 0.0) + money
-    due = sums([period for _, period in owed], owed.values())
-    booked = sums(lines.period[lines.driver == PENALTY], lines.amount[lines.driver == PENALTY])
-    rounding = COST_TOLERANCE * max(float(np.abs(lines.amount).sum()), 1.0)
-    wrong = [period for period, money in booked.items() if money > due.get(period, 0.0) + rounding]
-    if not wrong:
-        return plan
-    kept = lines.keep((lines.driver != PENALTY) | ~np.isin(lines.period, wrong))
-    worth = dict(zip(horizon.names, horizon.discount.tolist(), strict=True))
-    new = [(PENALTY, item, "", t, money, money * worth[t]) for (item, t), money in owed.items() if t in wrong and money]
-    return plan.having(CostLines.of([*kept, *new]))
+        return (plan if core.problem.baseline else as_owed(core.problem, plan, rules)), rules
 
 
 def rule_outcomes(problem: Problem, plan: Plan) -> tuple[RuleOutcome, ...]:

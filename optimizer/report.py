@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import platform
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 from models.costs import METERS
 from models.features import FEATURES
 from models.limits import SharedCapacity
 from models.plan import DECISIONS, Backlog, Blends, Flows, OpenSites, Orders, Shortages, Surge
-from models.reports.buffers import buffers
-from models.reports.costs import Absorbed, costs, unit_costs
-from models.reports.kpi import kpis
-from models.reports.mix import sourcing_mix
-from models.reports.resilience import exposures, resilience
-from models.reports.rules import SERVED, figure, group_of, rules_table
+from models.reports.buffers import Buffers, buffers
+from models.reports.costs import Absorbed, Costs, UnitCosts, costs, unit_costs
+from models.reports.kpi import Kpi, kpis
+from models.reports.mix import SourcingMix, sourcing_mix
+from models.reports.resilience import Exposures, Resilience, exposures, resilience
+from models.reports.rules import SERVED, RulesTable, figure, group_of, rules_table
 from models.reports.verdicts import verdict_in_words
 from models.schema import Sheet, Texts, text
 from models.sheets import ALL
 from optimizer.left_out import MEMORY, left_out
 from optimizer.outcome import Status
+from optimizer.versions import versions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -50,7 +49,6 @@ ORDER = (
 """Sheets that come first, in this order; what features report beside them follows in the order of features."""
 DECIDED: tuple[type[Sheet], ...] = (*DECISIONS, Orders, SharedCapacity)
 """Tables from which a plan can be read back; those that no report shows come last."""
-PACKAGES = ("sourcemix", "pyomo", "highspy")
 
 
 class Problems(Sheet, name="Problems", purpose="What is remarkable about the input, and what to do about it.", key=()):
@@ -61,6 +59,19 @@ class Problems(Sheet, name="Problems", purpose="What is remarkable about the inp
     cell_: Texts = text("Cell of the input.")
     problem: Texts = text("What is the matter.")
     remedy: Texts = text("What to do.")
+
+
+REPORTS: tuple[type[Sheet], ...] = (
+    *(Kpi, SourcingMix, Buffers, Resilience, Exposures, Flows, Surge, Blends, Shortages, Backlog, Costs, UnitCosts),
+    *(RulesTable, OpenSites, Problems),
+)
+"""Tables of every report; features add theirs, and decisions that no report shows come last."""
+
+
+def report_kinds() -> tuple[type[Sheet], ...]:
+    """Every kind of table a report may have, each once."""
+    added = (kind for feature in FEATURES for kind in feature.reports)
+    return tuple(dict.fromkeys([*REPORTS, *added, *DECIDED]))
 
 
 def report_tables(outcome: Outcome) -> list[Sheet]:
@@ -224,17 +235,6 @@ def _second_in_words(outcome: Outcome) -> str:
 def _resilience_in_words(outcome: Outcome) -> str:
     before = outcome.baseline.stress if outcome.baseline else ()
     return verdict_in_words(outcome.problem, outcome.rules, outcome.stress, before)
-
-
-def versions() -> dict[str, str]:
-    """Versions of what makes a plan."""
-    found = {}
-    for package in PACKAGES:
-        try:
-            found[package] = version(package)
-        except PackageNotFoundError:
-            found[package] = "not installed"
-    return {**found, "python": platform.python_version()}
 
 
 def explanation(outcome: Outcome) -> list[str]:

@@ -55,10 +55,8 @@ class CaseProgram:
         self._problem, self.case, self.recourse, self._numbers = problem, case, recourse, numbers
         total, size = numbers.of(recourse)
         rows, kept = recourse.rows, np.isfinite(total)
-        entries = rows.changed
-        values = [coefficient for _, _, coefficient in entries]
-        places = ([row for row, _, _ in entries], [column for _, column, _ in entries])
-        matrix = csr_array((values, places), shape=(len(rows.constant), len(rows.changes)), dtype=np.float64)
+        entries, shape = recourse.of_changes, (len(rows.constant), len(rows.changes))
+        matrix = csr_array((entries.coefficients, (entries.rows, entries.columns)), shape=shape)
         self._rows: Any = matrix[np.flatnonzero(kept)]
         # What the plan rounds must not make a case impossible.
         rounding = ROUNDING * np.maximum(size[kept], SMALL)

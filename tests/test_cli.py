@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 
 from optimizer.workbook.template import write_input
+from slowplan import slow
 from tiny import book, periods, table, two_sources
 
 if TYPE_CHECKING:
@@ -66,13 +67,17 @@ def test_out_may_be_a_folder_or_a_file(workbook: Path, tmp_path: Path) -> None:
     assert (tmp_path / "mine.xlsx").exists()
 
 
-def test_problems_of_the_input_go_to_stderr_with_exit_3_and_nothing_is_written(tmp_path: Path) -> None:
+def test_problems_of_the_input_go_to_stderr_with_exit_3_and_to_a_marked_copy(tmp_path: Path) -> None:
     path = tmp_path / "bad.xlsx"
     write_input(path, book(Items=table("item value", ("x", "dear"))))
     done = _run("solve", path, cwd=tmp_path)
     assert done.returncode == 3
     assert "Items!C6: value is the text 'dear'. Enter a number [money/unit]." in " ".join(done.stderr.split())
     assert done.stdout == ""
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["bad.problems.xlsx", "bad.xlsx"]
+    assert f"Written: {path.with_name('bad.problems.xlsx')}" in done.stderr
+    path.with_name("bad.problems.xlsx").unlink()
+    assert _run("solve", path, "--no-problem-file", cwd=tmp_path).returncode == 3
     assert [p.name for p in tmp_path.iterdir()] == ["bad.xlsx"]
 
 
@@ -115,8 +120,12 @@ def test_check_lists_problems_as_text_and_as_json(tmp_path: Path) -> None:
     write_input(path, book(Sites=table("site region role", ("cn", "CN", "maker"), ("us", "US", "market"))))
     done = _run("check", path, cwd=tmp_path)
     assert done.returncode == 3
-    assert done.stdout.startswith("error   Sites!C6: role is 'maker'.")
-    (issue,) = (i for i in json.loads(_run("check", path, "--json", cwd=tmp_path).stdout) if i["severity"] == "error")
+    assert done.stdout.startswith("Sites\n  error    C6  role is 'maker'.")
+    assert done.stdout.endswith(f"Written: {path.with_name('bad.problems.xlsx')}\n")
+    path.with_name("bad.problems.xlsx").unlink()
+    done = _run("check", path, "--json", "--no-file", cwd=tmp_path)
+    (issue,) = (i for i in json.loads(done.stdout) if i["severity"] == "error")
+    assert [place.name for place in tmp_path.iterdir()] == ["bad.xlsx"]
     assert (issue["cell"], issue["code"]) == ("Sites!C6", "unknown-word")
 
 
@@ -126,7 +135,11 @@ def test_check_of_a_good_workbook_is_quiet_and_strict_counts_warnings(workbook: 
     path = tmp_path / "warn.xlsx"
     write_input(path, book(Periods=periods(2, weeks=20)[:1] + periods(3, weeks=26)[1:2]))
     assert _run("check", path, cwd=tmp_path).returncode == 0
-    assert _run("check", path, "--strict", cwd=tmp_path).returncode == 3
+    assert _run("check", path, "--strict", "--out", tmp_path / "here", cwd=tmp_path).returncode == 3
+    assert (tmp_path / "here" / "warn.problems.xlsx").exists()
+    done = _run("check", path, "--out", tmp_path / "here", cwd=tmp_path)
+    assert f"Removed: {tmp_path / 'here' / 'warn.problems.xlsx'} (of an earlier check)" in done.stdout
+    assert not (tmp_path / "here" / "warn.problems.xlsx").exists()
 
 
 def test_a_template_is_written_once_and_never_over_a_file(tmp_path: Path) -> None:
@@ -153,22 +166,7 @@ def test_one_scenario_and_all_scenarios(workbook: Path) -> None:
 
 
 def slow_workbook(path: Path) -> Path:
-    """Write a problem that takes long to prove: five knapsacks of sites whose cost is nearly their capacity."""
-    sites: list[tuple[Any, ...]] = [("us", "US", "market", None, None)]
-    sources, demand = [], []
-    for j in range(5):
-        sizes = [1000 + (7919 * (k + 3 * j + 1)) % 997 for k in range(40)]
-        for k, size in enumerate(sizes):
-            sites.append((f"s{j}-{k}", "CN", "supplier", "potential", 520 * (size + (31 * k) % 13)))
-            sources.append((f"s{j}-{k}", f"x{j}", size / 10, 1))
-        demand.append(("us", f"x{j}", "ALL", sum(sizes) / 20 + 0.37))
-    records = book(
-        Sites=table("site region role status fixed_cost", *sites),
-        Items=table("item value", *((f"x{j}", 10) for j in range(5))),
-        Sources=table("site item capacity material_cost", *sources),
-        Demand=table("site item period quantity", *demand),
-    )
-    write_input(path, records)
+    write_input(path, slow())
     return path
 
 

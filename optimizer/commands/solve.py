@@ -36,22 +36,42 @@ def add(commands: Commands) -> None:
     which.add_argument(
         "--all-scenarios", action="store_true", help="plan every scenario, and compare them on one sheet"
     )
+    solve.add_argument(
+        "--no-problem-file", action="store_true", help="write no NAME.problems.xlsx when the input has problems"
+    )
     solve.add_argument("--quiet", action="store_true", help="no progress")
     solve.set_defaults(command=run)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Find the plan or the plans, write and print them."""
-    if not options.all_scenarios:
-        outcome, written = _solve_one(options, options.scenario)
-        _print(outcome, written, options, options.scenario)
-        return _exit_code(outcome)
-    return _solve_all(options)
+    """Find the plan or the plans, write and print them; problems of the input go where the plan would have gone."""
+    from optimizer.commands.problem_file import remove_outdated, write_problem_file
+    from optimizer.errors import InputError
+    from optimizer.messages import print_issues
+    from optimizer.workbook.problems import problems_path
+
+    target = problems_path(_target(options, None).with_name(options.input.name))
+    try:
+        if options.all_scenarios:
+            code = _solve_all(options)
+        else:
+            outcome, written = _solve_one(options, options.scenario)
+            _print(outcome, written, options, options.scenario)
+            code = _exit_code(outcome)
+    except InputError as error:
+        print_issues(error.issues, sys.stderr)
+        if not options.no_problem_file:
+            write_problem_file(error.issues, options.input, target, sys.stderr)
+        return Exit.INPUT
+    if not options.no_problem_file:
+        remove_outdated(target, sys.stderr)
+    return code
 
 
 def _solve_one(options: argparse.Namespace, scenario: str | None) -> tuple[Outcome, list[Path]]:
     """Plan the workbook as it is, or one of its scenarios, and write the plan."""
     from optimizer.doors import take_in
+    from optimizer.limits import PLANNER
     from optimizer.messages import print_issues
     from optimizer.progress import ProgressPrinter
 
@@ -63,7 +83,7 @@ def _solve_one(options: argparse.Namespace, scenario: str | None) -> tuple[Outco
             printer.phase(name)
 
         phase("read")
-        intake = take_in(options.input, scenario)
+        intake = take_in(options.input, scenario, PLANNER)
         problem = intake.accept(strict=options.strict)
         if not options.quiet:
             with printer.aside():
@@ -82,11 +102,12 @@ def _solve_all(options: argparse.Namespace) -> int:
     """Plan every scenario; the exit code is the worst one."""
     from optimizer.comparison import AS_IS
     from optimizer.doors import scenarios_of
+    from optimizer.limits import PLANNER
     from optimizer.messages import print_where
     from optimizer.workbook.compare import write_comparison
 
     outcomes: dict[str, Outcome] = {}
-    for scenario in (None, *scenarios_of(options.input)):
+    for scenario in (None, *scenarios_of(options.input, PLANNER)):
         if not options.json:
             print(f"== {scenario or AS_IS}", flush=True)
         outcome, written = _solve_one(options, scenario)
@@ -112,13 +133,9 @@ def _print(outcome: Outcome, written: list[Path], options: argparse.Namespace, s
 
 def _target(options: argparse.Namespace, scenario: str | None) -> Path:
     """Workbook to write; a scenario's name goes into the file's."""
-    from optimizer.workbook.write import plan_path
+    from optimizer.workbook.write import plan_path, scenario_path
 
-    target = plan_path(options.input, options.out)
-    if scenario is None:
-        return target
-    name = "".join(ch if ch.isalnum() or ch in "-_" else "_" for ch in scenario)
-    return target.with_name(f"{target.name.removesuffix('.xlsx').removesuffix('.plan')}.{name}.plan.xlsx")
+    return scenario_path(plan_path(options.input, options.out), scenario)
 
 
 def _write(outcome: Outcome, options: argparse.Namespace, scenario: str | None) -> list[Path]:

@@ -50,8 +50,15 @@ def _numbers(column: Column, values: Sequence[Any]) -> tuple[NDArray[Any], Compl
     if not column.required:
         good |= sorts == BLANK
     complaints: Complaints = []
+    read: dict[str, Parsed] = {}
     for k in np.flatnonzero(~good).tolist():
-        figures[k], complaint = parse(column, values[k])
+        value = values[k]
+        if type(value) is not str:
+            figures[k], complaint = parse(column, value)
+        else:
+            if value not in read:
+                read[value] = parse(column, value)
+            figures[k], complaint = read[value]
         if complaint:
             complaints.append((k, complaint))
     return figures, complaints

@@ -64,7 +64,7 @@ def validate(book: RawBook) -> Intake:
     """Turn a book of raw cells into a problem, or say everything that is wrong with it."""
     issues = list(book.issues)
     tables: dict[type[Record], Record] = {}
-    if not book.issues:
+    if not any(issue.severity is Severity.ERROR for issue in book.issues):
         matched = _match_sheets(book, issues)
         for name, entry in catalogue().items():
             if name in matched:

@@ -20,7 +20,7 @@ from optimizer.workbook.blocks import blocks, whole
 from optimizer.workbook.grid import column_number
 from optimizer.workbook.package import parse
 from optimizer.workbook.serials import DATE, DAY_ZERO, DAY_ZERO_1904, DURATION, duration, kinds_of_styles, moment
-from optimizer.workbook.xml_text import UnvouchedError, plain_texts, rich_text, shared_texts
+from optimizer.workbook.xml_text import MOST_LETTERS, UnvouchedError, plain_texts, rich_text, shared_texts
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from optimizer.workbook.package import Package
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+MOST_COVERED = 20_000_000
+"""Columns of cells times merged ranges that are compared."""
 
 SHARED, NUMERIC, DAY, TIMESPAN, YES_NO, FAULT, WRITTEN, INLINE = range(8)
 """What a cell holds."""
@@ -40,11 +42,13 @@ TYPES = {"s": SHARED, "n": NUMERIC, "b": YES_NO, "e": FAULT, "str": WRITTEN, "in
 
 _CELL = re.compile(
     r'<(?:c r="([A-Z]{1,3})([1-9][0-9]{0,6})"([^<>/]*)'
-    r"(?:/>|>(?:<v>([^<]*)</v>|<is><t>([^<]*)</t></is>|(.*?))</c>)"
-    r"|(?!/?row[ />]))",
-    re.DOTALL,
+    r"(?:/>|>(?:<v>([^<]*+)</v>|<is><t>([^<]*+)</t></is>|((?:[^<]++|<(?!/?c[ >]))*+))</c>)"
+    r"|(?!/?row[ />]))"
 )
-"""A cell, or the beginning of a tag that neither cells nor rows have: then every group is None."""
+"""A cell, or the beginning of a tag that neither cells nor rows have: then every group is None.
+
+Nothing is looked at twice: a cell without an end costs no more than the way to the next one.
+"""
 _SPACE = r'(?: xml:space="preserve")?'
 _INSIDE = re.compile(
     r"(<f)?(?:(?<=f)(?:[^<>]*/>|[^<>]*>[^<]*</f>))?"
@@ -116,7 +120,7 @@ class _Reader:
     def __post_init__(self) -> None:
         self.kinds = _Kinds(self.styles)
         self.texts = np.empty(len(self.strings), dtype=np.object_)
-        self.texts[:] = [text or None for text in self.strings]
+        self.texts[:] = [text[:MOST_LETTERS] or None for text in self.strings]
 
     def cells(self, archive: zipfile.ZipFile, part: str) -> Cells:
         """Cells of one worksheet."""
@@ -245,16 +249,19 @@ def _without_merged(cells: Cells, tail: str) -> Cells:
     merged = _MERGED.findall(tail)
     if len(merged) != tail.count("<mergeCell "):
         raise UnvouchedError("merged cells in an unusual form")
-    hidden: dict[int, NDArray[np.bool_]] = {}
-    for left, top, right, bottom in merged:
-        first, last = column_number(left), column_number(right)
-        for column in [column for column in cells if first <= column <= last]:
-            rows = cells[column][0]
-            covered = (rows >= int(top)) & (rows <= int(bottom))
-            if column == first:
-                covered &= rows != int(top)
-            hidden[column] = hidden.get(column, np.zeros(len(rows), dtype=np.bool_)) | covered
-    for column, covered in hidden.items():
-        rows, values = cells[column]
-        cells[column] = (rows[~covered], values[~covered])
-    return {column: found for column, found in cells.items() if len(found[0])}
+    if len(merged) * len(cells) > MOST_COVERED:
+        raise UnvouchedError("more merged cells than anybody makes")
+    corners = [
+        (column_number(left), int(top), column_number(right), int(bottom)) for left, top, right, bottom in merged
+    ]
+    left, top, right, bottom = np.array(corners, dtype=np.int64).reshape(-1, 4).T
+    shown = {}
+    for column, (rows, values) in cells.items():
+        across = (left <= column) & (column <= right)
+        first = top[across] + (left[across] == column)
+        starts = np.bincount(np.searchsorted(rows, first), minlength=len(rows) + 1)
+        ends = np.bincount(np.searchsorted(rows, np.maximum(bottom[across] + 1, first)), minlength=len(rows) + 1)
+        free = np.cumsum(starts - ends)[: len(rows)] == 0
+        if free.any():
+            shown[column] = (rows[free], values[free])
+    return shown

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,10 +11,16 @@ from numpy.typing import NDArray
 from optimizer.intake.raw import RawColumn, RawSheet, simplified
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from models.catalogue import SheetEntry
 
 HEADER_WITHIN = 20
 """Rows of a sheet in which its header is looked for."""
+MOST_STRANGERS = 300
+"""Columns with a title that nobody knows which are taken from a sheet."""
+MANY_ROWS, SPARSE = 10_000, 50
+"""Rows from which on a column counts as nearly empty when fewer than one in so many of its cells is filled."""
 
 Cells = dict[int, tuple[NDArray[np.int64], NDArray[np.object_]]]
 """Row numbers, ascending, and values of the filled cells of each column; columns are counted from 1."""
@@ -66,13 +73,21 @@ def table(title: str, cells: Cells, entry: SheetEntry | None) -> RawSheet:
             best, header = matches, row
     if not header:
         return RawSheet(title, (), tuple(_union([rows for rows, _ in cells.values()]).tolist()), 0)
-    titles = {column: str(value).strip() for column, value in sorted(tops[header].items())}
-    below = {column: _below(cells[column], header) for column, text in titles.items() if text}
+    titles = _titles(tops[header], known)
+    below = {column: _below(cells[column], header) for column in titles}
     rows = _union([places for places, _ in below.values()])
     columns = tuple(
         RawColumn(titles[column], column_letter(column - 1), _spread(rows, *found)) for column, found in below.items()
     )
     return RawSheet(title, columns, tuple(rows.tolist()), header)
+
+
+def _titles(header: dict[int, Any], known: set[str]) -> dict[int, str]:
+    """Texts of the header row by column; of those that nobody knows only as many as a sheet may have."""
+    titles = {column: str(value).strip() for column, value in sorted(header.items())}
+    titles = {column: text for column, text in titles.items() if text}
+    strangers = [column for column, text in titles.items() if simplified(text) not in known]
+    return {column: text for column, text in titles.items() if column not in set(strangers[MOST_STRANGERS:])}
 
 
 def _top_rows(cells: Cells) -> dict[int, dict[int, Any]]:
@@ -99,10 +114,35 @@ def _below(
     return rows[first:], values[first:]
 
 
-def _spread(rows: NDArray[np.int64], places: NDArray[np.int64], values: NDArray[np.object_]) -> list[Any]:
-    """One value a row, None where there is none."""
+def _spread(rows: NDArray[np.int64], places: NDArray[np.int64], values: NDArray[np.object_]) -> Sequence[Any]:
+    """One value a row, None where there is none; a column that is nearly empty takes no more room than its values."""
     if len(places) == len(rows):
         return list(values.tolist())
+    where = np.searchsorted(rows, places)
+    if len(rows) > MANY_ROWS and len(places) * SPARSE < len(rows):
+        return SparseValues(dict(zip(where.tolist(), values.tolist(), strict=True)), len(rows))
     spread = np.full(len(rows), None, dtype=np.object_)
-    spread[np.searchsorted(rows, places)] = values
+    spread[where] = values
     return list(spread.tolist())
+
+
+class SparseValues(Sequence[Any]):
+    """Values most of which are None."""
+
+    def __init__(self, filled: dict[int, Any], length: int) -> None:
+        self._filled, self._length = filled, length
+
+    def __len__(self) -> int:
+        return self._length
+
+    def __getitem__(self, k: Any) -> Any:
+        """Value at a position, or the list of those of a slice."""
+        if isinstance(k, slice):
+            return [self._filled.get(place) for place in range(*k.indices(self._length))]
+        place = k if k >= 0 else k + self._length
+        if not 0 <= place < self._length:
+            raise IndexError(k)
+        return self._filled.get(place)
+
+    def __iter__(self) -> Iterator[Any]:
+        return map(self._filled.get, range(self._length))

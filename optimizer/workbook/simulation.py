@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from optimizer.errors import OutputError
 from optimizer.files import put, refuse_input
-from optimizer.report import versions
+from optimizer.versions import versions
 from optimizer.workbook.style import AMBER, GREEN, PALE_AMBER, PALE_GREEN, Styles, clean
 from optimizer.workbook.tables import Place, for_print, write_table
 from optimizer.workbook.template import INK

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from optimizer.intake.raw import UNCALCULATED
-from optimizer.workbook.package import damaged
-from optimizer.workbook.xml_text import without_escapes
+from optimizer.workbook.archive import damaged
+from optimizer.workbook.xml_text import MOST_LETTERS, without_escapes
 
 if TYPE_CHECKING:
     import zipfile
@@ -40,6 +40,8 @@ def slow_cells(path: Path, archive: zipfile.ZipFile, package: Package) -> dict[s
         parts = [part for part in package.sheets.values() if part in archive.NameToInfo]
         uses_formulas = any(_FORMULA.search(archive.read(part)) for part in parts)
         formulas = _load(path, data_only=False) if uses_formulas else None
+    except MemoryError:
+        raise
     except Exception as error:  # openpyxl raises whatever a damaged file makes it stumble over
         raise damaged(error) from error
     return {sheet.title: _by_column(_filled(sheet, formulas)) for sheet in values.worksheets}
@@ -60,7 +62,7 @@ def _filled(sheet: Any, formulas: Workbook | None) -> dict[tuple[int, int], Any]
     for (row, column), cell in sheet._cells.items():  # noqa: SLF001 - the same
         value = cell.value
         if isinstance(value, str) and value:
-            found[column, row] = without_escapes(value)
+            found[column, row] = without_escapes(value[:MOST_LETTERS])
         elif not isinstance(value, str) and value is not None:
             found[column, row] = value
         elif (

@@ -12,6 +12,7 @@ from models.catalogue import NOTES, catalogue
 from models.schema import Kind
 from optimizer.errors import OutputError
 from optimizer.files import put
+from optimizer.workbook.package import TEMPLATE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,6 +26,8 @@ HEADER_ROW = 4
 ROOM = 200
 """Rows below the records that drop-downs reach."""
 INK = "#1F3864"
+TEMPLATE_VERSION = 1
+"""To be raised whenever a column or sheet is renamed or changes its meaning."""
 
 
 def write_input(path: Path, tables: Mapping[str, Sequence[Mapping[str, Any]]] | None = None, remark: str = "") -> Path:
@@ -52,6 +55,7 @@ def write_input(path: Path, tables: Mapping[str, Sequence[Mapping[str, Any]]] | 
     def fill(temporary: Path) -> None:
         with new_book(temporary) as book:
             book.set_properties({"title": path.stem, "comments": "Input of Sourcemix"})
+            book.set_custom_property(TEMPLATE, TEMPLATE_VERSION, "number_int")
             _write_sheets(book, tables or {}, remark or "Problems: not checked yet. Run: sourcemix check FILE")
 
     return put(path, fill)

@@ -15,7 +15,6 @@ from test_bad_input import GOOD, _errors, _save
 
 from handmade import MAIN, handmade, rows
 from optimizer import check, read
-from optimizer.workbook import package
 from optimizer.workbook.read import read_workbook
 
 if TYPE_CHECKING:
@@ -79,11 +78,6 @@ def test_a_zip_bomb_is_refused_without_being_unpacked(tmp_path: Path) -> None:
     assert _codes(bomb) == ["too-large"]
     assert tracemalloc.get_traced_memory()[1] < 1 << 24
     tracemalloc.stop()
-
-
-def test_a_workbook_beyond_all_measure_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(package, "LARGEST", 1000)
-    assert _codes(_save(tmp_path / "large.xlsx", GOOD)) == ["too-large"]
 
 
 def test_a_truncated_workbook_is_called_so(tmp_path: Path) -> None:
