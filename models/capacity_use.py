@@ -31,7 +31,7 @@ class CapacityUse(
     existing: Numbers = number("Capacity of today; blank: not limited.", unit="units/week")
     added: Numbers = number("Capacity added by options and surge.", unit="units/week")
     used: Numbers = number("Units started.", unit="units/week")
-    utilisation: Numbers = number("Used share of the capacity.", unit="fraction")
+    utilisation: Numbers = number("Used share of the capacity; blank: it is not limited.", unit="fraction")
 
 
 class Transition(Sheet, name="Transition", purpose="From order to service of each option that is built.", key=()):

@@ -1,10 +1,9 @@
-"""What people read on a terminal: issues, progress and the outcome in a few lines."""
+"""What people read on a terminal: issues and the outcome in a few lines."""
 
 from __future__ import annotations
 
 import json
 import textwrap
-import time
 from typing import TYPE_CHECKING, TextIO
 
 from models.plan import CostLines
@@ -16,10 +15,6 @@ if TYPE_CHECKING:
 
     from models.issue import Issue
     from optimizer.outcome import Outcome
-    from optimizer.solver.solved import Progress
-
-EVERY = 5.0
-"""Seconds between two lines of progress where lines cannot be rewritten."""
 
 
 def print_issues(issues: Sequence[Issue], stream: TextIO) -> None:
@@ -36,49 +31,18 @@ def print_issues(issues: Sequence[Issue], stream: TextIO) -> None:
     print(counted(issues), file=stream)
 
 
-class ProgressPrinter:
-    """Prints how far a solve has come: one line that is rewritten on a terminal, plain lines elsewhere."""
+def print_where(wanted: Path, written: Path, stream: TextIO) -> None:
+    """Say why a file went elsewhere, if it did."""
+    from optimizer.files import where_it_went
 
-    def __init__(self, stream: TextIO, *, quiet: bool = False) -> None:
-        self._stream, self._quiet = stream, quiet
-        self._rewrites = stream.isatty()
-        self._last = float("-inf")
-        self._told = False
-
-    def __call__(self, progress: Progress) -> None:
-        """Print one progress report, unless the last one is too fresh."""
-        now = time.monotonic()
-        if (
-            self._quiet
-            or (progress.best is None and progress.bound is None)
-            or (not self._rewrites and now - self._last < EVERY)
-        ):
-            return
-        self._last, self._told = now, True
-        line = progress_line(progress)
-        print(
-            f"\r\033[K{line}" if self._rewrites else line,
-            end="" if self._rewrites else "\n",
-            file=self._stream,
-            flush=True,
-        )
-
-    def close(self) -> None:
-        """End the rewritten line."""
-        if self._told and self._rewrites:
-            print(file=self._stream)
-
-
-def progress_line(progress: Progress) -> str:
-    """Say in one line how far a solve has come."""
-    best = "none yet" if progress.best is None else f"{progress.best:,.0f}"
-    bound = "none yet" if progress.bound is None else f"{progress.bound:,.0f}"
-    gap = "" if progress.gap is None else f", gap {progress.gap:.2%}"
-    return f"{progress.seconds:6.1f} s  best cost {best}, bound {bound}{gap}"
+    words = where_it_went(wanted, written)
+    if words:
+        print(f"sourcemix: {words}", file=stream)
 
 
 def print_outcome(outcome: Outcome, written: Sequence[Path], stream: TextIO, *, as_json: bool = False) -> None:
     """Print what was found: the status, the cost, the check, and where the plan is."""
+    from optimizer.left_out import left_out
     from optimizer.report import explanation
 
     if as_json:
@@ -92,7 +56,7 @@ def print_outcome(outcome: Outcome, written: Sequence[Path], stream: TextIO, *, 
         return
     currency = outcome.problem.settings.currency
     print(f"{outcome.status.value}.", file=stream)
-    for sentence in explanation(outcome):
+    for sentence in (*explanation(outcome), *left_out(outcome)):
         print(f"- {sentence}", file=stream)
     if outcome.status.has_plan:
         print(f"Cost {outcome.cost:,.0f} {currency}, gap {outcome.gap:.3%}, bound {outcome.bound:,.0f}.", file=stream)

@@ -39,13 +39,22 @@ class Status(Enum):
     TIME_LIMIT = "Stopped at the time limit: this is the best plan found so far"
     INTERRUPTED = "Stopped on request: this is the best plan found so far"
     INFEASIBLE = "Impossible: no plan keeps every hard rule"
+    BROKEN_OFF = "Broken off when the solver's process ended: this is the best plan found so far"
     NO_PLAN = "Stopped before any plan was found"
+    LOST = "Broken off when the solver's process ended, before any plan was found"
     UNBOUNDED = "The costs have no lower bound: a figure in the workbook must be wrong"
 
     @property
     def has_plan(self) -> bool:
         """Whether a plan comes with it."""
-        return self in {Status.OPTIMAL, Status.WITHIN_GAP, Status.TIME_LIMIT, Status.INTERRUPTED}
+        return self in {
+            Status.OPTIMAL, Status.WITHIN_GAP, Status.TIME_LIMIT, Status.INTERRUPTED, Status.BROKEN_OFF,
+        }  # fmt: skip
+
+
+WITHOUT_PLAN = {Stop.INFEASIBLE: Status.INFEASIBLE, Stop.UNBOUNDED: Status.UNBOUNDED, Stop.DIED: Status.LOST}
+WITH_PLAN = {Stop.INTERRUPTED: Status.INTERRUPTED, Stop.DIED: Status.BROKEN_OFF}
+"""Status by why the solver stopped, where that alone decides."""
 
 
 def status_of(solved: Solved, requested: float) -> Status:
@@ -53,12 +62,12 @@ def status_of(solved: Solved, requested: float) -> Status:
     if solved.stop is Stop.UNBOUNDED:
         return Status.UNBOUNDED  # whatever solution there is: a better one always exists
     if not solved.found:
-        return Status.INFEASIBLE if solved.stop is Stop.INFEASIBLE else Status.NO_PLAN
+        return WITHOUT_PLAN.get(solved.stop, Status.NO_PLAN)
     if solved.gap <= max(min(requested, PROVEN), ROUNDING):
         return Status.OPTIMAL
     if solved.gap <= requested * (1 + 1e-9) or solved.stop is Stop.FINISHED:
         return Status.WITHIN_GAP
-    return Status.INTERRUPTED if solved.stop is Stop.INTERRUPTED else Status.TIME_LIMIT
+    return WITH_PLAN.get(solved.stop, Status.TIME_LIMIT)
 
 
 @dataclass(frozen=True)
@@ -123,6 +132,8 @@ class Outcome:
         How the plan bears each event of the workbook; () when there is none.
     diagnosis
         Why there is no plan, and what would make one possible; None when there is one, or nothing was found out.
+    skipped
+        What was left out because the run was asked to stop, in words; () when nothing was.
 
     """
 
@@ -140,6 +151,7 @@ class Outcome:
     issues: tuple[Issue, ...] = ()
     stress: tuple[Tested, ...] = ()
     diagnosis: Diagnosis | None = None
+    skipped: tuple[str, ...] = ()
     _plan: Plan | None = None
     _audit: AuditReport | None = None
 

@@ -171,13 +171,13 @@ def test_one_scenario_and_all_scenarios(workbook: Path) -> None:
     }
 
 
-def _slow(path: Path) -> Path:
+def slow_workbook(path: Path) -> Path:
     write_input(path, slow())
     return path
 
 
 def test_the_time_limit_keeps_the_best_plan_with_exit_5(tmp_path: Path) -> None:
-    path = _slow(tmp_path / "slow.xlsx")
+    path = slow_workbook(tmp_path / "slow.xlsx")
     done = _run("solve", path, "--time-limit", 3, cwd=tmp_path)
     assert done.returncode == 5, done.stdout + done.stderr
     assert "Stopped at the time limit" in done.stdout
@@ -187,7 +187,7 @@ def test_the_time_limit_keeps_the_best_plan_with_exit_5(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows sends Ctrl-C to a whole console")
 def test_one_ctrl_c_keeps_the_best_plan_with_exit_5(tmp_path: Path) -> None:
-    path = _slow(tmp_path / "slow.xlsx")
+    path = slow_workbook(tmp_path / "slow.xlsx")
     words = [*COMMAND, "solve", str(path), "--time-limit", "60"]
     process: Any = subprocess.Popen(words, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     for line in process.stderr:

@@ -21,7 +21,8 @@ from models.sheets import ALL
 from network import network, rows
 from optimizer.outcome import Outcome, Status
 from optimizer.planning import solve
-from optimizer.report import explanation, problems, report_tables, summary, versions
+from optimizer.report import explanation, problems, report_tables, summary
+from optimizer.versions import versions
 from tiny import accepted, book, periods, solved, table, two_sources
 
 if TYPE_CHECKING:
@@ -445,7 +446,7 @@ def test_the_summary_states_the_proof(outcome: Outcome) -> None:
 
 
 def test_a_package_that_is_not_installed_is_named_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("optimizer.report.PACKAGES", ("no-such-package",))
+    monkeypatch.setattr("optimizer.versions.PACKAGES", ("no-such-package",))
     assert versions()["no-such-package"] == "not installed"
 
 

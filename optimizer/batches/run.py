@@ -124,7 +124,7 @@ class _Work:
     """One batch at work."""
 
     def __init__(self, order: Order, found: list[Entry], journal: Journal, halt: Halt, watch: Watch) -> None:
-        from optimizer.report import versions
+        from optimizer.versions import versions
 
         self._order, self._entries, self._journal, self._halt, self._watch = order, found, journal, halt, watch
         self._versions = {name: version for name, version in versions().items() if name != "python"}

@@ -35,6 +35,7 @@ def add(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> int:
     """Simulate, print what is measured beside what is promised, and write it."""
     from optimizer.limits import PLANNER
+    from optimizer.messages import print_where
     from optimizer.plan_file import input_of, read_plan
     from optimizer.simulation.outcome import simulate
     from optimizer.workbook.simulation import headline, simulation_path, write_simulation
@@ -51,5 +52,6 @@ def run(options: argparse.Namespace) -> int:
     )
     inputs = (options.plan, options.input or input_of(options.plan, PLANNER))
     written = write_simulation(found, target, inputs=inputs)
+    print_where(target, written, sys.stderr)
     print(headline(found), *(f"- {sentence}" for sentence in found.sentences), f"Written: {written}", sep="\n")
     return Exit.PLAN

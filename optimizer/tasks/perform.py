@@ -79,6 +79,7 @@ def _run(task: Task, scenario: str | None, tell: Tell, cancelled: Cancelled, out
 def _planned(task: Task, scenario: str | None, tell: Tell, cancelled: Cancelled, outcomes: dict[str, Outcome]) -> Run:
     from optimizer.comparison import AS_IS
     from optimizer.doors import take_in
+    from optimizer.left_out import left_out
     from optimizer.limits import PLANNER
     from optimizer.planning import solve
     from optimizer.report import explanation
@@ -100,8 +101,8 @@ def _planned(task: Task, scenario: str | None, tell: Tell, cancelled: Cancelled,
     outcomes[name] = outcome
     run = Run(
         name,
-        Fate[outcome.status.name],
-        tuple(explanation(outcome)),
+        Fate.INTERRUPTED if outcome.skipped and outcome.status.has_plan else Fate[outcome.status.name],
+        (*explanation(outcome), *left_out(outcome)),
         currency=problem.settings.currency,
         sheets=dict(_fingerprints(problem)),
         **_problems(intake.issues),
@@ -118,11 +119,12 @@ def _write(outcome: Outcome, task: Task, scenario: str | None) -> Iterator[str]:
     from optimizer.workbook.write import scenario_path, write_plan
 
     target = scenario_path(task.target, scenario)
-    yield write_plan(outcome, target, input_path=task.source).name
+    written = write_plan(outcome, target, input_path=task.source)
+    yield written.name
     if task.json:
         from optimizer.json_plan import write_json
 
-        yield write_json(outcome, target.with_suffix(".json"), input_path=task.source).name
+        yield write_json(outcome, written.with_suffix(".json"), input_path=task.source).name
 
 
 def _problems(issues: Iterable[Issue]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.issue import Severity
 from optimizer.errors import OutputError
-from optimizer.files import refuse_input, replacing
+from optimizer.files import put, refuse_input
 from optimizer.workbook.marked import GROUNDS, INKS, Copies, write_copy
 from optimizer.workbook.style import GREY, Styles, clean
 from optimizer.workbook.template import INK
@@ -39,7 +39,6 @@ COLUMNS = (
 """Headers and widths of the list."""
 HEAD_LOOKS = {"bold": True, "font_color": "white", "bg_color": INK, "indent": 1, "valign": "vcenter"}
 POINTS_A_LINE = 15
-OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 A4 = 9
 
 
@@ -73,7 +72,7 @@ def write_problems(issues: Sequence[Issue], path: Path, input_path: Path, cells:
     Parameters
     ----------
     path
-        Where to; replaced as a whole or not at all.
+        Where to; replaced as a whole or not at all, and left alone while another program has it open.
     input_path
         The planner's file, which is never written over.
     cells
@@ -85,24 +84,25 @@ def write_problems(issues: Sequence[Issue], path: Path, input_path: Path, cells:
         When it cannot be written there, or `path` is the input or another file of the planner's.
 
     """
-    import xlsxwriter
+    from optimizer.workbook.book import new_book
 
     refuse_input(path, input_path)
     if path.exists() and not is_ours(path):
         raise OutputError(f"{path} exists already and was not written by Sourcemix. Choose another name with --out.")
-    with replacing(path) as temporary:
-        book = xlsxwriter.Workbook(str(temporary), OPTIONS)
-        book.set_properties({"title": clean(f"Problems of {input_path.name}")[:255], "comments": MARK})
-        styles, copies = Styles(book), Copies.of(cells, issues, reserved=TITLE)
-        sheet = book.add_worksheet(TITLE)
-        sheet.set_tab_color(INK)
-        _write_head(sheet, styles, issues, input_path, copies)
-        _write_list(sheet, styles, issues, copies)
-        _arrange(sheet, len(issues), knows_allowed=any(getattr(issue, "allowed", "") for issue in issues))
-        for copy in copies.sheets:
-            write_copy(book, styles, copy)
-        book.close()  # not as a context manager, which would write half a workbook after an error too
-    return path
+
+    def fill(temporary: Path) -> None:
+        with new_book(temporary) as book:
+            book.set_properties({"title": clean(f"Problems of {input_path.name}")[:255], "comments": MARK})
+            styles, copies = Styles(book), Copies.of(cells, issues, reserved=TITLE)
+            sheet = book.add_worksheet(TITLE)
+            sheet.set_tab_color(INK)
+            _write_head(sheet, styles, issues, input_path, copies)
+            _write_list(sheet, styles, issues, copies)
+            _arrange(sheet, len(issues), knows_allowed=any(getattr(issue, "allowed", "") for issue in issues))
+            for copy in copies.sheets:
+                write_copy(book, styles, copy)
+
+    return put(path, fill)
 
 
 def is_ours(path: Path) -> bool:

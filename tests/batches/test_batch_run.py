@@ -137,7 +137,7 @@ def test_a_rerun_does_what_has_another_input_other_options_or_lost_its_plan(orde
 
 def test_another_version_is_another_run(order: Order, monkeypatch: pytest.MonkeyPatch) -> None:
     _ran(order)
-    monkeypatch.setattr("optimizer.report.versions", lambda: {"sourcemix": "99", "pyomo": "1", "highspy": "1"})
+    monkeypatch.setattr("optimizer.versions.versions", lambda: {"sourcemix": "99", "pyomo": "1", "highspy": "1"})
     batch, names = _ran(order)
     assert names == ["bad.xlsx", "good.xlsx", "short.xlsx"]
     assert "sourcemix" in _row(batch, "good.xlsx")["changed"]
