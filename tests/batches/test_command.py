@@ -57,14 +57,15 @@ def test_a_folder_is_planned_and_summed_up(folder: Path, tmp_path: Path) -> None
 def test_the_same_inside_this_process(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    heard: dict[int, Any] = {}
-    monkeypatch.setattr("optimizer.commands.batch.signal.signal", heard.__setitem__)
+    heard: list[tuple[int, Any]] = []
+    monkeypatch.setattr("optimizer.commands.batch.signal.signal", lambda *given: heard.append(given))
     arguments = ["batch", str(folder), "--out", str(tmp_path / "out"), "--jobs", "1", "--memory", "900"]
     assert main(arguments) == 10
     shown = capsys.readouterr()
     assert ("1 of 2 succeeded." in shown.out, "2 to plan" in shown.err) == (True, True)
+    ask = next(handler for number, handler in heard if number == signal.SIGINT and "_listen" in handler.__qualname__)
     for words in ("Stopping: workbooks under way end", "Stopping at once."):
-        heard[signal.SIGINT](signal.SIGINT, None)
+        ask(signal.SIGINT, None)
         assert words in capsys.readouterr().err
     assert main([*arguments, "--ok-codes", "0,3"]) == 0
     assert "0 to plan, 2 done already." in capsys.readouterr().err
