@@ -15,12 +15,15 @@ import pytest
 
 from models.issue import Issue, Severity
 from models.schema import Numbers, Sheet, Texts, number, text
+from optimizer.doors import take_in
 from optimizer.errors import OutputError
 from optimizer.examples import EXAMPLES
 from optimizer.planning import solve
 from optimizer.simulation.outcome import simulate
 from optimizer.workbook.book import new_book
 from optimizer.workbook.compare import write_comparison
+from optimizer.workbook.problems import write_problems
+from optimizer.workbook.read import all_cells
 from optimizer.workbook.simulation import write_simulation
 from optimizer.workbook.style import CUT, Styles, clean
 from optimizer.workbook.tables import Place, write_table
@@ -77,6 +80,13 @@ def test_a_simulation_stands_a_strict_look(outcome: Outcome, tmp_path: Path) -> 
 def test_an_input_stands_a_strict_look(name: str | None, tmp_path: Path) -> None:
     path = write_input(tmp_path / "i.xlsx", None if name is None else awkward(name), remark=name or "")
     check_strictly(path)
+
+
+@pytest.mark.parametrize("name", AWKWARD)
+def test_problems_of_an_input_stand_a_strict_look(name: str, tmp_path: Path) -> None:
+    path = write_input(tmp_path / "i.xlsx", {**awkward(name), "Items": table("item value", (name, f"{name} dear"))})
+    found = take_in(path).issues
+    check_strictly(write_problems(found, tmp_path / "i.problems.xlsx", path, all_cells(path)))
 
 
 @pytest.mark.parametrize("name", sorted(EXAMPLES))
