@@ -143,7 +143,7 @@ def _json(path: Path, limits: Limits) -> PlanTables:
     tables, summary, source = content.get("tables"), content.get("summary"), content.get("input", {})
     if content.get("schema") != PLAN_SCHEMA:
         raise _refusal(path, f"The file is no plan in JSON: its schema is not {PLAN_SCHEMA}.")
-    if not isinstance(summary, dict) or not isinstance(source, dict) or not _is_tables(tables):
+    if tables is None or not isinstance(summary, dict) or not isinstance(source, dict) or not _is_tables(tables):
         raise _refusal(path, "The file is a plan with parts missing or changed.", "Make it again.")
     book = from_records({name: rows for name, rows in tables.items() if name in ENTRIES and rows})
     return _of_summary(summary, _parsed(path, book), _text(source, "name"), _text(source, "fingerprint"))
@@ -197,7 +197,10 @@ def _of_summary(summary: Mapping[str, Any], tables: dict[str, Rows], source: str
     return PlanTables(
         _text(summary, "status"),
         _text(summary, "words"),
-        *(_number(summary.get(name)) for name in ("cost", "bound", "gap", "lock_cost")),
+        _number(summary.get("cost")),
+        _number(summary.get("bound")),
+        _number(summary.get("gap")),
+        _number(summary.get("lock_cost")),
         _text(summary, "second"),
         _text(summary, "resilience"),
         source,
