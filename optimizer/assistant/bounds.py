@@ -1,4 +1,4 @@
-"""Answers of a bounded size: lists cut after their first entries, long texts shortened, figures that JSON knows."""
+"""Answers of a bounded size: lists cut after their first entries, long texts and long figures shortened."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ if TYPE_CHECKING:
 
 Entry = TypeVar("Entry")
 
-MOST_CHARACTERS = 500
+MOST_CHARACTERS = 1000
 """Of one text; a cell may hold 32,767."""
+DIGITS = 9
+"""Of one figure; more say nothing about a plan."""
 
 
 class Cut:
@@ -36,10 +38,11 @@ class Cut:
 
 
 def shortened(answer: Entry) -> Entry:
-    """Return an answer whose texts, wherever they stand in it, are not too long to read.
+    """Return an answer whose texts and figures, wherever they stand in it, are not too long to read.
 
-    >>> shortened(("a" * 600, 1.0))[0][-10:]
-    'aaaa [...]'
+    >>> text, figure = shortened(("a" * 1200, 1 / 3))
+    >>> text[-10:], figure
+    ('aaaa [...]', 0.333333333)
     """
     return cast("Entry", _shortened(answer))
 
@@ -47,6 +50,8 @@ def shortened(answer: Entry) -> Entry:
 def _shortened(value: Any) -> Any:
     if isinstance(value, str):
         return value if len(value) <= MOST_CHARACTERS else f"{value[:MOST_CHARACTERS]} [...]"
+    if isinstance(value, float):
+        return float(f"{value:.{DIGITS}g}")
     if isinstance(value, tuple):
         return tuple(map(_shortened, value))
     if is_dataclass(value) and not isinstance(value, type):
