@@ -179,7 +179,7 @@ def _parsed(path: Path, book: RawBook) -> dict[str, Rows]:
         if raw.name not in ENTRIES:
             continue
         parsed = read_table(ENTRIES[raw.name], raw)
-        if not parsed.is_whole:
+        if not set(ENTRIES[raw.name].sheet.key) <= parsed.records[0].addresses.letters.keys():
             raise _refusal(path, f"The sheet {raw.name} has been changed.", "Do not edit a plan; make it again.")
         table, totals = cast("Sheet", parsed.records[0]), set(raw.layout.totals)
         rows = zip(records(table), table.addresses.rows, strict=True)

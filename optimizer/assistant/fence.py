@@ -11,13 +11,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+MOST_SAID = 200
+"""Characters of a refused path that are repeated."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fence:
     """Allowed folders, as they really are: absolute and without symbolic links.
 
     A path counts by where it really leads, so that neither ``..`` nor a link gets around the fence. Whether something
-    exists outside is never looked at, and so never told.
+    exists outside is never told.
     """
 
     folders: tuple[Path, ...]
@@ -50,8 +53,12 @@ class Fence:
             When it leads out of the allowed folders.
 
         """
-        places = [self._inside(folder / path, path) for folder in self.folders]
-        return next((place for place in places if place.exists()), places[0])
+        places = [self._real(folder / path, path) for folder in self.folders]
+        there = next((place for place in places if self._holds(place) and place.exists()), None)
+        if there is not None:
+            return there
+        inside = [self._inside(place, path) for place in places]  # where one leads out, none is taken for meant
+        return inside[0]
 
     def target(self, path: str, beside: Path) -> Path:
         """Return where a file to be written would really go; a relative path is taken from the folder of `beside`.
@@ -62,16 +69,24 @@ class Fence:
             When it leads out of the allowed folders.
 
         """
-        return self._inside(beside.parent / path, path)
+        return self._inside(self._real(beside.parent / path, path), path)
 
-    def _inside(self, place: Path, said: str) -> Path:
+    def _real(self, place: Path, said: str) -> Path:
+        """Follow every link; nothing is told of what is found."""
         try:
             real = place.resolve()
+            real.exists()
         except (OSError, RuntimeError, ValueError) as error:  # links in a circle, a name too long or with a NUL
-            raise OutsideError(f"'{said}' is no path that can be followed. {self._allowed}") from error
-        if not any(real.is_relative_to(folder) for folder in self.folders):
-            raise OutsideError(f"'{said}' is outside the folders that may be used. {self._allowed}")
+            raise OutsideError(f"'{said[:MOST_SAID]}' is no path that can be followed. {self._allowed}") from error
         return real
+
+    def _inside(self, real: Path, said: str) -> Path:
+        if not self._holds(real):
+            raise OutsideError(f"'{said[:MOST_SAID]}' is outside the folders that may be used. {self._allowed}")
+        return real
+
+    def _holds(self, real: Path) -> bool:
+        return any(real.is_relative_to(folder) for folder in self.folders)
 
     @property
     def _allowed(self) -> str:
