@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-HEAVY = ("highspy", "pyomo", "pandas", "scipy", "xlsxwriter", "openpyxl")
+HEAVY = ("highspy", "pyomo", "pandas", "scipy", "xlsxwriter", "openpyxl", "mcp", "pydantic")
 EXAMPLE = str(Path(__file__).parents[1] / "inputs" / "ev_components.xlsx")
 SCRIPT = """
 import sys
@@ -25,6 +25,7 @@ print("imported:", *(name for name in sys.argv[1].split() if name in sys.modules
     ("arguments", "unwanted"),
     [
         (["--help"], (*HEAVY, "numpy", "models")),
+        (["mcp", "--help"], (*HEAVY, "numpy", "models")),
         (["--version"], (*HEAVY, "numpy", "models")),
         (["check", EXAMPLE], HEAVY),
         (["check", EXAMPLE, "--json"], HEAVY),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +14,7 @@ import pytest
 from mcp import Client, StdioServerParameters
 from mcp.client.stdio import stdio_client
 
+from optimizer.cli import _parser
 from optimizer.workbook.template import write_input
 from tiny import two_sources
 
@@ -72,3 +75,12 @@ def test_what_is_missing_to_run_it_is_said_in_a_line(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "pip install 'sourcemix[mcp]'" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_the_configuration_in_the_readme_is_understood() -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"<!-- mcp -->\n```json\n(.*?)```", readme, flags=re.DOTALL)
+    (server,) = json.loads(block)["mcpServers"].values()
+    assert server["command"] == "sourcemix"
+    options = _parser().parse_args(server["args"])
+    assert options.allow == [Path("/home/ana/plans")]
