@@ -86,10 +86,8 @@ def test_a_request_to_stop_during_the_rounds_of_cases_keeps_a_plan_for_all_of_th
 
     cancelled, real, rounds = Cancelled(), highs.solve_matrix, list[Any]()
 
-    def stopped_after_first(
-        matrix: Any, options: Any, watch: Any = None, stop: Any = None, start: Any = None
-    ) -> Solved:
-        found = real(matrix, options, watch, stop, start)
+    def stopped_after_first(matrix: Any, options: Any, watch: Any, stop: Any, *more: Any) -> Solved:
+        found = real(matrix, options, watch, stop, *more)
         rounds.append(stop)
         if len(rounds) == 1:
             cancelled.set()

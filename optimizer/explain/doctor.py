@@ -80,11 +80,12 @@ def diagnose(
     if searched:
         conflicts = conflicts if whole else conflicts_of(problem, levers, deadline)
         trials = changes_together(problem, conflicts, deadline, whole=whole)
-    rules = next((trial.rules for trial in trials if trial.possible and _bends_rules(trial)), ())
     conflicts = tuple(_beginning(conflict, trials) for conflict in conflicts)
     served = served_at_most(problem, rigid, subject_of(conflicts[0]), deadline)
+    # What a change bends may be bent further than it must be, where that is cheaper: the nearest miss says by how much.
+    rules = rules_missed(matrix, deadline.options(PART), cancelled)
     if not rules:
-        rules = rules_missed(matrix, deadline.options(PART), cancelled)
+        rules = next((trial.rules for trial in trials if trial.possible and _bends_rules(trial)), ())
     told = [_told(problem, conflict, trials, served, rules) for conflict in conflicts]
     return _written(problem, conflicts, told, trials, rules, deadline, searched=searched)
 
