@@ -85,8 +85,8 @@ class Feature:
         Its costs and limits, recomputed by arithmetic from the plan's tables alone.
     outcomes
         Its rules, required against achieved, by arithmetic.
-    tables
-        Report tables derived from problem and plan.
+    tables, reports
+        Report tables derived from problem and plan, and their kinds.
 
     """
 
@@ -102,3 +102,4 @@ class Feature:
     audit: Callable[[Problem, Plan], Audited] = _no_findings
     outcomes: Callable[[Problem, Plan], Iterable[RuleOutcome]] = _nothing
     tables: Callable[[Problem, Plan], Iterable[Sheet]] = _nothing
+    reports: tuple[type[Sheet], ...] = ()

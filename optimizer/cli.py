@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
-    from optimizer.errors import AuditError, InputError, OutputError
+    from optimizer.errors import AuditError, BatchError, BusyError, InputError, OutputError
 
     options = _parser().parse_args(arguments)
     command: Callable[[argparse.Namespace], int] = options.command
@@ -37,6 +37,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except AuditError as error:
         print(f"sourcemix: {error} This is a bug in Sourcemix; no plan was written.", file=sys.stderr)
         return Exit.BUG
+    except BatchError as error:
+        print(f"sourcemix: {error}", file=sys.stderr)
+        return Exit.BUSY if isinstance(error, BusyError) else Exit.USAGE
     except KeyboardInterrupt:
         print("sourcemix: stopped.", file=sys.stderr)
         return Exit.STOPPED_WITHOUT_PLAN

@@ -6,6 +6,8 @@
     |-- InputError          the workbook has problems; carries every issue            exit 3
     |-- OutputError         the plan cannot be written                                exit 8
     |-- AuditError          a plan does not stand its own check: our bug              exit 1
+    |-- BatchError          a batch cannot begin: no folder, no workbook, no cluster  exit 2
+    |   `-- BusyError       another run is at work in the folder of results           exit 9
     `-- NoValueError        asked an outcome for a value it does not have
 
 An impossible plan is an outcome, not an exception.
@@ -59,6 +61,14 @@ class AuditError(SourcemixError):
     def __init__(self, message: str, violations: Sequence[Violation] = ()) -> None:
         self.violations = tuple(violations)
         super().__init__(message)
+
+
+class BatchError(SourcemixError):
+    """A batch cannot begin."""
+
+
+class BusyError(BatchError):
+    """Another run is at work in the same folder of results."""
 
 
 class NoValueError(SourcemixError):

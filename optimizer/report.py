@@ -11,12 +11,12 @@ from models.costs import METERS
 from models.features import FEATURES
 from models.limits import SharedCapacity
 from models.plan import DECISIONS, Backlog, Blends, Flows, OpenSites, Orders, Shortages, Surge
-from models.reports.buffers import buffers
-from models.reports.costs import Absorbed, costs, unit_costs
-from models.reports.kpi import kpis
-from models.reports.mix import sourcing_mix
-from models.reports.resilience import exposures, resilience
-from models.reports.rules import SERVED, figure, group_of, rules_table
+from models.reports.buffers import Buffers, buffers
+from models.reports.costs import Absorbed, Costs, UnitCosts, costs, unit_costs
+from models.reports.kpi import Kpi, kpis
+from models.reports.mix import SourcingMix, sourcing_mix
+from models.reports.resilience import Exposures, Resilience, exposures, resilience
+from models.reports.rules import SERVED, RulesTable, figure, group_of, rules_table
 from models.reports.verdicts import verdict_in_words
 from models.schema import Sheet, Texts, text
 from models.sheets import ALL
@@ -60,6 +60,19 @@ class Problems(Sheet, name="Problems", purpose="What is remarkable about the inp
     cell_: Texts = text("Cell of the input.")
     problem: Texts = text("What is the matter.")
     remedy: Texts = text("What to do.")
+
+
+REPORTS: tuple[type[Sheet], ...] = (
+    *(Kpi, SourcingMix, Buffers, Resilience, Exposures, Flows, Surge, Blends, Shortages, Backlog, Costs, UnitCosts),
+    *(RulesTable, OpenSites, Problems),
+)
+"""Tables of every report; features add theirs, and decisions that no report shows come last."""
+
+
+def report_kinds() -> tuple[type[Sheet], ...]:
+    """Every kind of table a report may have, each once."""
+    added = (kind for feature in FEATURES for kind in feature.reports)
+    return tuple(dict.fromkeys([*REPORTS, *added, *DECIDED]))
 
 
 def report_tables(outcome: Outcome) -> list[Sheet]:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from models import WEEKS_PER_YEAR
-from models.capacity_use import capacity_room, capacity_tables, ordered_options
+from models.capacity_use import CapacityUse, Transition, capacity_room, capacity_tables, ordered_options
 from models.feature import Audited, Feature
 from models.geography import resolve_items
 from models.investment import Option, capital_charge, in_steps, options
@@ -271,4 +271,5 @@ FEATURE = Feature(
     extract=extract,
     audit=audit,
     tables=capacity_tables,
+    reports=(CapacityUse, Transition),
 )

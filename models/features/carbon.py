@@ -139,4 +139,5 @@ FEATURE = Feature(
     build=build,
     audit=audit,
     tables=tables,
+    reports=(CarbonByPeriod,),
 )

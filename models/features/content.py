@@ -296,4 +296,5 @@ FEATURE = Feature(
     audit=audit,
     outcomes=outcomes,
     tables=tables,
+    reports=(Content, ContentFlows, ContentUse, ContentStock),
 )

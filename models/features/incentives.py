@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from models import custody
-from models.claims import Claims, paid, reached, report
+from models.claims import Claims, Earned, paid, reached, report
 from models.content import VALUE, carriers
 from models.feature import Audited, Feature
 from models.investment import capital_charge
@@ -279,4 +279,5 @@ FEATURE = Feature(
     extract=extract,
     audit=audit,
     tables=tables,
+    reports=(Earned,),
 )

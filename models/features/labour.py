@@ -105,4 +105,6 @@ def tables(problem: Problem, plan: Plan) -> Iterator[Sheet]:
     yield LabourUse.of([line for line in lines if worked_in[line[0]] > 0])
 
 
-FEATURE = Feature(name="labour", columns=(LabourContent,), check=check, build=build, audit=audit, tables=tables)
+FEATURE = Feature(
+    name="labour", columns=(LabourContent,), check=check, build=build, audit=audit, tables=tables, reports=(LabourUse,)
+)

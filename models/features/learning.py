@@ -241,4 +241,5 @@ FEATURE = Feature(
     extract=extract,
     audit=audit,
     tables=tables,
+    reports=(LearningCurve,),
 )

@@ -196,4 +196,5 @@ FEATURE = Feature(
     audit=audit,
     outcomes=outcomes,
     tables=tables,
+    reports=(OutputChanges,),
 )

@@ -106,4 +106,5 @@ FEATURE = Feature(
     build=build,
     audit=audit,
     tables=tables,
+    reports=(LicenceUse,),
 )

@@ -288,4 +288,5 @@ FEATURE = Feature(
     extract=extract,
     audit=audit,
     tables=tables,
+    reports=(PricesPaid,),
 )

@@ -218,4 +218,5 @@ FEATURE = Feature(
     extract=extract,
     audit=audit,
     tables=tables,
+    reports=(Qualifications,),
 )

@@ -252,4 +252,5 @@ FEATURE = Feature(
     audit=audit,
     outcomes=outcomes,
     tables=tables,
+    reports=(ServiceTimes,),
 )

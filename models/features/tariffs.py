@@ -263,4 +263,6 @@ def tables(problem: Problem, plan: Plan) -> Iterator[Sheet]:
     yield DutyPaid.of([(*key, money) for key, money in paid.items() if money])
 
 
-FEATURE = Feature(name="tariffs", sheets=(Tariffs,), check=check, build=build, audit=audit, tables=tables)
+FEATURE = Feature(
+    name="tariffs", sheets=(Tariffs,), check=check, build=build, audit=audit, tables=tables, reports=(DutyPaid,)
+)

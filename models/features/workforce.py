@@ -264,4 +264,5 @@ FEATURE = Feature(
     extract=extract,
     audit=audit,
     tables=tables,
+    reports=(Workforce,),
 )

@@ -39,3 +39,11 @@ def gap(text: str) -> float:
     if not 0 <= value <= 1:
         raise argparse.ArgumentTypeError("must be between 0 and 1")
     return value
+
+
+def codes(text: str) -> frozenset[int]:
+    """Return exit codes separated by commas."""
+    found = frozenset(int(part) for part in text.split(","))
+    if not found <= frozenset(range(256)):
+        raise argparse.ArgumentTypeError("must be exit codes such as 0,5")
+    return found

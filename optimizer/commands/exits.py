@@ -15,4 +15,8 @@ class Exit(IntEnum):
     IMPOSSIBLE = 4
     STOPPED_WITH_PLAN = 5
     STOPPED_WITHOUT_PLAN = 6
+    LOST = 7
     OUTPUT = 8
+    BUSY = 9
+    SOME = 10
+    NONE = 11

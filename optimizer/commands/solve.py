@@ -92,13 +92,9 @@ def _print(outcome: Outcome, written: list[Path], options: argparse.Namespace) -
 
 def _target(options: argparse.Namespace, scenario: str | None) -> Path:
     """Workbook to write; a scenario's name goes into the file's."""
-    from optimizer.workbook.write import plan_path
+    from optimizer.workbook.write import plan_path, scenario_path
 
-    target = plan_path(options.input, options.out)
-    if scenario is None:
-        return target
-    name = "".join(ch if ch.isalnum() or ch in "-_" else "_" for ch in scenario)
-    return target.with_name(f"{target.name.removesuffix('.xlsx').removesuffix('.plan')}.{name}.plan.xlsx")
+    return scenario_path(plan_path(options.input, options.out), scenario)
 
 
 def _write(outcome: Outcome, options: argparse.Namespace, scenario: str | None) -> list[Path]:

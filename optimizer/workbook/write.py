@@ -62,6 +62,19 @@ def plan_path(input_path: Path, out: Path | None = None) -> Path:
     return out
 
 
+def scenario_path(target: Path, scenario: str | None) -> Path:
+    """Where the plan of a scenario goes: its name goes into the file's.
+
+    >>> from pathlib import Path
+    >>> scenario_path(Path("out/ev.plan.xlsx"), "no ferry").as_posix()
+    'out/ev.no_ferry.plan.xlsx'
+    """
+    if scenario is None:
+        return target
+    name = "".join(ch if ch.isalnum() or ch in "-_" else "_" for ch in scenario)
+    return target.with_name(f"{target.name.removesuffix(WORKBOOK).removesuffix('.plan')}.{name}{SUFFIX}")
+
+
 def write_plan(
     outcome: Outcome, path: Path, timestamp: dt.datetime | None = None, *, input_path: Path | None = None
 ) -> Path:
