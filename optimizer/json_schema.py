@@ -75,7 +75,7 @@ def problems_schema() -> Schema:
 
 def batch_schema() -> Schema:
     """Schema of the summary of a batch."""
-    from optimizer.batch.result import FORM
+    from optimizer.batches.result import FORM
     from optimizer.tasks.finished import Fate
 
     text, count, figure = {"type": "string"}, {"type": "integer", "minimum": 0}, {"type": "number"}

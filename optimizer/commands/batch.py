@@ -13,9 +13,9 @@ from optimizer.commands.arguments import codes, count, gap, positive
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from optimizer.batch.result import Batch
+    from optimizer.batches.result import Batch
     from optimizer.commands.arguments import Commands
-    from optimizer.tasks.crew import Crew, Underway
+    from optimizer.tasks.crew import Underway
     from optimizer.tasks.task import Halt
 
 MEGABYTE = 1 << 20
@@ -62,10 +62,13 @@ def add(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Plan them, and say how many succeeded."""
-    from optimizer.batch.key import Options
-    from optimizer.batch.run import Order, run_batch
+    from optimizer.batches.key import Options
+    from optimizer.batches.run import Order, run_batch
+    from optimizer.tasks.hire import hire
     from optimizer.tasks.task import Halt
 
+    memory = None if options.memory is None else int(options.memory * MEGABYTE)
+    crew = hire(options.jobs, scheduler=options.scheduler, seconds=options.max_time, memory=memory)
     order = Order(
         folder=options.folder,
         out=options.out,
@@ -77,26 +80,11 @@ def run(options: argparse.Namespace) -> int:
     halt, watch = Halt(), _Terminal(quiet=options.quiet)
     _listen(halt, watch)
     try:
-        batch = run_batch(order, _crew(options), halt=halt, watch=watch)
+        batch = run_batch(order, crew, halt=halt, watch=watch)
     finally:
         watch.close()
     _print(batch)
     return batch.exit_code
-
-
-def _crew(options: argparse.Namespace) -> Crew:
-    """Whoever does the work: processes here, or a cluster."""
-    from optimizer.tasks.local import LocalCrew, memory_for_each, processors
-    from optimizer.tasks.task import Limits
-
-    jobs = options.jobs or processors()
-    memory = memory_for_each(jobs) if options.memory is None else int(options.memory * MEGABYTE)
-    limits = Limits(seconds=options.max_time, memory=memory)
-    if options.scheduler is None:
-        return LocalCrew(jobs, limits)
-    from optimizer.tasks.cluster import ClusterCrew
-
-    return ClusterCrew(options.scheduler, limits, jobs=options.jobs)
 
 
 def _listen(halt: Halt, watch: _Terminal) -> None:
@@ -115,14 +103,14 @@ class _Terminal:
     """Tells people at a terminal, or a log, how far the batch is."""
 
     def __init__(self, *, quiet: bool) -> None:
-        from optimizer.batch.progress import BatchProgress
+        from optimizer.batches.progress import BatchProgress
 
         self._quiet = quiet
         self._progress = BatchProgress(sys.stderr, 0, quiet=quiet)
 
     def begin(self, total: int, skipped: int, recovered: str) -> None:
         """Say what there is to do."""
-        from optimizer.batch.progress import BatchProgress
+        from optimizer.batches.progress import BatchProgress
 
         self._progress = BatchProgress(sys.stderr, total, quiet=self._quiet)
         if recovered:
@@ -147,7 +135,7 @@ class _Terminal:
 
 
 def _print(batch: Batch) -> None:
-    from optimizer.batch.folder import JSON, SUMMARY
+    from optimizer.batches.folder import JSON, SUMMARY
 
     counts: dict[str, int] = {}
     for row in batch.rows:

@@ -75,7 +75,7 @@ def from_records(tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> RawBook:
     Parameters
     ----------
     tables
-        Records by sheet name. Settings is one record of names and values.
+        Records by sheet name. Settings is one record of names and values, or a record with ``name`` and ``value`` each.
 
     """
     known = catalogue()
@@ -84,13 +84,20 @@ def from_records(tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> RawBook:
     for name, records in tables.items():
         entry = by_simple_name.get(simplified(name))
         if entry is not None and entry.sheet.scalar:
-            sheets.append(_settings(name, records[0] if records else {}))
+            sheets.append(_settings(name, _one_record(records)))
             continue
         headers = dict.fromkeys(key for record in records for key in record)
         columns = tuple(RawColumn(h, f".{h}", [record.get(h) for record in records]) for h in headers)
         sheets.append(RawSheet(name, columns, tuple(range(1, len(records) + 1)), 1))
     text = json.dumps(tables, sort_keys=True, default=str, ensure_ascii=False)
     return RawBook(tuple(sheets), hashlib.sha256(text.encode(errors="backslashreplace")).hexdigest())
+
+
+def _one_record(records: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    """Settings as one record of names and values; they may also come a row each, as on the sheet."""
+    if records and {"name", "value"} <= records[0].keys():
+        return {str(record["name"]): record["value"] for record in records if record["name"] is not None}
+    return records[0] if records else {}
 
 
 def _settings(name: str, record: Mapping[str, Any]) -> RawSheet:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from optimizer import __version__
-from optimizer.batch.tables import problems_table, runs_table
+from optimizer.batches.tables import problems_table, runs_table
 from optimizer.files import replacing
 from optimizer.workbook.style import Styles, clean
 from optimizer.workbook.tables import Place, write_table
@@ -14,7 +14,7 @@ from optimizer.workbook.write import OPTIONS
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from optimizer.batch.result import Batch
+    from optimizer.batches.result import Batch
 
 
 def write_batch(batch: Batch, path: Path) -> Path:

@@ -10,13 +10,13 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from optimizer.batch.change import change_of
-from optimizer.batch.folder import EVERYTHING, JSON, LOG, RECORDS, SUMMARY, Entry, entries
-from optimizer.batch.journal import Journal
-from optimizer.batch.key import Options, content_of, run_key
-from optimizer.batch.lock import FolderLock
-from optimizer.batch.record import LastPlan, Record, Records, has_plan
-from optimizer.batch.result import CODES, Batch, rows_of
+from optimizer.batches.change import change_of
+from optimizer.batches.folder import EVERYTHING, JSON, LOG, RECORDS, SUMMARY, Entry, entries
+from optimizer.batches.journal import Journal
+from optimizer.batches.key import Options, content_of, run_key
+from optimizer.batches.lock import FolderLock
+from optimizer.batches.record import LastPlan, Record, Records, has_plan
+from optimizer.batches.result import CODES, Batch, rows_of
 from optimizer.comparison import AS_IS
 from optimizer.files import replacing
 from optimizer.tasks.finished import Fate, Finished, Run

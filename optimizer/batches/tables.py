@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from models.schema import Numbers, Sheet, Texts, number, text
 
 if TYPE_CHECKING:
-    from optimizer.batch.result import Batch, Row
+    from optimizer.batches.result import Batch, Row
 
 MEGABYTE = 1 << 20
 

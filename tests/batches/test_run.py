@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 
-from optimizer.batch.key import Options
-from optimizer.batch.run import Order, run_batch
+from optimizer.batches.key import Options
+from optimizer.batches.run import Order, run_batch
 from optimizer.errors import BatchError
 from optimizer.solver.highs import Cancelled
 from optimizer.tasks.crew import Underway
@@ -25,7 +25,7 @@ from tiny import book, table, two_sources
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
-    from optimizer.batch.result import Batch
+    from optimizer.batches.result import Batch
 
 DEAR = table(
     "scenario sheet column where action value", ("dear", "Sources", "material_cost", ["site = cn"], "multiply", "1.5")
@@ -213,7 +213,7 @@ def test_a_folder_that_is_missing_or_without_workbooks_is_refused(order: Order) 
 
 
 def test_a_batch_whose_lock_is_taken_over_stops(order: Order, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("optimizer.batch.lock.BEAT", 0.02)
+    monkeypatch.setattr("optimizer.batches.lock.BEAT", 0.02)
     halt, over = Halt(), threading.Event()
 
     def steal(_: Task) -> None:

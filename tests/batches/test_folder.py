@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from optimizer.batch.folder import entries
+from optimizer.batches.folder import entries
 from optimizer.errors import BatchError
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from optimizer.batch.record import Record
+    from optimizer.batches.record import Record
     from optimizer.tasks.finished import Run
 
 FORM = "sourcemix-batch/1"

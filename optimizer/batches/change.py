@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from optimizer.batch.record import has_plan
+from optimizer.batches.record import has_plan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from optimizer.batch.record import LastPlan, Record
+    from optimizer.batches.record import LastPlan, Record
     from optimizer.tasks.finished import Run
 
 MOST = 5

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from optimizer.batch.lock import SILENCE, FolderLock, born, is_stale
+from optimizer.batches.lock import SILENCE, FolderLock, born, is_stale
 from optimizer.errors import BusyError
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def test_a_lock_torn_by_a_crash_is_no_lock(tmp_path: Path, content: str) -> None
 
 
 def test_signs_of_life_are_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("optimizer.batch.lock.BEAT", 0.01)
+    monkeypatch.setattr("optimizer.batches.lock.BEAT", 0.01)
     with FolderLock(tmp_path):
         first = json.loads((tmp_path / "lock").read_text())["alive"]
         deadline = time.monotonic() + 10

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from optimizer.batch.key import Options
+    from optimizer.batches.key import Options
 
 FORM = "sourcemix-record/1"
 
