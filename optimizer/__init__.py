@@ -128,9 +128,7 @@ def run(
 
     intake = take_in(source, scenario)
     problem = intake.accept(strict=strict)
-    outcome = find_plan(
-        problem, time_limit=time_limit, gap=gap, watch=watch, cancelled=cancelled, issues=intake.issues
-    )
+    outcome = find_plan(problem, time_limit=time_limit, gap=gap, watch=watch, cancelled=cancelled, issues=intake.issues)
     if out is not None and outcome.status.has_plan:
         from optimizer.workbook.write import plan_path, scenario_path
 
@@ -141,8 +139,9 @@ def run(
 
 
 def to_frames(found: Problem | Outcome) -> dict[str, pd.DataFrame]:
-    """Tables as pandas DataFrames by sheet: of a problem its input, ready to be changed and read again; of an outcome
-    its plan.
+    """Tables as pandas DataFrames by sheet.
+
+    Of a problem its input, ready to be changed and read again; of an outcome its plan.
 
     Raises
     ------
@@ -157,8 +156,9 @@ def to_frames(found: Problem | Outcome) -> dict[str, pd.DataFrame]:
 
 
 def to_dict(found: Problem | Outcome) -> dict[str, Any]:
-    """The same as plain values ready for ``json.dumps``, in the forms of ``sourcemix schema``; an outcome without a
-    plan has no tables, and says why.
+    """Return the same as plain values ready for ``json.dumps``, in the forms of ``sourcemix schema``.
+
+    An outcome without a plan has no tables, and says why.
     """
     from optimizer.json_input import input_as_json
     from optimizer.json_plan import plan_as_json

@@ -1,8 +1,8 @@
-"""The command line: ``sourcemix solve | simulate | check | template | example | reference``.
+"""The command line: ``sourcemix solve | batch | simulate | check | template | example | reference | schema``.
 
 Results go to standard output, progress and problems to standard error. Exit codes: 0 plan within the gap, 1 our own
 bug, 2 wrong usage, 3 problems of the input, 4 impossible, 5 stopped with a plan, 6 stopped without one, 8 output cannot
-be written.
+be written; of a batch: 9 another run is at work, 10 some succeeded, 11 none did.
 """
 
 from __future__ import annotations
@@ -31,15 +31,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         print_issues(error.issues, sys.stderr)
         return Exit.INPUT
-    except OutputError as error:
+    except (BatchError, OutputError) as error:
         print(f"sourcemix: {error}", file=sys.stderr)
-        return Exit.OUTPUT
+        busy = Exit.BUSY if isinstance(error, BusyError) else Exit.USAGE
+        return busy if isinstance(error, BatchError) else Exit.OUTPUT
     except AuditError as error:
         print(f"sourcemix: {error} This is a bug in Sourcemix; no plan was written.", file=sys.stderr)
         return Exit.BUG
-    except BatchError as error:
-        print(f"sourcemix: {error}", file=sys.stderr)
-        return Exit.BUSY if isinstance(error, BusyError) else Exit.USAGE
     except KeyboardInterrupt:
         print("sourcemix: stopped.", file=sys.stderr)
         return Exit.STOPPED_WITHOUT_PLAN

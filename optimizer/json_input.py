@@ -34,7 +34,9 @@ def input_as_json(problem: Problem) -> dict[str, Any]:
                 for column in table.columns
             }
             rows = zip(*columns.values(), strict=True)
-            sheets[name] = [{key: _plain(v) for key, v in zip(columns, row, strict=True) if not _blank(v)} for row in rows]
+            sheets[name] = [
+                {key: _plain(v) for key, v in zip(columns, row, strict=True) if not _blank(v)} for row in rows
+            ]
     return {"schema": INPUT_SCHEMA, "sheets": sheets}
 
 

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from models.problem import Problem
 
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
-DEAR = table("scenario sheet column where action value", ("dear", "Sources", "material_cost", ["site = cn"], "multiply", "1.5"))
+DEAR = table(
+    "scenario sheet column where action value", ("dear", "Sources", "material_cost", ["site = cn"], "multiply", "1.5")
+)
 
 
 @pytest.fixture(scope="module")

@@ -60,9 +60,9 @@ def _causes(
         if other:
             yield f"Input: {', '.join(other)}."
     told = [
-        f"{name} {_told(last.options.get(name))} -> {_told(v)}"
-        for name, v in options.items()
-        if last.options.get(name) != v
+        f"{name} {_told(last.options.get(name))} -> {_told(value)}"
+        for name, value in options.items()
+        if last.options.get(name) != value
     ]
     if told:
         yield f"Options: {', '.join(told)}."
@@ -72,13 +72,9 @@ def _causes(
 
 
 def _told(value: Any) -> str:
-    return (
-        "not given"
-        if value is None
-        else {True: "Yes", False: "No"}.get(value, f"{value}")
-        if isinstance(value, bool)
-        else str(value)
-    )
+    if value is None:
+        return "not given"
+    return ("Yes" if value else "No") if isinstance(value, bool) else str(value)
 
 
 def _decisions(run: Run, plan: LastPlan) -> Iterator[str]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+import sys
 import threading
 import time
 import uuid
@@ -133,7 +134,7 @@ def is_stale(holder: dict[str, Any]) -> bool:
 
 
 def born(pid: int) -> str | None:
-    """When a process of this machine was started, as a mark; "" where the system does not tell, None: no such process."""
+    """When a process of this machine was started, as a mark; "" if the system does not tell, None: no such process."""
     stat = Path(f"/proc/{pid}/stat")
     if Path("/proc/self/stat").exists():
         try:
@@ -163,7 +164,7 @@ def _read(stream: IO[str]) -> dict[str, Any]:
 
 def _hold(stream: IO[str]) -> None:
     """Wait until the system gives the file to this process alone; closing it lets go."""
-    if os.name == "nt":
+    if sys.platform == "win32":
         import msvcrt
 
         stream.seek(0)

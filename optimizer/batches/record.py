@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from optimizer.batches.key import Options
-
 FORM = "sourcemix-record/1"
 
 

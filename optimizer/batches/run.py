@@ -16,7 +16,7 @@ from optimizer.batches.journal import Journal
 from optimizer.batches.key import Options, content_of, run_key
 from optimizer.batches.lock import FolderLock
 from optimizer.batches.record import LastPlan, Record, Records, has_plan
-from optimizer.batches.result import CODES, Batch, rows_of
+from optimizer.batches.result import CODES, Batch, Row, rows_of
 from optimizer.comparison import AS_IS
 from optimizer.files import replacing
 from optimizer.tasks.finished import Fate, Finished, Run
@@ -42,6 +42,10 @@ if TYPE_CHECKING:
             """One is done."""
 
 
+AS_GIVEN = Options()
+"""Every workbook planned as its own Settings say."""
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """What a batch is to do.
@@ -62,7 +66,7 @@ class Order:
     folder: Path
     out: Path
     pattern: str = EVERYTHING
-    options: Options = Options()
+    options: Options = AS_GIVEN
     force: bool = False
     ok_codes: frozenset[int] = frozenset({0})
 
@@ -210,7 +214,7 @@ class _Work:
 
     def _batch(self, seconds: float, started: str, planned: int) -> Batch:
         """Every workbook with its latest result; those that were not reached are in it too."""
-        rows = []
+        rows: list[Row] = []
         for entry in self._entries:
             known = entry.name in self._new or entry.name in self._done_before
             record = self._records.of(entry.name) if known else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import signal
 import sys
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 from optimizer.commands.arguments import codes, count, gap, positive
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Sequence
 
     from optimizer.batches.result import Batch

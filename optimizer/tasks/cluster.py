@@ -8,7 +8,6 @@ attempt leaves tells that it was.
 
 from __future__ import annotations
 
-import asyncio
 import tempfile
 import threading
 import time
@@ -82,11 +81,15 @@ class ClusterCrew:
             own = address == LOCAL
             if own:
                 cluster = distributed.LocalCluster(
-                    n_workers=jobs or processors(), threads_per_worker=1, processes=True, dashboard_address=None
+                    n_workers=jobs or processors(),
+                    threads_per_worker=1,
+                    processes=True,
+                    dashboard_address=None,
+                    preload=["optimizer.tasks.deaf"],
                 )
                 address = self._open.enter_context(cluster)
             self._client = self._open.enter_context(distributed.Client(address, timeout=PATIENCE))
-        except (OSError, ValueError, TimeoutError, asyncio.TimeoutError) as error:
+        except (OSError, ValueError) as error:
             self._open.close()
             raise BatchError(f"No Dask scheduler answers at {address}. Check the address, or start one.") from error
         self._jobs = None if own else jobs
@@ -150,7 +153,7 @@ class ClusterCrew:
             self._client.cancel(pending)
             return pending
         if not any(future.done() for future in pending):
-            with suppress(TimeoutError, asyncio.TimeoutError, CancelledError):
+            with suppress(TimeoutError, CancelledError):
                 distributed.wait(pending, timeout=LOOK, return_when="FIRST_COMPLETED")
         return [future for future in pending if future.done()]
 
@@ -201,7 +204,7 @@ class ClusterCrew:
         try:
             self._client.wait_for_workers(1, timeout=PATIENCE)
             found = set(self._client.run(_version).values())
-        except (TimeoutError, asyncio.TimeoutError) as error:
+        except TimeoutError as error:
             self.close()
             raise BatchError("The Dask cluster has no workers. Start some, then run this again.") from error
         except Exception as error:
@@ -239,8 +242,8 @@ def on_worker(task: Task, content: bytes | None, limits: Limits, work: str, name
     content
         The workbook; None when it could not be read, which is then said as usual.
     name
-        Of the batch: topic of its marks, and name of the flag that calls it off. A flag of the task's own is set when it
-        has been given up and yet been begun again.
+        Of the batch: topic of its marks, and name of the flag that calls it off. A flag of the task's own is set when
+        it has been given up and yet been begun again.
 
     """
     from distributed import get_worker

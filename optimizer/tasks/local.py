@@ -121,8 +121,13 @@ def run_isolated(
 
     """
     crew = LocalCrew(1, limits)
+
+    def pass_on(tasks: Sequence[Underway]) -> None:
+        for one in tasks:
+            watch(one)
+
     try:
-        (ended,) = crew.finished([task], halt or Halt(), lambda under: [watch(one) for one in under])
+        (ended,) = crew.finished([task], halt or Halt(), pass_on)
     finally:
         crew.close()
     return ended

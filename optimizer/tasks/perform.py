@@ -109,8 +109,8 @@ def _planned(task: Task, scenario: str | None, tell: Tell, cancelled: Cancelled,
         return run
     tell(Step(f"writing{about}"))
     files = tuple(_write(outcome, task, scenario))
-    figures = {"cost": outcome.cost, "bound": outcome.bound, "gap": outcome.gap}
-    return replace(run, **figures, files=files, decisions=decisions_of(outcome))
+    cost, bound, gap = outcome.cost, outcome.bound, outcome.gap
+    return replace(run, cost=cost, bound=bound, gap=gap, files=files, decisions=decisions_of(outcome))
 
 
 def _write(outcome: Outcome, task: Task, scenario: str | None) -> Iterator[str]:

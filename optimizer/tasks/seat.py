@@ -1,4 +1,4 @@
-"""A place where one task at a time is done in a process of its own: start it, follow it, stop it, say what came of it."""
+"""A place where one task at a time is done in a process of its own: start, follow, stop it, say what came of it."""
 
 from __future__ import annotations
 

@@ -119,3 +119,26 @@ def test_a_second_run_in_the_same_folder_gives_exit_9(tmp_path: Path) -> None:
         process.send_signal(signal.SIGINT)
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=60)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="Windows sends Ctrl-C to a whole console")
+def test_ctrl_c_at_the_terminal_reaches_workers_of_a_local_cluster_as_a_word_to_stop(tmp_path: Path) -> None:
+    pytest.importorskip("distributed")
+    folder = tmp_path / "in"
+    folder.mkdir()
+    write_input(folder / "a.xlsx", two_sources())
+    write_input(folder / "b.xlsx", slow())
+    words = [*COMMAND, "in", "--out", "out", "--scheduler", "local-cluster", "--jobs", "1"]
+    process: Any = subprocess.Popen(
+        words, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and not _says(tmp_path, "finished", "a.xlsx"):
+        time.sleep(0.05)
+    time.sleep(3)
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to everybody
+    out, err = process.communicate(timeout=60)
+    runs = json.loads((tmp_path / "out" / "batch.json").read_text())["runs"]
+    found = {run["workbook"]: (run["status"], run["attempts"]) for run in runs}
+    assert found == {"a.xlsx": ("OPTIMAL", 1), "b.xlsx": ("INTERRUPTED", 1)}, out + err

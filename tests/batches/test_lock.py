@@ -55,7 +55,7 @@ def test_the_lock_is_free_again_after_the_run_and_after_an_error(tmp_path: Path)
     ],
 )
 @pytest.mark.skipif(sys.platform != "linux", reason="tells processes apart by /proc")
-def test_a_lock_is_stale_when_nobody_stands_behind_it(changes: dict[str, Any], stale: bool) -> None:
+def test_a_lock_is_stale_when_nobody_stands_behind_it(changes: dict[str, Any], *, stale: bool) -> None:
     assert is_stale(_holder(**changes)) is stale
 
 

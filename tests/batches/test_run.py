@@ -25,6 +25,7 @@ from tiny import book, table, two_sources
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+
     from optimizer.batches.result import Batch
 
 DEAR = table(
