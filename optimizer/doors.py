@@ -22,7 +22,7 @@ INPUT_SCHEMA = "sourcemix-input/1"
 """Version of the JSON form: ``{"schema": ..., "sheets": {sheet: [record, ...]}}``."""
 
 
-def take_in(source: Source, scenario: str | None = None) -> Intake:
+def take_in(source: Source, scenario: str | None = None, settings: Mapping[str, Any] | None = None) -> Intake:
     """Read and validate an input from whatever door it comes through, as it is or in one of its scenarios.
 
     Parameters
@@ -32,9 +32,15 @@ def take_in(source: Source, scenario: str | None = None) -> Intake:
         DataFrame. Settings is a single record of names and values.
     scenario
         Name on the sheet Scenarios.
+    settings
+        Values that take the place of those on the sheet Settings, before any scenario changes them.
 
     """
     book = _raw(source)
+    if settings:
+        from optimizer.intake.override import with_settings
+
+        book = with_settings(book, settings)
     if scenario is None:
         return validate(book)
     from optimizer.scenarios import in_scenario

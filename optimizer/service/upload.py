@@ -1,0 +1,155 @@
+"""A workbook on its way in: received onto disk, never into memory as a whole, and never opened here."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
+
+from optimizer.service.refusals import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from fastapi import Request
+
+    from optimizer.service.folder import Folder
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+XLSM = "application/vnd.ms-excel.sheet.macroenabled.12"
+JSON = "application/json"
+FORM = "multipart/form-data"
+KINDS = {XLSX: ".xlsx", XLSM: ".xlsm", JSON: ".json"}
+PART = "workbook"
+"""Name of the part of a form that is the workbook."""
+BLOCK = 1 << 18
+LONGEST_NAME = 120
+START = 64
+"""Bytes that are looked at before anything is kept."""
+TAKEN = f"Send an Excel workbook ({XLSX}), JSON ({JSON}), or a form ({FORM}) with a part '{PART}'."
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """An input that is on disk.
+
+    Attributes
+    ----------
+    id
+        Id of the job it is for.
+    name, kind
+        What its planner calls it, and the ending by which it is read.
+    content, size
+        Fingerprint, and size [bytes].
+
+    """
+
+    id: str
+    name: str
+    kind: str
+    content: str
+    size: int
+
+
+async def receive(request: Request, folder: Folder, name: str | None, seconds: float) -> Upload:
+    """Take in the body of a request.
+
+    Parameters
+    ----------
+    name
+        What the workbook is to be called; None: as the client calls the file.
+    seconds
+        Longest time it may take [s].
+
+    Raises
+    ------
+    Refusal
+        When it is nothing that can be planned, too large, or too slow; nothing is left behind then.
+
+    """
+    job = folder.begin()
+    try:
+        async with asyncio.timeout(seconds):
+            return await _received(request, folder, job, name)
+    except TimeoutError as error:
+        await run_in_threadpool(folder.remove, job)
+        raise Refusal(408, "too-slow", f"The upload took longer than {seconds:,.0f} s.") from error
+    except BaseException:
+        await run_in_threadpool(folder.remove, job)
+        raise
+
+
+async def _received(request: Request, folder: Folder, job: str, name: str | None) -> Upload:
+    media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media == FORM:
+        form = await request.form(max_files=1, max_fields=8)
+        try:
+            part = form.get(PART)
+            if not isinstance(part, UploadFile):
+                raise Refusal(422, "no-workbook", f"The form has no file in a part called '{PART}'.")
+            given = label(name or part.filename or "")
+            kind = KINDS.get((part.content_type or "").lower()) or _ending(given)
+            return await _kept(_blocks(part), folder, job, given, kind)
+        finally:
+            await form.close()
+    given = label(name or "")
+    return await _kept(request.stream(), folder, job, given, KINDS.get(media, ""))
+
+
+async def _blocks(part: UploadFile) -> AsyncIterator[bytes]:
+    while block := await part.read(BLOCK):
+        yield block
+
+
+async def _kept(blocks: AsyncIterator[bytes], folder: Folder, job: str, name: str, kind: str) -> Upload:
+    """Write the input to disk, once its first bytes look like what it is said to be."""
+    if not kind:
+        raise Refusal(415, "not-a-workbook", TAKEN)
+    digest, size, start = hashlib.sha256(), 0, b""
+    with folder.input(job, kind).open("xb") as stream:
+        async for block in blocks:
+            start = (start + block)[:START] if len(start) < START else start
+            digest.update(block)
+            size += len(block)
+            stream.write(block)
+    if not size:
+        raise Refusal(422, "empty", "The body is empty. Send the workbook in it.")
+    if kind == ".json" and not re.match(rb"(\xef\xbb\xbf)?\s*(\{|$)", start):
+        raise Refusal(422, "not-an-object", 'Send an object: {"schema": "sourcemix-input/1", "sheets": {...}}.')
+    await run_in_threadpool(folder.settle, job, kind)
+    return Upload(job, name or f"workbook{kind}", kind, digest.hexdigest(), size)
+
+
+def label(name: str) -> str:
+    r"""Return a name as it may be shown: its last part, no control characters, not too long. It is never a path.
+
+    >>> label(r"C:\\plans\\ev.xlsx"), label("../../etc/passwd"), label("a\\nb.xlsx"), label("..")
+    ('ev.xlsx', 'passwd', 'a b.xlsx', '')
+    """
+    last = re.split(r"[/\\]", name)[-1]
+    shown = "".join(" " if unicodedata.category(ch)[0] in "CZ" else ch for ch in last)
+    tidy = " ".join(re.sub(r'[<>:"|?*]', "_", shown).split()).strip(".")
+    stem, dot, ending = tidy.rpartition(".")
+    return (
+        tidy
+        if len(tidy) <= LONGEST_NAME or not dot
+        else f"{stem[: LONGEST_NAME - len(ending) - 1]}.{ending}"[:LONGEST_NAME]
+    )
+
+
+def _ending(name: str) -> str:
+    """Ending of a name, if it is one that is read."""
+    ending = f".{name.rpartition('.')[2].lower()}"
+    return ending if ending in KINDS.values() else ""
+
+
+def mark_of(*parts: object) -> str:
+    """Fingerprint of what a client asks for."""
+    return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()
