@@ -69,7 +69,7 @@ def _raw(source: Source) -> RawBook:
 def _raw_json(path: Path) -> RawBook:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
+    except (OSError, UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
         issue = Issue(path.name, 0, "", "unreadable", f"The file is no readable JSON ({error}).", "Correct it.")
         return RawBook((), "", (issue,))
     sheets = content.get("sheets", content) if isinstance(content, dict) else None

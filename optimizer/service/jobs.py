@@ -96,6 +96,10 @@ class Jobs:
             note(connection, row["number"], STATE, {"state": State.QUEUED})
             return Job.of(row)
 
+    def has_key(self, key: str) -> bool:
+        """Whether a job came with this idempotency key."""
+        return bool(self._database.rows("SELECT 1 FROM jobs WHERE once_key = ?", key))
+
     def find(self, name: str) -> Job | None:
         """The job of an id; None when there is none."""
         rows = self._database.rows("SELECT * FROM jobs WHERE id = ?", name)

@@ -92,7 +92,7 @@ async def post_job(
     """Take a workbook in."""
     key = _once(once)
     order = Order(time_limit=time_limit, gap=gap, strict=strict, scenario=scenario)
-    await run_in_threadpool(_make_room, house)
+    await run_in_threadpool(_make_room, house, key)
     upload = await receive(request, house.folder, name, house.terms.upload_seconds)
     mark = mark_of("upload", upload.content, upload.kind, order.to_json(), name)
     arrival = Arrival(
@@ -112,7 +112,7 @@ async def post_job(
 def post_rerun(response: Response, job: Meant, rerun: Rerun, house: Ours, once: Once = None) -> JobView:
     """Queue the same input again."""
     key, order = _once(once), _order(job, rerun)
-    _make_room(house)
+    _make_room(house, key)
     new = house.folder.begin()
     try:
         house.folder.share_input(job, new)
@@ -149,8 +149,10 @@ def _add(house: House, arrival: Arrival) -> Job:
     return job
 
 
-def _make_room(house: House) -> None:
-    """Refuse before the body is read what would be refused after it."""
+def _make_room(house: House, key: str | None) -> None:
+    """Refuse before the body is read what would be refused after it; what came before needs no room."""
+    if key is not None and house.jobs.has_key(key):
+        return
     if house.jobs.waiting() >= house.terms.most_waiting:
         raise _full(house)
     if house.folder.free() < SPARE * house.terms.largest:
@@ -158,7 +160,7 @@ def _make_room(house: House) -> None:
 
 
 def _full(house: House) -> Refusal:
-    seconds = house.jobs.usual_seconds() * house.terms.most_waiting / house.terms.at_once / 10
+    seconds = house.jobs.usual_seconds() * house.terms.most_waiting / max(house.terms.at_once, 1) / 10
     wait = str(round(min(max(seconds, SOONEST), LATEST)))
     detail = f"{house.terms.most_waiting} jobs are waiting already. Come back in {wait} s."
     return Refusal(429, "queue-full", detail, headers={"Retry-After": wait})
@@ -180,7 +182,6 @@ def _order(parent: Job, rerun: Rerun) -> Order:
     settings = {name: value for name, value in merged.items() if value is not None}
     wrong = wrong_settings(settings)
     if wrong:
-        errors = [issue.to_json() for issue in wrong]
-        told = " ".join(f"{issue.cell}: {issue.found} {issue.remedy}" for issue in wrong)
-        raise Refusal(422, "wrong-setting", told, errors=errors)
+        errors = [{"where": "settings", "what": f"{issue.found} {issue.remedy}"} for issue in wrong]
+        raise Refusal(422, "wrong-setting", " ".join(error["what"] for error in errors), errors=errors)
     return Order(**{**parent.order.to_json(), **given, "settings": settings})

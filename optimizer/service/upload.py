@@ -87,6 +87,8 @@ async def receive(request: Request, folder: Folder, name: str | None, seconds: f
 
 
 async def _received(request: Request, folder: Folder, job: str, name: str | None) -> Upload:
+    if request.headers.get("content-encoding", "identity") != "identity":
+        raise Refusal(415, "compressed", "Send the workbook as it is, not compressed: it is compressed inside.")
     media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media == FORM:
         form = await request.form(max_files=1, max_fields=8)
@@ -136,12 +138,8 @@ def label(name: str) -> str:
     last = re.split(r"[/\\]", name)[-1]
     shown = "".join(" " if unicodedata.category(ch)[0] in "CZ" else ch for ch in last)
     tidy = " ".join(re.sub(r'[<>:"|?*]', "_", shown).split()).strip(".")
-    stem, dot, ending = tidy.rpartition(".")
-    return (
-        tidy
-        if len(tidy) <= LONGEST_NAME or not dot
-        else f"{stem[: LONGEST_NAME - len(ending) - 1]}.{ending}"[:LONGEST_NAME]
-    )
+    ending = _ending(tidy)
+    return tidy if len(tidy) <= LONGEST_NAME else tidy[: LONGEST_NAME - len(ending)] + ending
 
 
 def _ending(name: str) -> str:
