@@ -65,7 +65,7 @@ def _other_process(database: Database) -> None:
     with subprocess.Popen([sys.executable, "-c", ""]) as process:
         process.wait()
     with database.writing() as connection:
-        connection.execute("UPDATE jobs SET owner = json_set(owner, '$.pid', ?)", (process.pid,))
+        connection.execute("UPDATE jobs SET owner = json_set(owner, '$.pid', ?) WHERE state = 'running'", (process.pid,))
 
 
 def test_a_lease_is_longer_than_the_longest_pause_of_sqlite_and_its_sign_of_life_much_shorter() -> None:
@@ -110,7 +110,7 @@ def test_the_job_of_another_machine_is_queued_again_when_its_lease_has_run_out(
 ) -> None:
     _take(leases)
     with database.writing() as connection:
-        connection.execute("UPDATE jobs SET owner = json_set(owner, '$.host', 'elsewhere')")
+        connection.execute("UPDATE jobs SET owner = json_set(owner, '$.host', 'elsewhere') WHERE owner != ''")
     assert leases.recover() == 0
     now = module.time.time()
     monkeypatch.setattr(module.time, "time", lambda: now + LEASE + 1)
