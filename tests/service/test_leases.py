@@ -65,7 +65,9 @@ def _other_process(database: Database) -> None:
     with subprocess.Popen([sys.executable, "-c", ""]) as process:
         process.wait()
     with database.writing() as connection:
-        connection.execute("UPDATE jobs SET owner = json_set(owner, '$.pid', ?) WHERE state = 'running'", (process.pid,))
+        connection.execute(
+            "UPDATE jobs SET owner = json_set(owner, '$.pid', ?) WHERE state = 'running'", (process.pid,)
+        )
 
 
 def test_a_lease_is_longer_than_the_longest_pause_of_sqlite_and_its_sign_of_life_much_shorter() -> None:
