@@ -34,7 +34,7 @@ Once = Annotated[
         examples=["8e03978e-40d5-43dd-bc93-6894a57f9324"],
     ),
 ]
-BINARY = {"schema": {"type": "string", "format": "binary"}}
+BINARY = {"schema": {"type": "string", "format": "binary", "minLength": 1}}
 BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,

@@ -110,6 +110,8 @@ async def _received(request: Request, folder: Folder, job: str, name: str | None
             await form.close()
     given = label(name or "")
     upload = await _kept(request.stream(), folder, job, given, KINDS.get(media, ""))
+    if not upload.size:
+        raise Refusal(422, "empty", "The body is empty. Send the workbook in it.")
     if upload.kind == KINDS[JSON] and not await run_in_threadpool(_begins_as_object, folder.input(job, upload.kind)):
         raise Refusal(422, "not-an-object", 'Send an object: {"schema": "sourcemix-input/1", "sheets": {...}}.')
     return upload
@@ -136,8 +138,6 @@ async def _kept(blocks: AsyncIterator[bytes], folder: Folder, job: str, name: st
             digest.update(block)
             size += len(block)
             stream.write(block)
-    if not size:
-        raise Refusal(422, "empty", "The body is empty. Send the workbook in it.")
     await run_in_threadpool(folder.settle, job, kind)
     return Upload(job, name or f"workbook{kind}", kind, digest.hexdigest(), size)
 

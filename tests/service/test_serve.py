@@ -8,7 +8,6 @@ import socket
 import subprocess
 import sys
 from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx2
@@ -19,6 +18,7 @@ from slowplan import slow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals")
 COMMAND = [sys.executable, "-m", "optimizer.cli", "serve"]
