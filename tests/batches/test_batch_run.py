@@ -13,6 +13,7 @@ import openpyxl
 import pytest
 
 from optimizer.batches.key import Options, content_of
+from optimizer.batches.lock import _hold
 from optimizer.batches.run import Order, run_batch
 from optimizer.errors import BatchError, OutputError
 from optimizer.solver.highs import Cancelled
@@ -247,7 +248,12 @@ def test_a_batch_whose_lock_is_taken_over_stops(order: Order, monkeypatch: pytes
         path = order.out / ".sourcemix" / "lock"
         if not over.is_set():
             over.set()
-            path.write_text(json.dumps({**json.loads(path.read_text()), "token": "of another"}))
+            with path.open("r+") as stream:
+                _hold(stream)
+                stolen = json.dumps({**json.loads(stream.read()), "token": "of another"})
+                stream.seek(0)
+                stream.truncate()
+                stream.write(stolen)
             while not halt.at_once:
                 over.wait(0.01)
                 threading.Event().wait(0.01)
