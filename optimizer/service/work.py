@@ -6,6 +6,9 @@ import json
 import math
 from typing import TYPE_CHECKING, Any
 
+from models.issue import Issue
+from optimizer.service.folder import PROBLEMS
+from optimizer.tasks.finished import Fate
 from optimizer.tasks.perform import perform as plan
 
 if TYPE_CHECKING:
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
     from optimizer.tasks.finished import Run
     from optimizer.tasks.task import Step, Task
 
+JSON = ".json"
 FACTS = "facts.json"
 """Beside the plan: settings in force, and key figures."""
 
@@ -27,7 +31,21 @@ def perform(task: Task, tell: Callable[[Step], None], cancelled: Cancelled) -> t
     for outcome in outcomes.values():
         text = json.dumps(_facts(outcome), allow_nan=False)
         task.target.with_name(FACTS).write_text(text, encoding="utf-8", errors="backslashreplace")
+    if runs[0].fate is Fate.PROBLEMS:
+        _mark_problems(task, runs[0])
     return runs
+
+
+def _mark_problems(task: Task, run: Run) -> None:
+    """Write the workbook in which the problems are marked; problems of the file itself have no cells to be marked."""
+    from optimizer.limits import PLANNER
+    from optimizer.workbook.problems import write_problems
+    from optimizer.workbook.read import all_cells
+
+    cells = {} if task.source.suffix == JSON else all_cells(task.source, PLANNER)
+    if cells:
+        issues = [Issue.from_json(problem) for problem in run.problems]
+        write_problems(issues, task.target.with_name(PROBLEMS), task.source.with_name(task.name), cells)
 
 
 def _facts(outcome: Outcome) -> dict[str, Any]:

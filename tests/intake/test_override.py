@@ -67,7 +67,7 @@ def test_a_scenario_changes_the_new_values() -> None:
     rows = table(
         "scenario sheet column where action value", ("dear", "Settings", "discount_rate", None, "multiply", "2")
     )
-    found = take_in(two_sources(Settings={"discount_rate": 0.1}, Scenarios=rows), "dear", CHANGES).accept()
+    found = take_in(two_sources(Settings={"discount_rate": 0.1}, Scenarios=rows), "dear", settings=CHANGES).accept()
     assert found.settings.discount_rate == 0.5
     assert found.digest.endswith(":dear")
 

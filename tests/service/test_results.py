@@ -114,11 +114,24 @@ def test_an_input_with_problems_fails_with_all_of_them(asking: Any, broken: dict
     assert problems[0]["cell"].startswith("Items[")
 
 
+def test_the_problems_of_a_workbook_come_as_one_with_its_cells_marked(asking: Any, tmp_path: Path) -> None:
+    write_input(tmp_path / "in.xlsx", two_sources(Items=table("item value", ("x", "dear"))))
+    posted = {"workbook": ("ev 1.xlsx", (tmp_path / "in.xlsx").read_bytes(), XLSX)}
+    job = ended(asking, asking.post("/v1/jobs", files=posted).headers["location"])
+    answer = asking.get(job["links"]["problems"], headers={"Accept": XLSX})
+    assert "ev%201.problems.xlsx" in answer.headers["content-disposition"]
+    book = openpyxl.load_workbook(io.BytesIO(answer.content))
+    assert book["Problems"]["A1"].value == "Problems of ev 1.xlsx"
+    assert "Items" in book.sheetnames
+    assert asking.get(f"{job['links']['self']}/problems.xlsx").status_code == 200
+
+
 def test_problems_of_the_file_itself_name_it_as_its_planner_does(asking: Any) -> None:
     answer = asking.post("/v1/jobs", content=b"a;b", headers={"Content-Type": XLSX}, params={"name": "my plan.xlsx"})
     job = ended(asking, answer.headers["location"])
     (problem,) = asking.get(job["links"]["problems"]).json()
     assert (problem["sheet"], problem["cell"], problem["code"]) == ("my plan.xlsx", "my plan.xlsx", "not-a-workbook")
+    assert asking.get(f"{job['links']['self']}/problems.xlsx").status_code == 404
 
 
 @pytest.mark.parametrize("text", ["{", '{"sheets": 3}', '{"sheets": {"Sites": 1}}', '{"a":' * 100_000])
