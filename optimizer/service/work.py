@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from models.issue import Issue
 from optimizer.service.folder import PROBLEMS
-from optimizer.tasks.finished import Fate
 from optimizer.tasks.perform import perform as plan
 
 if TYPE_CHECKING:
@@ -31,9 +31,14 @@ def perform(task: Task, tell: Callable[[Step], None], cancelled: Cancelled) -> t
     for outcome in outcomes.values():
         text = json.dumps(_facts(outcome), allow_nan=False)
         task.target.with_name(FACTS).write_text(text, encoding="utf-8", errors="backslashreplace")
-    if runs[0].fate is Fate.PROBLEMS:
-        _mark_problems(task, runs[0])
-    return runs
+    run = runs[0]
+    for outcome in outcomes.values():
+        if outcome.diagnosis is not None:
+            issues = (*outcome.diagnosis.issues, *outcome.issues)[: task.most_problems]
+            run = replace(run, problems=tuple(issue.to_json() for issue in issues))
+    if run.problems and not run.files:
+        _mark_problems(task, run)
+    return (run,)
 
 
 def _mark_problems(task: Task, run: Run) -> None:
