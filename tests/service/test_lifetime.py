@@ -127,3 +127,19 @@ def test_the_documentation_tells_of_every_route_without_a_script(asking: Any) ->
     for path in asking.get("/openapi.json").json()["paths"]:
         assert path in text
     assert asking.get("/docs.css").headers["content-type"].startswith("text/css")
+
+
+def test_a_silent_stream_says_that_it_is_still_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from threading import Timer
+
+    from optimizer.service import following
+
+    monkeypatch.setattr(following, "ALIVE", 0.0)
+    with client(tmp_path) as asking:
+        job = asking.post("/v1/jobs", json=INPUT).json()
+        later = Timer(1.0, lambda: asking.post(job["links"]["cancel"]))
+        later.start()
+        stream = asking.get(job["links"]["events"]).text
+        later.join()
+    assert ": still there\n\n" in stream
+    assert stream.rstrip().splitlines()[-1].startswith('data: {"state": "cancelled"')
