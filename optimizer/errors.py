@@ -8,6 +8,7 @@
     |-- AuditError          a plan does not stand its own check: our bug              exit 1
     |-- BatchError          a batch cannot begin: no folder, no workbook, no cluster  exit 2
     |   `-- BusyError       another run is at work in the folder of results           exit 9
+    |-- ServiceError        a service cannot begin: no key, no such address           exit 2
     `-- NoValueError        asked an outcome for a value it does not have
 
 An impossible plan is an outcome, not an exception.
@@ -69,6 +70,10 @@ class BatchError(SourcemixError):
 
 class BusyError(BatchError):
     """Another run is at work in the same folder of results."""
+
+
+class ServiceError(SourcemixError):
+    """A service cannot begin."""
 
 
 class NoValueError(SourcemixError):
