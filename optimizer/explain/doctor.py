@@ -83,11 +83,10 @@ def diagnose(
     conflicts = tuple(_beginning(conflict, trials) for conflict in conflicts)
     served = served_at_most(problem, rigid, subject_of(conflicts[0]), deadline)
     # What a change bends may be bent further than it must be, where that is cheaper: the nearest miss says by how much.
-    rules = rules_missed(matrix, deadline.options(PART), cancelled)
-    if not rules:
-        rules = next((trial.rules for trial in trials if trial.possible and _bends_rules(trial)), ())
-    told = [_told(problem, conflict, trials, served, rules) for conflict in conflicts]
-    return _written(problem, conflicts, told, trials, rules, deadline, searched=searched)
+    bent = next((trial.rules for trial in trials if trial.possible and _bends_rules(trial)), ())
+    nearest = rules_missed(matrix, deadline.options(PART), cancelled)
+    told = [_told(problem, conflict, trials, served, bent or nearest) for conflict in conflicts]
+    return _written(problem, conflicts, told, trials, nearest or bent, deadline, searched=searched)
 
 
 def _chosen(trials: Sequence[Trial]) -> list[Trial]:
