@@ -130,7 +130,7 @@ def _written(
 ) -> Diagnosis:
     remedies = tuple(remedy_of(problem, trial) for trial in trials)
     sentences = told + remedy_sentences(problem, remedies, searched=searched)
-    if deadline.ran_out:
+    if deadline.ran_out and not deadline.is_stopped:
         sentences.append(OUT_OF_TIME)
     elif not remedies:
         sentences.append(NOTHING_HELPS)
