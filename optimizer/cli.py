@@ -1,4 +1,4 @@
-"""The command line: ``sourcemix solve | batch | mcp | simulate | check | template | example | reference | schema``.
+"""The command line: ``sourcemix solve | batch | serve | mcp | simulate | check | ...``, a file each in `commands`.
 
 Results go to standard output, progress and problems to standard error. Exit codes: 0 plan within the gap, 1 our own
 bug, 2 wrong usage, 3 problems of the input, 4 impossible, 5 stopped with a plan, 6 stopped without one, 8 output cannot
@@ -39,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(options: argparse.Namespace) -> int:
     """Run the command; what can go wrong is said in a line."""
-    from optimizer.errors import AuditError, BatchError, BusyError, InputError, OutputError
+    from optimizer.errors import AuditError, BatchError, BusyError, InputError, OutputError, OutsideError, ServiceError
 
     command: Callable[[argparse.Namespace], int] = options.command
     try:
@@ -49,10 +49,10 @@ def _run(options: argparse.Namespace) -> int:
 
         print_issues(error.issues, sys.stderr)
         return Exit.INPUT
-    except (BatchError, OutputError) as error:
+    except (BatchError, OutputError, OutsideError, ServiceError) as error:
         print(f"sourcemix: {error}", file=sys.stderr)
-        busy = Exit.BUSY if isinstance(error, BusyError) else Exit.USAGE
-        return busy if isinstance(error, BatchError) else Exit.OUTPUT
+        codes = {BusyError: Exit.BUSY, OutputError: Exit.OUTPUT}
+        return next((code for kind, code in codes.items() if isinstance(error, kind)), Exit.USAGE)
     except AuditError as error:
         print(f"sourcemix: {error} This is a bug in Sourcemix; no plan was written.", file=sys.stderr)
         return Exit.BUG

@@ -23,7 +23,9 @@ INPUT_SCHEMA = "sourcemix-input/1"
 """Version of the JSON form: ``{"schema": ..., "sheets": {sheet: [record, ...]}}``."""
 
 
-def take_in(source: Source, scenario: str | None = None, limits: Limits = OWN) -> Intake:
+def take_in(
+    source: Source, scenario: str | None = None, limits: Limits = OWN, settings: Mapping[str, Any] | None = None
+) -> Intake:
     """Read and validate an input from whatever door it comes through, as it is or in one of its scenarios.
 
     Parameters
@@ -35,9 +37,15 @@ def take_in(source: Source, scenario: str | None = None, limits: Limits = OWN) -
         Name on the sheet Scenarios.
     limits
         How far a file is trusted, and what reading it may ask of the machine.
+    settings
+        Values that take the place of those on the sheet Settings, before any scenario changes them.
 
     """
     book = _raw(source, limits)
+    if settings:
+        from optimizer.intake.override import with_settings
+
+        book = with_settings(book, settings)
     if scenario is None:
         return validate(book)
     from optimizer.scenarios import in_scenario

@@ -9,6 +9,7 @@
     |-- BatchError          a batch cannot begin: no folder, no workbook, no cluster  exit 2
     |   `-- BusyError       another run is at work in the folder of results           exit 9
     |-- OutsideError        a file outside the folders that are allowed               exit 2
+    |-- ServiceError        a service cannot begin: no key, no such address           exit 2
     `-- NoValueError        asked an outcome for a value it does not have
 
 An impossible plan is an outcome, not an exception.
@@ -74,6 +75,10 @@ class BusyError(BatchError):
 
 class OutsideError(SourcemixError):
     """A path leads out of the folders that may be used."""
+
+
+class ServiceError(SourcemixError):
+    """A service cannot begin."""
 
 
 class NoValueError(SourcemixError):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-HEAVY = ("highspy", "pyomo", "pandas", "scipy", "xlsxwriter", "openpyxl", "mcp", "pydantic")
+HEAVY = ("highspy", "pyomo", "pandas", "scipy", "xlsxwriter", "openpyxl", "fastapi", "uvicorn", "pydantic", "mcp")
 EXAMPLE = str(Path(__file__).parents[1] / "inputs" / "ev_components.xlsx")
 SCRIPT = """
 import sys

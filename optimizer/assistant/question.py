@@ -30,8 +30,6 @@ class Question(Task):
     ----------
     tool
         What is asked for.
-    one_scenario
-        Plan this scenario of the workbook instead of the workbook as it is.
     longest
         Most seconds that the search may take, whatever the workbook says [s].
     second
@@ -42,7 +40,6 @@ class Question(Task):
     """
 
     tool: Tool = Tool.CHECK
-    one_scenario: str | None = None
     longest: float = float("inf")
     second: Path | None = None
     item: str | None = None

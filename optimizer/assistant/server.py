@@ -187,7 +187,7 @@ class _Tools:
         source = self._place(path)
         target = self._target(source, out, scenario)
         return Question(
-            str(source), "", source, target, tool=tool, one_scenario=scenario, longest=self._terms.longest, **options
+            str(source), "", source, target, tool=tool, scenario=scenario, longest=self._terms.longest, **options
         )
 
     def _place(self, path: str) -> Path:

@@ -179,7 +179,7 @@ def _planned(question: Question, tell: Tell, cancelled: Cancelled) -> _Planned:
     from optimizer.progress import PHASES
     from optimizer.report import explanation
 
-    intake = take_in(question.source, question.one_scenario, STRANGERS)
+    intake = take_in(question.source, question.scenario, STRANGERS)
     try:
         problem = intake.accept()
     except InputError as error:

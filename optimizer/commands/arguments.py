@@ -25,6 +25,14 @@ def seed(text: str) -> int:
     return value
 
 
+def port(text: str) -> int:
+    """Return a port, 0 for any that is free."""
+    value = int(text)
+    if not 0 <= value < 1 << 16:
+        raise argparse.ArgumentTypeError("must be between 0 and 65535")
+    return value
+
+
 def positive(text: str) -> float:
     """Return a number above 0."""
     value = float(text)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,23 +48,19 @@ def add(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> int:
     """Serve until the client goes."""
     from optimizer.assistant.fence import Fence
-    from optimizer.errors import OutsideError
+    from optimizer.errors import ServiceError
     from optimizer.tasks.local import memory_for_each
     from optimizer.tasks.task import Limits
 
-    try:
-        fence = Fence.around(options.allow)
-    except OutsideError as error:
-        print(f"sourcemix: {error}", file=sys.stderr)
-        return Exit.USAGE
+    fence = Fence.around(options.allow)
     try:
         from optimizer.assistant.server import Terms, serve
     except ImportError as error:
         if error.name is None or error.name.partition(".")[0] in {"optimizer", "models"}:
             raise
-        words = f"'{error.name}' is missing. Install what it needs with: pip install 'sourcemix[mcp]'"
-        print(f"sourcemix: {words}", file=sys.stderr)
-        return Exit.USAGE
+        raise ServiceError(
+            f"'{error.name}' is not installed. Install what it needs with: pip install 'sourcemix[mcp]'"
+        ) from error
     memory = memory_for_each(options.jobs) if options.memory is None else int(options.memory * MEGABYTE)
     limits = Limits(seconds=BESIDE * options.time_limit + ASIDE, memory=memory)
     for name in ("SIGINT", "SIGTERM"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from models.issue import Severity
@@ -23,11 +24,10 @@ if TYPE_CHECKING:
 
     Tell = Callable[[Step], None]
 
-MOST_PROBLEMS = 50
-"""Problems of one workbook that a report carries; the rest is counted."""
 
-
-def perform(task: Task, tell: Tell, cancelled: Cancelled) -> tuple[Run, ...]:
+def perform(
+    task: Task, tell: Tell, cancelled: Cancelled, outcomes: dict[str, Outcome] | None = None
+) -> tuple[Run, ...]:
     """Plan a workbook, and its scenarios if the task says so; the comparison of them is written last.
 
     Parameters
@@ -36,12 +36,14 @@ def perform(task: Task, tell: Tell, cancelled: Cancelled) -> tuple[Run, ...]:
         Called with how far it has come.
     cancelled
         Stops the search and keeps the best plan so far; scenarios not begun yet are left out.
+    outcomes
+        Filled with what was planned, by scenario, for whoever wants to know more.
 
     """
     from optimizer.comparison import AS_IS
 
-    outcomes: dict[str, Outcome] = {}
-    runs = [_run(task, None, tell, cancelled, outcomes)]
+    outcomes = {} if outcomes is None else outcomes
+    runs = [_run(task, task.scenario, tell, cancelled, outcomes)]
     if not task.scenarios or runs[0].fate is Fate.PROBLEMS:
         return tuple(runs)
     from optimizer.doors import scenarios_of
@@ -68,7 +70,7 @@ def _run(task: Task, scenario: str | None, tell: Tell, cancelled: Cancelled, out
     try:
         run = _planned(task, scenario, tell, cancelled, outcomes)
     except InputError as error:
-        run = Run(name, Fate.PROBLEMS, (str(error),), **_problems(error.issues))
+        run = Run(name, Fate.PROBLEMS, (str(error),), **_problems(error.issues, task))
     except OutputError as error:
         run = Run(name, Fate.NOT_WRITTEN, (str(error),))
     except AuditError as error:
@@ -87,17 +89,17 @@ def _planned(task: Task, scenario: str | None, tell: Tell, cancelled: Cancelled,
 
     name = scenario or AS_IS
     about = "" if scenario is None else f" {scenario}"
-    tell(Step(f"reading{about}"))
-    intake = take_in(task.source, scenario, PLANNER)
+    tell(Step(f"reading{about}", phase="read"))
+    intake = take_in(task.source, scenario, PLANNER, task.settings)
     problem = intake.accept(strict=task.strict)
 
     def watch(progress: Progress) -> None:
-        tell(Step(f"planning{about}", progress.best, progress.bound))
+        tell(Step(f"planning{about}", progress.best, progress.bound, "solve"))
 
-    tell(Step(f"planning{about}"))
     outcome = solve(
-        problem, time_limit=task.time_limit, gap=task.gap, watch=watch, cancelled=cancelled, issues=intake.issues
-    )
+        problem, time_limit=task.time_limit, gap=task.gap, watch=watch, cancelled=cancelled, issues=intake.issues,
+        phase=lambda phase: tell(Step(f"planning{about}", phase=phase)),
+    )  # fmt: skip
     outcomes[name] = outcome
     run = Run(
         name,
@@ -105,11 +107,11 @@ def _planned(task: Task, scenario: str | None, tell: Tell, cancelled: Cancelled,
         (*explanation(outcome), *left_out(outcome)),
         currency=problem.settings.currency,
         sheets=dict(_fingerprints(problem)),
-        **_problems(intake.issues),
+        **_problems(intake.issues, task),
     )
     if not outcome.status.has_plan:
         return run
-    tell(Step(f"writing{about}"))
+    tell(Step(f"writing{about}", phase="write"))
     files = tuple(_write(outcome, task, scenario))
     cost, bound, gap = outcome.cost, outcome.bound, outcome.gap
     return replace(run, cost=cost, bound=bound, gap=gap, files=files, decisions=decisions_of(outcome))
@@ -118,21 +120,22 @@ def _planned(task: Task, scenario: str | None, tell: Tell, cancelled: Cancelled,
 def _write(outcome: Outcome, task: Task, scenario: str | None) -> Iterator[str]:
     from optimizer.workbook.write import scenario_path, write_plan
 
-    target = scenario_path(task.target, scenario)
-    written = write_plan(outcome, target, input_path=task.source)
+    target = scenario_path(task.target, None if scenario == task.scenario else scenario)
+    source = task.source.with_name(Path(task.name).name)  # named in the plan as people call it
+    written = write_plan(outcome, target, input_path=source)
     yield written.name
     if task.json:
         from optimizer.json_plan import write_json
 
-        yield write_json(outcome, written.with_suffix(".json"), input_path=task.source).name
+        yield write_json(outcome, written.with_suffix(".json"), input_path=source).name
 
 
-def _problems(issues: Iterable[Issue]) -> dict[str, Any]:
+def _problems(issues: Iterable[Issue], task: Task) -> dict[str, Any]:
     listed = sorted(issues, key=lambda issue: -issue.severity)
     return {
         "errors": sum(issue.severity is Severity.ERROR for issue in listed),
         "warnings": sum(issue.severity is Severity.WARNING for issue in listed),
-        "problems": tuple(issue.to_json() for issue in listed[:MOST_PROBLEMS]),
+        "problems": tuple(issue.to_json() for issue in listed[: task.most_problems]),
     }
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 
@@ -24,6 +25,10 @@ class Task:
         Override Settings [s, fraction].
     strict, scenarios, json
         Treat warnings as errors; plan every scenario beside the workbook as it is; write each plan as JSON too.
+    scenario, settings
+        Plan one scenario instead of the workbook as it is; values that take the place of those on the sheet Settings.
+    most_problems
+        Problems that the result carries; the rest is counted.
 
     """
 
@@ -36,6 +41,9 @@ class Task:
     strict: bool = False
     scenarios: bool = False
     json: bool = False
+    scenario: str | None = None
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    most_problems: int = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +97,12 @@ class Step:
         What is being done.
     best, bound
         Cost of the best plan so far, and what no plan can go below; None while unknown.
+    phase
+        Phase of the run, a key of :data:`optimizer.progress.PHASES`.
 
     """
 
     words: str
     best: float | None = None
     bound: float | None = None
+    phase: str = ""

@@ -10,12 +10,9 @@ import jsonschema
 import pytest
 from mcp import Client
 
-from optimizer.assistant.desk import Desk
-from optimizer.assistant.fence import Fence
-from optimizer.assistant.server import Terms, server_for
-from optimizer.tasks.task import Limits
+from called import terms, words_of
+from optimizer.assistant.server import server_for
 from optimizer.workbook.template import write_input
-from slowplan import slow
 from tiny import book, table, two_sources
 
 if TYPE_CHECKING:
@@ -24,7 +21,6 @@ if TYPE_CHECKING:
 
     from mcp.types import CallToolResult, Tool
 
-LIMITS = Limits(seconds=60, memory=2 << 30, grace=0.5)
 PLAN, OTHER, NAMED = "two.plan.xlsx", "dear.plan.xlsx", "two.dear.plan.xlsx"
 CALLS: dict[str, tuple[str, dict[str, Any]]] = {
     "check": ("check", {"workbook": "two.xlsx"}),
@@ -86,12 +82,8 @@ def _files(folder: Path) -> None:
     (allowed / "link").symlink_to(outside)
 
 
-def _terms(folder: Path, limits: Limits = LIMITS) -> Terms:
-    return Terms(Fence.around([folder / "allowed"]), 30.0, 1, limits)
-
-
 async def _all(folder: Path) -> tuple[dict[str, CallToolResult], list[Tool]]:
-    async with Client(server_for(_terms(folder))) as client:
+    async with Client(server_for(terms(folder))) as client:
         found = {}
         for name, (tool, arguments) in CALLS.items():
             filled = {
@@ -125,11 +117,7 @@ def answers(results: dict[str, CallToolResult]) -> Mapping[str, Any]:
 
 @pytest.fixture
 def refusals(results: dict[str, CallToolResult]) -> Mapping[str, str]:
-    return {name: _words(result) for name, result in results.items() if result.is_error}
-
-
-def _words(result: CallToolResult) -> str:
-    return "".join(content.text for content in result.content if content.type == "text")
+    return {name: words_of(result) for name, result in results.items() if result.is_error}
 
 
 def test_every_tool_describes_itself_and_keeps_to_its_schema(
@@ -285,69 +273,3 @@ def test_nothing_is_ever_written_outside(answers: Mapping[str, Any], allowed: Pa
 def test_arguments_that_are_wrong_are_refused(refusals: Mapping[str, str]) -> None:
     assert "Let it end in .xlsx" in refusals["write another kind"]
     assert "less than or equal to 1" in refusals["wrong gap"]
-
-
-def test_a_process_that_dies_hangs_or_fails_leaves_the_server_alone(tmp_path: Path) -> None:
-    (tmp_path / "allowed").mkdir()
-    for name in ("crash", "bug", "hang", "fine"):
-        write_input(tmp_path / "allowed" / f"{name}.xlsx", two_sources())
-    desk = Desk(1, Limits(seconds=4, memory=2 << 30, grace=0.2), work="deadly:perform")
-
-    async def call() -> list[str]:
-        async with Client(server_for(_terms(tmp_path), desk)) as client:
-            calls = [await client.call_tool("check", {"workbook": f"{name}.xlsx"}) for name in ("crash", "bug", "hang")]
-            assert not (await client.call_tool("check", {"workbook": "fine.xlsx"})).is_error
-            return [_words(result) for result in calls if result.is_error]
-
-    crash, bug, hang = anyio.run(call)
-    assert "ended by itself, twice" in crash
-    assert "ZeroDivisionError: no idea" in bug
-    assert "It took longer than 4 s" in hang
-
-
-def test_a_call_that_is_cancelled_ends_its_process_and_writes_nothing(tmp_path: Path) -> None:
-    (tmp_path / "allowed").mkdir()
-    write_input(tmp_path / "allowed" / "slow.xlsx", slow())
-    write_input(tmp_path / "allowed" / "two.xlsx", two_sources())
-    told: list[str] = []
-
-    async def call() -> bool:
-        async with Client(server_for(_terms(tmp_path))) as client:
-            async with anyio.create_task_group() as group:
-
-                async def progress(_: float, __: float | None, words: str | None) -> None:
-                    told.append(words or "")
-                    if "best cost" in told[-1] and "none yet" not in told[-1].partition(",")[0]:
-                        group.cancel_scope.cancel()
-
-                await client.call_tool("solve", {"workbook": "slow.xlsx"}, progress_callback=progress)
-            # The only place is free again: the process has ended.
-            return not (await client.call_tool("check", {"workbook": "two.xlsx"})).is_error
-
-    assert anyio.run(call)
-    assert any(words.startswith("planning: best cost ") for words in told)
-    assert sorted(path.name for path in (tmp_path / "allowed").iterdir()) == ["slow.xlsx", "two.xlsx"]
-
-
-def test_calls_beyond_those_at_once_wait_and_say_so(tmp_path: Path) -> None:
-    (tmp_path / "allowed").mkdir()
-    write_input(tmp_path / "allowed" / "two.xlsx", two_sources())
-    told: list[str] = []
-    ended: list[bool] = []
-
-    async def call() -> None:
-        async with Client(server_for(_terms(tmp_path))) as client, anyio.create_task_group() as group:
-
-            async def progress(_: float, __: float | None, words: str | None) -> None:
-                told.append(words or "")
-
-            async def check() -> None:
-                result = await client.call_tool("check", {"workbook": "two.xlsx"}, progress_callback=progress)
-                ended.append(result.is_error)
-
-            for _ in range(3):
-                group.start_soon(check)
-
-    anyio.run(call)
-    assert ended == [False, False, False]
-    assert told.count("waiting for other calls to end") == 2
