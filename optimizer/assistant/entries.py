@@ -107,7 +107,8 @@ class Supply:
     source: str
     country: str
     shares: tuple[Stretch, ...]
-    """Share of all that the destination gets of the item, period by period; where none stands it gets nothing."""
+    """Share of all that the destination gets of the item, period by period; where none stands it gets nothing.
+    The first 26 changes."""
     landed_cost: float | None
     """Money for one unit delivered, in the last of these periods."""
     why: str

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     Row = Mapping[str, Any]
 
-MOST_FIGURES, MOST_SUPPLIES, MOST_RULES, MOST_FULL, MOST_EVENTS, MOST_STRETCHES = 40, 40, 30, 30, 15, 12
+MOST_FIGURES, MOST_SUPPLIES, MOST_RULES, MOST_FULL, MOST_EVENTS, MOST_STRETCHES = 40, 40, 30, 30, 15, 26
 MOST_PERIODS = 60
 SAME = 0.0005
 """Difference of two shares that is not told."""
@@ -48,15 +48,15 @@ def explained(file: str, kind: str, plan: PlanTables, found: Found, item: str | 
         Supplies, rules and capacities of this item only; None: of all.
 
     """
-    cut = Cut()
+    cut, periods = Cut(), periods_of(plan)
     return Explained(
         file,
         kind,
         found,
         figures=cut.first("figures", figures_of(plan), MOST_FIGURES),
-        mix=cut.first("mix", _supplies(_of_item(plan[SourcingMix], item), periods_of(plan)), MOST_SUPPLIES),
-        binding=cut.first("binding", _binding(_of_item(plan[RulesTable], item)), MOST_RULES),
-        full=cut.first("full", _full(_of_item(plan[CapacityUse], item)), MOST_FULL),
+        mix=cut.first("mix", _supplies(_of_item(plan[SourcingMix], item), periods), MOST_SUPPLIES),
+        binding=cut.first("binding", _binding(_of_item(plan[RulesTable], item), periods), MOST_RULES),
+        full=cut.first("full", _full(_of_item(plan[CapacityUse], item), periods), MOST_FULL),
         rule_costs=RuleCosts(penalties_of(plan), plan.lock_cost, PRICING),
         breaks_first=cut.first("breaks_first", _weaknesses(plan[Resilience]), MOST_EVENTS),
         left_out=cut.left_out,
@@ -111,7 +111,7 @@ def _stretches(shares: Mapping[str, float], periods: Sequence[str]) -> Iterator[
             last = period
 
 
-def _binding(rows: Iterable[Row]) -> Iterator[Binding]:
+def _binding(rows: Iterable[Row], periods: Sequence[str]) -> Iterator[Binding]:
     """Rules that are missed, then rules without slack; that demand must be served binds always, and is left out."""
     told = [row for row in rows if not row["kept"] or (row["measure"] != SERVED and _binds(row))]
     for same in _groups(told, "rule", "cell", "item", "scope", "measure", "limit"):
@@ -120,7 +120,8 @@ def _binding(rows: Iterable[Row]) -> Iterator[Binding]:
         yield Binding(
             worst["rule"], worst["cell"], worst["item"], worst["scope"],
             f"{worst['measure']} {worst['limit']} {figure(required, worst['unit'])}", worst["required"],
-            worst["achieved"], worst["unit"], _periods(same), not all(row["kept"] for row in same), worst["hard"],
+            worst["achieved"], worst["unit"], _in_order(same, periods), not all(row["kept"] for row in same),
+            worst["hard"],
         )  # fmt: skip
 
 
@@ -129,14 +130,16 @@ def _binds(row: Row) -> bool:
     return slack is not None and required is not None and bool(slack <= NO_SLACK * max(1.0, abs(required)))
 
 
-def _periods(rows: Iterable[Row]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(row["period"] for row in rows))[:MOST_PERIODS]
+def _in_order(rows: Iterable[Row], periods: Sequence[str]) -> tuple[str, ...]:
+    """Periods of some rows, in the order of the plan."""
+    found = {row["period"] for row in rows}
+    return tuple(period for period in periods if period in found)[:MOST_PERIODS]
 
 
-def _full(rows: Iterable[Row]) -> Iterator[FullCapacity]:
+def _full(rows: Iterable[Row], periods: Sequence[str]) -> Iterator[FullCapacity]:
     told = [row for row in rows if (row["utilisation"] or 0.0) >= FULL]
     for same in _groups(told, "item", "site"):
-        yield FullCapacity(same[0]["item"], same[0]["site"], _periods(same))
+        yield FullCapacity(same[0]["item"], same[0]["site"], _in_order(same, periods))
 
 
 def _weaknesses(rows: Iterable[Row]) -> list[Weakness]:
