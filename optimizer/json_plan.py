@@ -2,7 +2,8 @@
 
 ::
 
-    {"schema": "sourcemix-plan/1", "summary": {...}, "explanation": [...], "tables": {"Flows": [{"item": ...}, ...]}}
+    {"schema": "sourcemix-plan/1", "summary": {...}, "explanation": [...], "tables": {"Flows": [{"item": ...}, ...]},
+     "network": {"sites": [...], "periods": [...], "items": [...], "made_today": [...]}}
 
 Keys keep their order; a figure without a value (not limited, not measured) is null.
 """
@@ -15,6 +16,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from optimizer.files import refuse_input, replacing
+from optimizer.json_network import network_facts
 from optimizer.report import explanation, report_tables, summary
 
 if TYPE_CHECKING:
@@ -39,11 +41,13 @@ def plan_as_json(outcome: Outcome, tables: Sequence[Sheet] | None = None) -> dic
     """
     if tables is None:
         tables = report_tables(outcome) if outcome.status.has_plan else ()
+    today = outcome.baseline.plan if outcome.baseline else None
     return {
         "schema": PLAN_SCHEMA,
         "summary": summary_as_json(outcome),
         "explanation": explanation(outcome),
         "tables": {table.sheet: records(table) for table in tables},
+        "network": _plain(asdict(network_facts(outcome.problem, today))),
     }
 
 

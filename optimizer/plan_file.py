@@ -17,6 +17,7 @@ from optimizer.workbook.front import FINGERPRINT, INPUT
 from optimizer.workbook.read import read_workbook, run_facts
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from models.problem import Problem
@@ -48,7 +49,7 @@ def read_plan(path: Path, source: Path | None = None) -> tuple[Problem, Plan]:
     if not facts.get(FINGERPRINT) or missing:
         found = "This is no plan that can be replayed: it lacks its fingerprint or its decisions."
         raise _refusal(path, "no-plan", found, "Name a workbook written by sourcemix solve, e.g. NAME.plan.xlsx.")
-    problem = _input(path, source, facts)
+    problem = input_for(path, source, facts)
     return problem, _plan(book, problem)
 
 
@@ -80,8 +81,15 @@ def _json(path: Path) -> tuple[RawBook, dict[str, str]]:
     return book, {INPUT: str(facts.get("name", "")), FINGERPRINT: str(facts.get("fingerprint", ""))}
 
 
-def _input(path: Path, source: Path | None, facts: dict[str, str]) -> Problem:
-    """Return the problem the plan was made for."""
+def input_for(path: Path, source: Path | None, facts: Mapping[str, str]) -> Problem:
+    """Return the problem a plan was made for, from its input beside it or from `source`.
+
+    Raises
+    ------
+    InputError
+        When the input is missing, or has changed since.
+
+    """
     name, fingerprint = facts.get(INPUT, ""), facts[FINGERPRINT]
     if source is None and not name:
         found = "The plan does not say which input it was made from."

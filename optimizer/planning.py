@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from models.features import FEATURES
-from models.features.baseline import todays_problem
+from models.features.baseline import Baseline, todays_problem
 from models.features.locks import Locks
 from models.plan import CostLines, sums
 from models.strategic import labelled
@@ -110,10 +110,9 @@ def solve(
     outcome = _plan(problem, options, clock, watch, cancelled)
     if outcome.status.has_plan:
         short = replace(options, time_limit=max(5.0, options.time_limit * COMPARISON_SHARE))
-        today = todays_problem(problem) if with_baseline else None
-        if today is not None:
+        if with_baseline and len(problem[Baseline]):
             with clock.phase("baseline"):
-                outcome = replace(outcome, baseline=_with_plan(_plan(today, short, Clock(), None, cancelled)))
+                outcome = replace(outcome, baseline=todays_outcome(problem, short, cancelled))
         if len(problem[Locks]):
             with clock.phase("locks"):
                 free = _plan(problem.having(Locks.empty()), short, Clock(), None, cancelled)
@@ -122,6 +121,12 @@ def solve(
             with clock.phase("stress"):
                 outcome = _stressed(outcome)
     return replace(outcome, seconds=clock.seconds, options=options, issues=issues)
+
+
+def todays_outcome(problem: Problem, options: SolverOptions, cancelled: Cancelled | None = None) -> Outcome | None:
+    """Evaluate today's plan by the same model; None when the workbook gives none, or it cannot be carried out."""
+    today = todays_problem(problem)
+    return None if today is None else _with_plan(_plan(today, options, Clock(), None, cancelled))
 
 
 def _stressed(outcome: Outcome) -> Outcome:

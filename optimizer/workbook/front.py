@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 
 INPUT, FINGERPRINT = "input", "fingerprint of the input (SHA-256)"
 """Names on Run_info by which a plan finds what it was made from."""
+COST, BOUND, VERDICT, SECONDS = "cost, present value", "no plan can cost less than", "resilience", "run time, s"
+CHECKS, VIOLATION = "checks made", "largest violation, share of the quantity checked"
+LOCKED, SECOND = "locked decisions cost", "second objective"
+"""Names on Run_info of what the summary says, for whoever reads a plan back."""
 WIDTHS = (46, 12, 19, 19, 19, 10, 2)
 """Of the columns left of the cost chart."""
 CHART_LEFT = len(WIDTHS)
@@ -196,6 +200,12 @@ def write_run_info(place: Place, outcome: Outcome, facts: Summary, made: dt.date
         "Run": {
             "made": f"{made:%Y-%m-%d %H:%M:%S}",
             "status": f"{facts.status}: {facts.words}",
+            COST: facts.cost,
+            BOUND: facts.bound,
+            SECONDS: facts.seconds,
+            **({LOCKED: facts.lock_cost} if facts.lock_cost is not None else {}),
+            **({SECOND: facts.second} if facts.second else {}),
+            **({VERDICT: facts.resilience} if facts.resilience else {}),
             **({INPUT: source} if source else {}),
             FINGERPRINT: facts.input_hash,
         },
@@ -209,8 +219,8 @@ def write_run_info(place: Place, outcome: Outcome, facts: Summary, made: dt.date
             "nonzeros": size.nonzeros,
         },
         "Independent check": {
-            "checks made": facts.checks,
-            "largest violation, share of the quantity checked": facts.largest_violation,
+            CHECKS: facts.checks,
+            VIOLATION: facts.largest_violation,
             "where": facts.violated or "nowhere",
             "largest cost difference, share of the total": facts.largest_cost_difference,
         },
