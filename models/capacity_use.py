@@ -13,7 +13,7 @@ from models.schema import Numbers, Sheet, Texts, number, text
 from models.sheets import Capex, Ramps, Sources
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from models.plan import Plan
     from models.problem import Problem
@@ -31,7 +31,7 @@ class CapacityUse(
     existing: Numbers = number("Capacity of today; blank: not limited.", unit="units/week")
     added: Numbers = number("Capacity added by options and surge.", unit="units/week")
     used: Numbers = number("Units started.", unit="units/week")
-    utilisation: Numbers = number("Used share of the capacity.", unit="fraction")
+    utilisation: Numbers = number("Used share of the capacity; blank: it is not limited.", unit="fraction")
 
 
 class Transition(Sheet, name="Transition", purpose="From order to service of each option that is built.", key=()):
@@ -87,7 +87,7 @@ def capacity_tables(problem: Problem, plan: Plan) -> Iterator[Sheet]:
         if room > 0 or used > 0:
             rows.append((item, site, region_of[site], names[t], existing, added, used, share))
     yield CapacityUse.of(rows)
-    sheet = problem[Capex]
+    sheet, stock = problem[Capex], _stock_by_period(plan)
     steps = []
     for option, s, count in ordered_options(problem, plan):
         k, begin = option.row, order_week(problem, option.row, s)
@@ -97,15 +97,23 @@ def capacity_tables(problem: Problem, plan: Plan) -> Iterator[Sheet]:
         full = service + float(problem[Ramps].week[problem[Ramps].ramp == sheet.ramp[k]].max(initial=0.0))
         money = float(sheet.capex[k] * problem.exchange[option.site][s]) * count
         weeks = (begin, permitted, built, service, full)
-        size, bridge = float(sheet.capacity[k]) * count, _bridge_stock(problem, plan, option, service)
+        size, bridge = float(sheet.capacity[k]) * count, _bridge_stock(problem, stock, option, service)
         steps.append((option.site, sheet.item[k], sheet.option[k], count, *weeks, size, money, bridge))
     yield Transition.of(steps)
 
 
-def _bridge_stock(problem: Problem, plan: Plan, option: Option, service: float) -> float:
+def _stock_by_period(plan: Plan) -> dict[tuple[str, str], float]:
+    """Stock of each item at the end of each period, wherever it is kept [units]."""
+    found: dict[tuple[str, str], float] = {}
+    for (item, _, period), units in stock_kept(plan).items():
+        found[item, period] = found.get((item, period), 0.0) + units
+    return found
+
+
+def _bridge_stock(problem: Problem, stock: Mapping[tuple[str, str], float], option: Option, service: float) -> float:
     """Stock of an option's items kept anywhere at the end of the last period before it enters service [units]."""
     before = np.flatnonzero(problem.horizon.begin + problem.horizon.weeks <= service)
     if not len(before):
         return 0.0
     name = problem.horizon.names[before[-1]]
-    return float(sum(q for (i, _, period), q in stock_kept(plan).items() if i in option.items and period == name))
+    return sum(stock.get((item, name), 0.0) for item in option.items)

@@ -48,7 +48,7 @@ class Earned(Sheet, name="Incentives_earned", purpose="What incentives bring, an
     counted: Numbers = number("Part of it that lessens the plan's cost.", unit="money")
     lost: Numbers = number("Offered for what is made or built, and not paid.", unit="money")
     reason: Texts = text("Why it is lost.")
-    volume: Numbers = number("Output in the place.", unit="units/week")
+    volume: Numbers = number("Output in the place; blank: none is measured for it.", unit="units/week")
     volume_distance: Numbers = number(
         "Output above min_volume; negative: missing. Blank: no threshold.", unit="units/week", lower=float("-inf")
     )

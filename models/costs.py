@@ -162,32 +162,37 @@ class Register:
             )
         )
 
-    def terms(self, counts: Callable[[str, str, str, int], bool] | None = None, weight: Numbers | None = None) -> Terms:
-        """Sum of what counts (name, item, site, period); of everything without `counts`.
+    def terms(
+        self,
+        name: str | None = None,
+        counts: Callable[[str, int], bool] | None = None,
+        weight: Numbers | None = None,
+    ) -> Terms:
+        """Sum of what is booked.
 
         Parameters
         ----------
+        name
+            The one that counts; None: all.
+        counts
+            Whether a site and a period count; all without.
         weight
             Factor of each period, e.g. discount factors, shape (T,); 1 without.
 
         """
         constant, parts = 0.0, []
-        for booking in self.bookings:
+        for booking in self.bookings if name is None else [b for b in self.bookings if b.name == name]:
             amounts = booking.amount if weight is None else booking.amount * weight[booking.period]
             keys: Sequence[Any] = booking.keys
             if counts is not None:
-                rows = zip(booking.items, booking.sites, booking.period.tolist(), strict=True)
-                pick = [k for k, (item, site, t) in enumerate(rows) if counts(booking.name, item, site, t)]
+                rows = enumerate(zip(booking.sites, booking.period.tolist(), strict=True))
+                pick = [k for k, (site, t) in rows if counts(site, t)]
                 keys, amounts = tuple(keys[k] for k in pick), amounts[pick]
             if booking.variable is None:
                 constant += float(amounts.sum())
             elif keys:
                 parts.append((booking.variable, keys, amounts))
         return Terms(constant, tuple(parts))
-
-    def expression(self, counts: Callable[[str, str, str, int], bool], weight: Numbers | None = None) -> Any:
-        """Sum of what counts (name, item, site, period) as a linear Pyomo expression; see `terms`."""
-        return self.terms(counts, weight).expression()
 
     def amounts(self, solution: Solution) -> dict[tuple[str, str, str, int], float]:
         """Amount by (name, item, site, period) of a solved model, not discounted."""

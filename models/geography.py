@@ -70,6 +70,15 @@ class Geography:
 
         A plain name is looked up as site, then region, country, bloc; a prefix (``country:Japan``) settles it.
         """
+        if place not in self._resolved:
+            self._resolved[place] = self._looked_up(place)
+        return self._resolved[place]
+
+    @cached_property
+    def _resolved(self) -> dict[str, tuple[int, tuple[str, ...]] | None]:
+        return {}
+
+    def _looked_up(self, place: str) -> tuple[int, tuple[str, ...]] | None:
         if place in {ALL, EACH}:
             return len(PLACE_KINDS), tuple(self.of_site["site"])
         kind, colon, member = place.partition(":")

@@ -10,6 +10,8 @@ import numpy as np
 from models import DAYS_PER_WEEK, WEEKS_PER_YEAR
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from models.schema import Dates, Numbers
     from models.sheets import Periods
 
@@ -101,6 +103,17 @@ class Horizon:
         first = 0.0 if np.isnat(start) else self.week_of(start)
         last = self.end if np.isnat(end) else self.week_of(end + np.timedelta64(1, "D"))
         return self.cover(first, last)
+
+    def arrivals(self, lead_weeks: Numbers) -> NDArray[np.int64]:
+        """Period in which goods that leave in each period arrive, for many lead times; -1 after the end of the plan.
+
+        Returns
+        -------
+        Shape (lead times, T); see :meth:`arrival`.
+
+        """
+        week = self.begin + lead_weeks[:, None]
+        return np.where(week < self.end, np.searchsorted(self.begin, week, side="right") - 1, -1)
 
     def arrival(self, t: int, lead_weeks: float) -> int | None:
         """Period in which goods that leave in period `t` arrive; None after the end of the plan.

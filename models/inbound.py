@@ -51,9 +51,9 @@ class ServiceTerms(Columns, of=Inventory):
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Link:
-    """One way in, or for making one for each component and one for making itself.
+    """One way in, or for making one for each component and one for making itself; equal to nothing but itself.
 
     Attributes
     ----------

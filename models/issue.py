@@ -48,6 +48,8 @@ class Issue:
         What to do about it.
     severity
         Whether the run stops.
+    allowed
+        What may stand there, e.g. ``a number from 0 to 1``; "" where that makes no sense.
 
     """
 
@@ -58,6 +60,7 @@ class Issue:
     found: str
     remedy: str
     severity: Severity = Severity.ERROR
+    allowed: str = ""
 
     @property
     def cell(self) -> str:
@@ -65,7 +68,8 @@ class Issue:
         return address(self.sheet, self.column, self.row)
 
     def __str__(self) -> str:
-        return f"{self.cell}: {self.found} {self.remedy}".strip()
+        allowed = f"Allowed: {self.allowed}." if self.allowed else ""
+        return f"{self.cell}: {' '.join(filter(None, (self.found, allowed, self.remedy)))}"
 
     def to_json(self) -> dict[str, object]:
         """All fields plus the address, ready for ``json.dumps``."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from models.geography import resolve_items
+from models.prices import dearest
 from models.rulebook import HARD_PRICE
 from models.schema import Flags, Numbers, Sheet, Texts, flag, number, reference
 from models.sheets import ALL, Items
@@ -78,10 +79,10 @@ def stated(problem: Problem, columns: Sequence[str]) -> dict[tuple[str, str, str
 def price(core: Core, slack: Any, keys: Sequence[Limited]) -> None:
     """Price the slack of limits [units/week] by their rows: the penalty of a soft one, else above any real cost."""
     problem, rows = core.problem, rows_of(core.problem)
-    sheet, weeks, dearest = problem[Levelling], problem.horizon.weeks, problem.dearest
+    sheet, weeks, dearest_of = problem[Levelling], problem.horizon.weeks, dearest(problem)
     hard = [bool(sheet.hard[rows[i, n]]) for _, i, n, _ in keys]
     money = [
-        HARD_PRICE * dearest[i] if must else float(sheet.penalty[rows[i, n]])
+        HARD_PRICE * dearest_of[i] if must else float(sheet.penalty[rows[i, n]])
         for (_, i, n, _), must in zip(keys, hard, strict=True)
     ]
     core.rulebook.book(

@@ -24,6 +24,15 @@ if TYPE_CHECKING:
     from models.schema import Numbers
 
 
+@dataclass(frozen=True)
+class CaseLosses:
+    """Money lost in cases of disruption: a variable, and for each of its indices the case."""
+
+    variable: Any
+    keys: tuple[int, ...]
+    cases: tuple[Any, ...]
+
+
 @dataclass
 class Core:
     """The model under construction: core variables, the cost ledger and the rulebook.
@@ -50,7 +59,7 @@ class Core:
         What the plan leaves unused of such a source's capacity and surge, as expressions [good units/week]; from the
         capacity feature too.
     losses
-        Money lost in each case that has a probability, as (case, variable); from the disruptions feature.
+        Money lost in each case that has a probability; from the disruptions feature, None without any.
     safety
         Safety stock, the part of ``stock`` that covers variability, by item, site and period; None without any.
         Stocking points that have nothing to cover are left out of it.
@@ -70,7 +79,7 @@ class Core:
     capacity_added: Any = None
     capacity_left: Any = None
     safety: Any = None
-    losses: list[tuple[Any, Any]] = field(default_factory=list)
+    losses: CaseLosses | None = None
     settling: list[Callable[[Solution], Solution]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -104,10 +113,9 @@ class Core:
     @cached_property
     def departures(self) -> tuple[tuple[int, int, int], ...]:
         """Lane number, period of departure and period of arrival of everything that may be shipped as a rule."""
-        horizon, lanes = self.problem.horizon, self.problem.lanes
-        regular = [(a, lead) for a, lead in enumerate(lanes.lead_weeks.tolist()) if not lanes.expedite_only[a]]
-        trips = ((a, t, horizon.arrival(t, lead)) for a, lead in regular for t in self.periods)
-        return tuple((a, t, arrives) for a, t, arrives in trips if arrives is not None)
+        arrives = self.problem.lane_arrivals
+        lane, sent = np.nonzero((arrives >= 0) & ~self.problem.lanes.expedite_only[:, None])
+        return tuple(zip(lane.tolist(), sent.tolist(), arrives[lane, sent].tolist(), strict=True))
 
     @cached_property
     def lane_of_trip(self) -> np.ndarray[Any, np.dtype[np.int64]]:
@@ -126,10 +134,15 @@ class Core:
 
     def opening(self, i: str, n: str, t: int) -> Any:
         """Stock at the beginning of a period, as an expression [units]; see ``initial`` in the package's docstring."""
+        found = self.opening_at(i, n, t)
+        return found if isinstance(found, float) else found[0][found[1]]
+
+    def opening_at(self, i: str, n: str, t: int) -> tuple[Any, Any] | float:
+        """Variable and index of the stock at the beginning of a period, or its amount where that is known [units]."""
         if t:
-            return self.model.stock[i, n, t - 1]
+            return self.model.stock, (i, n, t - 1)
         if (i, n) in self.model.UNSTATED:
-            return self.model.initial[i, n]
+            return self.model.initial, (i, n)
         return float(self.problem[Inventory].on_hand[self.problem.stock_row[i, n]])
 
     def book_making(self, name: str, amount: Numbers, register: Register | None = None) -> None:

@@ -1,4 +1,4 @@
-"""Prices: of a sale that is lost, of making more than the normal capacity, of what is left at the end."""
+"""Prices: of lost sales, of more than the normal capacity, of what is left at the end; the dearest there is."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from models.problem import worked_out_once
-from models.sheets import WAREHOUSE, Demand, Sources
+from models.sheets import WAREHOUSE, Demand, LeadTimes, Sources
 
 if TYPE_CHECKING:
     from models.problem import Problem
@@ -32,6 +32,27 @@ def surge_premium(problem: Problem) -> Numbers:
     sources = problem[Sources]
     local = sources.surge_premium * (sources.material_cost + sources.conversion_cost)
     return np.asarray(local[:, None] * problem.exchange_at_sources)
+
+
+@worked_out_once
+def dearest(problem: Problem) -> dict[str, float]:
+    """Most one unit of each item can cost to make and bring anywhere, components included [money/unit].
+
+    The yardstick for the price of missing a hard rule; capacity and sites are not in it.
+    """
+    making, moving = dict.fromkeys(problem.items, 0.0), dict.fromkeys(problem.items, 0.0)
+    sources, recipes = problem[Sources], problem.recipes
+    cost = ((sources.material_cost + sources.conversion_cost) / sources.yield_).tolist()
+    for (item, _), row in problem.source_row.items():
+        making[item] = max(making[item], cost[row])
+    freight = problem[LeadTimes].freight_cost[problem.lanes.row]
+    for (item, *_), money in zip(problem.lanes.keys, freight.tolist(), strict=True):
+        moving[item] = max(moving[item], money)
+    found: dict[str, float] = {}
+    for item in reversed(recipes.finished_first):
+        parts = sum(recipes.usage[item, c] * found[c] for c in recipes.children.get(item, ()))
+        found[item] = max(problem.value[item], making[item] + parts) + moving[item]
+    return found
 
 
 @worked_out_once

@@ -10,13 +10,13 @@ import numpy as np
 
 from models.bom import Recipes
 from models.bounds import Bounds
+from models.exchange import rates_of_sites
 from models.geography import Geography
 from models.horizon import Horizon
 from models.inbound import Inbound, ServiceTerms, most_weeks_of_safety, safety_factors, settled_times
 from models.lanes import Lanes
 from models.outage import longest_outage
 from models.sheets import (
-    ALL,
     POTENTIAL,
     WAREHOUSE,
     Bom,
@@ -33,11 +33,15 @@ from models.sheets import (
     Sites,
     Sources,
 )
+from models.wants import by_period, patient, rows_in_force, with_waiting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from numpy.typing import NDArray
+
     from models.schema import Numbers, Record
+    from models.wants import Want
 
 R = TypeVar("R", bound="Record")
 V = TypeVar("V")
@@ -118,15 +122,8 @@ class Problem:
     @cached_property
     def exchange(self) -> dict[str, Numbers]:
         """Plan currency for one unit of the currency of each site, by period, shape (T,)."""
-        rates, regions = self[ExchangeRates], self[Regions]
-        known: dict[str, Numbers] = {"": np.ones(len(self.horizon)), self.settings.currency: np.ones(len(self.horizon))}
-        for general in (True, False):
-            for currency, period, rate in rates:
-                if (period == ALL) == general:
-                    by_period = known.setdefault(currency, np.ones(len(self.horizon)))
-                    by_period[:] = np.where([general or name == period for name in self.horizon.names], rate, by_period)
-        of_region = dict(zip(regions.region, regions.currency, strict=True))
-        return {n: known.get(of_region[r], known[""]) for n, r in self.geography.of_site["region"].items()}
+        currency = self.settings.currency
+        return rates_of_sites(self[ExchangeRates], self[Regions], self.geography, self.horizon, currency)
 
     @cached_property
     def exchange_at_sources(self) -> Numbers:
@@ -154,25 +151,14 @@ class Problem:
         return tuple(key for key in self.source_row if self.role[key[1]] == WAREHOUSE)
 
     @cached_property
-    def demand_row(self) -> dict[tuple[str, str, int], int]:
+    def demand_row(self) -> dict[Want, int]:
         """Row of Demand that applies to (item, site, period); a row of its own beats ALL."""
-        demand = self[Demand]
-        number = {name: t for t, name in enumerate(self.horizon.names)}
-        rows: dict[tuple[str, str, int], int] = {}
-        for general in (True, False):
-            for row in np.flatnonzero((demand.period == ALL) == general):
-                item, site, period = demand.item[row], demand.site[row], demand.period[row]
-                for t in range(len(self.horizon)) if general else (number[period],):
-                    rows[item, site, t] = int(row)
-        return {key: row for key, row in rows.items() if demand.quantity[row] > 0}
+        return rows_in_force(self[Demand], self.horizon)
 
     @cached_property
     def wanted(self) -> dict[ItemSite, Numbers]:
         """Demand of each (item, site) that has any, by period [units/week], shape (T,)."""
-        found: dict[ItemSite, Numbers] = {}
-        for (item, site, t), row in self.demand_row.items():
-            found.setdefault((item, site), np.zeros(len(self.horizon)))[t] = self[Demand].quantity[row]
-        return found
+        return by_period(self[Demand].quantity, self.demand_row, len(self.horizon))
 
     @cached_property
     def takers(self) -> dict[str, tuple[str, ...]]:
@@ -190,6 +176,11 @@ class Problem:
         """Every lane something can usefully travel on."""
         warehouses = frozenset(site for site, role in self.role.items() if role == WAREHOUSE)
         return Lanes.from_sheets(self[LeadTimes], self[Items], self.geography, self.makers, self.takers, warehouses)
+
+    @cached_property
+    def lane_arrivals(self) -> NDArray[np.int64]:
+        """Period in which what leaves on a lane in each period arrives, -1 after the end, shape (lanes, T)."""
+        return self.horizon.arrivals(self.lanes.lead_weeks)
 
     @cached_property
     def stock_row(self) -> dict[ItemSite, int]:
@@ -262,7 +253,7 @@ class Problem:
             self.horizon,
             self.recipes,
             self.makers,
-            {key: self._latest(key, rate) for key, rate in self.wanted.items()},
+            with_waiting(self.wanted, patient(self[Demand], self.demand_row), self.horizon),
             {key: float(self[Sources].yield_[row]) for key, row in self.source_row.items()},
             self._most_cover,
             routes,
@@ -287,36 +278,6 @@ class Problem:
         z = max(self.safety_factor.values(), default=0.0)
         safety = most_weeks_of_safety(self.inbound, max(ratios, default=0.0), z)
         return {key: weeks + safety.get(key, 0.0) for key, weeks in cover.items()}
-
-    @cached_property
-    def dearest(self) -> dict[str, float]:
-        """Most one unit of each item can cost to make and bring anywhere, components included [money/unit].
-
-        The yardstick for the price of missing a hard rule; capacity and sites are not in it.
-        """
-        making, moving = dict.fromkeys(self.items, 0.0), dict.fromkeys(self.items, 0.0)
-        sources = self[Sources]
-        cost = (sources.material_cost + sources.conversion_cost) / sources.yield_
-        for (item, _), row in self.source_row.items():
-            making[item] = max(making[item], float(cost[row]))
-        freight = self[LeadTimes].freight_cost[self.lanes.row]
-        for (item, *_), money in zip(self.lanes.keys, freight.tolist(), strict=True):
-            moving[item] = max(moving[item], money)
-        found: dict[str, float] = {}
-        for item in reversed(self.recipes.finished_first):
-            parts = sum(self.recipes.usage[item, c] * found[c] for c in self.recipes.children.get(item, ()))
-            found[item] = max(self.value[item], making[item] + parts) + moving[item]
-        return found
-
-    def _latest(self, key: ItemSite, rate: Numbers) -> Numbers:
-        """Demand of one (item, site); where it may wait, each period may also have to serve all earlier ones."""
-        return np.cumsum(rate * self.horizon.weeks) / self.horizon.weeks if key in self._patient else rate
-
-    @cached_property
-    def _patient(self) -> frozenset[ItemSite]:
-        """Items and sites whose demand may wait in some period."""
-        waits = self[Demand].backorder
-        return frozenset((item, site) for (item, site, _), row in self.demand_row.items() if waits[row])
 
     @cached_property
     def items(self) -> tuple[str, ...]:

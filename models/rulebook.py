@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from models.costs import Register
 
 HARD_PRICE = 20.0
-"""Price of missing a hard rule, as a multiple of the dearest way to get the item (see ``Problem.dearest``)."""
+"""Price of missing a hard rule, as a multiple of the dearest way to get the item (see :mod:`models.prices`)."""
 
 
 @dataclass(frozen=True, slots=True)

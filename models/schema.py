@@ -213,11 +213,13 @@ class Record:
         return type(self)({**values, **columns}, self.addresses)
 
     def issue(
-        self, column: str, k: int, code: str, found: str, remedy: str, severity: Severity = Severity.ERROR
-    ) -> Issue:
+        self, column: str, k: int, code: str, found: str, remedy: str, severity: Severity = Severity.ERROR,
+        allowed: str = "",
+    ) -> Issue:  # fmt: skip
         """Make an issue that points at record `k` in `column`."""
         row = self.addresses.rows[k] if k < len(self.addresses.rows) else 0
-        return Issue(self.addresses.sheet, row, self.addresses.letters.get(column, ""), code, found, remedy, severity)
+        letter = self.addresses.letters.get(column, "")
+        return Issue(self.addresses.sheet, row, letter, code, found, remedy, severity, allowed)
 
     @classmethod
     def of(cls, rows: Sequence[Sequence[Any]]) -> Self:

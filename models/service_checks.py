@@ -59,12 +59,14 @@ def variability(problem: Problem) -> Iterator[Issue]:
 
 
 def _uncovered_times(problem: Problem) -> Iterator[Issue]:
-    """Deviations of times after which no stocking point comes."""
+    """Deviations of times after which no stocking point comes; of lanes that nothing travels on none matter."""
     places = _covered(problem)
     covered = {_row_of(problem, link) for link in _links(problem) if link.place in places}
     lanes, sources = problem[LeadTimes], problem[Sources]
+    travelled = np.zeros(len(lanes), dtype=np.bool_)
+    travelled[problem.lanes.row] = True
     for table, column, deviation in (
-        (lanes, "lead_time_sd", lanes.lead_time_sd),
+        (lanes, "lead_time_sd", lanes.lead_time_sd * travelled),
         (sources, "processing_time_sd", sources.processing_time_sd),
     ):
         for row in np.flatnonzero(deviation > 0).tolist():

@@ -46,11 +46,20 @@ class ServiceNetwork:
         self._variance: dict[Place, float] = {}
         self._quotes: dict[Place, tuple[float, ...]] = {}
         self._varies: dict[Place, bool] = {}
+        self._ways_in: dict[Place, list[list[Link]]] = {}
+        self._times: dict[Link, tuple[float, ...]] = {}
+
+    @cached_property
+    def _links(self) -> dict[Place, tuple[Link, ...]]:
+        inbound = self.problem.inbound
+        return {
+            place: tuple(link for link in links if link not in inbound.circular)
+            for place, links in inbound.links.items()
+        }
 
     def links(self, place: Place) -> tuple[Link, ...]:
         """Return the links into a place."""
-        inbound = self.problem.inbound
-        return tuple(link for link in inbound.links.get(place, ()) if link not in inbound.circular)
+        return self._links.get(place, ())
 
     @cached_property
     def points(self) -> dict[Place, int]:
@@ -106,8 +115,10 @@ class ServiceNetwork:
 
     def link_times(self, link: Link) -> tuple[float, ...]:
         """Times after which goods may be there by a link, ascending [days]."""
-        before = self.quotes(link.before) if link.before else (0.0,)
-        return tuple(round(days + link.days, 9) for days in before)
+        if link not in self._times:
+            before = self.quotes(link.before) if link.before else (0.0,)
+            self._times[link] = tuple(round(days + link.days, 9) for days in before)
+        return self._times[link]
 
     def variance(self, link: Link) -> float:
         """Variance of a link's time, with what places before it pass on [days ^ 2]."""
@@ -120,6 +131,11 @@ class ServiceNetwork:
 
     def _ways(self, place: Place) -> list[list[Link]]:
         """Links of each way in that are needed whenever it is taken; making is one way."""
+        if place not in self._ways_in:
+            self._ways_in[place] = self._find_ways(place)
+        return self._ways_in[place]
+
+    def _find_ways(self, place: Place) -> list[list[Link]]:
         links = self.links(place)
         making = [link for link in links if link.lane is None and all(self.is_in_force(link, t) for t in self._periods)]
         whole = [link for link in making if not link.blended]

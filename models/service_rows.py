@@ -16,8 +16,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from models.service_network import required
 from models.stairs import Stairs, StairsMaker
+from models.terms import Term, at_least
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -41,21 +44,27 @@ class ServiceRows:
 
     """
 
-    def __init__(self, block: Any, core: Core, network: ServiceNetwork) -> None:
+    def __init__(self, core: Core, network: ServiceNetwork) -> None:
         self._core, self.network = core, network
-        self._reached = StairsMaker(block, "reached")
-        self._net = StairsMaker(block, "net")
-        choices = StairsMaker(block, "quote")
+        self._reached, self._net, self._choices = StairsMaker(), StairsMaker(), StairsMaker()
         self._passed: dict[tuple[Place, int], Stairs] = {}
         self._net_times: dict[tuple[Place, int], list[tuple[float, Stairs]]] = {}
         self.quoted: dict[Place, Stairs] = {}
         for place in network.order:
             if place in network.points:
-                self.quoted[place] = choices.make(network.quotes(place), known=1)
+                self.quoted[place] = self._choices.make(network.quotes(place), known=1)
         for place in network.order:
             if not self._is_known(place):
                 for t in core.periods if network.varies(place) else (0,):
                     self._add_place(place, t)
+
+    def close(self, block: Any) -> None:
+        """Add marks and rows to a block, once every height has been asked for."""
+        makers = {"reached": self._reached, "net": self._net, "quote": self._choices}
+        for name, maker in makers.items():
+            maker.declare(block, name)
+        for name, maker in makers.items():
+            maker.close(block, name)
 
     def _is_known(self, place: Place) -> bool:
         """Whether every way into a stocking point takes its own time, and the point quotes a stated one."""
@@ -133,52 +142,52 @@ class ServiceRows:
                 if days not in levels:
                     continue
                 if self.network.is_certain(link, t):
-                    self._reached.rules.add(levels[days] >= mark)
+                    at_least(self._reached.rules, 0.0, (levels[days], mark.times(-1.0)))
                     continue
                 for flow, most in self._flows(link, t):
-                    self._reached.rules.add(flow <= most * (1 + levels[days] - mark))
+                    room = levels[days].times(most), mark.times(-most), flow.times(-1.0)
+                    at_least(self._reached.rules, -most, room)
         return stairs
 
-    def _times(self, link: Link, t: int) -> list[tuple[float, Any]]:
+    def _times(self, link: Link, t: int) -> list[tuple[float, Term]]:
         """Times that a link may take in a period, ascending, each with the mark of what is quoted before it."""
         quote = self._quote(link.before, t)
         return [(round(days + link.days, 9), mark) for days, mark in zip(quote.values, quote.marks, strict=True)]
 
-    def _add_known_links(self, least: dict[Link, float], levels: dict[float, Any], t: int) -> None:
+    def _add_known_links(self, least: dict[Link, float], levels: dict[float, Term], t: int) -> None:
         """Links whose shortest time takes a level, all together: ``sum of flows <= need x reached``."""
         uncertain = [link for link in least if not self.network.is_certain(link, t)]
+        brought = {link: list(self._flows(link, t)) for link in uncertain}
         for days in sorted({least[link] for link in uncertain} & levels.keys()):
-            flows: dict[str, dict[int, tuple[Any, float]]] = {}
+            flows: dict[str, dict[Any, tuple[Term, float]]] = {}
             for link in (link for link in uncertain if least[link] >= days):
                 kind = "lane" if link.lane is not None else str(link.before if link.blended else "making")
-                for flow, most in self._flows(link, t):
-                    flows.setdefault(kind, {})[id(flow)] = (flow, most)
+                flows.setdefault(kind, {}).update({(id(f.variable), f.key): (f, most) for f, most in brought[link]})
             for parts in flows.values():
-                need = max(most for _, most in parts.values())
-                self._reached.rules.add(sum(flow for flow, _ in parts.values()) <= need * levels[days])
+                need = max((most for _, most in parts.values()), default=0.0)
+                shown = (flow.times(-1.0) for flow, _ in parts.values())
+                at_least(self._reached.rules, 0.0, (levels[days].times(need), *shown))
 
-    def _flows(self, link: Link, t: int) -> Iterator[tuple[Any, float]]:
+    def _flows(self, link: Link, t: int) -> Iterator[tuple[Term, float]]:
         """What a link brings in a period, with the most it can [units/week]."""
         m, problem, (item, site) = self._core.model, self._core.problem, link.place
         if link.lane is None:
             most = float(self._core.most_made[item, site][t])
             if link.blended and link.before:
-                yield m.blend[item, link.before[0], site, t], most
+                yield Term.of(m.blend, (item, link.before[0], site, t)), most
             else:
-                yield m.make[item, site, t], most
+                yield Term.of(m.make, (item, site, t)), most
             return
-        need, weeks = problem.bounds.arriving(item, site), problem.horizon.weeks
-        _, origin, _, mode = problem.lanes.keys[link.lane]
-        for o, by, s in m.ARRIVING[item, site, t] if (item, site, t) in m.NODES else ():
-            if (o, by) == (origin, mode):
-                yield m.ship[item, o, site, by, s], max(float(need[s]), float(need[t] * weeks[t] / weeks[s]))
+        need, weeks, lane = problem.bounds.arriving(item, site), problem.horizon.weeks, problem.lanes.keys[link.lane]
+        for s in np.flatnonzero(problem.lane_arrivals[link.lane] == t).tolist():
+            yield Term.of(m.ship, (*lane, s)), max(float(need[s]), float(need[t] * weeks[t] / weeks[s]))
 
-    def inflow(self, place: Place, t: int) -> tuple[Any, float]:
+    def inflow(self, place: Place, t: int) -> tuple[list[Term], float]:
         """All that comes into a place in a period, with the most it can be [units/week]."""
         network = self.network
         whole = [link for link in network.links(place) if link.lane is not None or link.before is None]
         parts = [part for link in whole for part in self._flows(link, t)]
-        return sum(flow for flow, _ in parts), max((most for _, most in parts), default=0.0) * min(len(parts), 2)
+        return [flow for flow, _ in parts], max((most for _, most in parts), default=0.0) * min(len(parts), 2)
 
 
 class Share:
@@ -191,7 +200,7 @@ class Share:
     may_exceed
         Whether more may flow than is served in the period, to build up stock elsewhere.
     measures
-        Expressions that the share is no less than, each with the most it can come to.
+        Sums of terms that the share is no less than, each with the most it can come to.
 
     """
 
@@ -201,7 +210,7 @@ class Share:
         self.measures = () if self.is_whole else tuple(self._measure())
         self.may_exceed = any(most > 1 + ROUNDING for _, most in self.measures)
 
-    def _measure(self) -> Iterator[tuple[Any, float]]:
+    def _measure(self) -> Iterator[tuple[list[Term], float]]:
         """Flow against demand, and the deviation of each channel that varies more than the rest against the whole."""
         mean, sigma = (float(amounts[self._t]) for amounts in self._network.variability.whole(self._place))
         channels, need = self._network.variability.channels(self._place), self._core.problem.bounds.total
@@ -209,27 +218,29 @@ class Share:
         if mean <= 0:
             return
         most = min(float(need[self._place[0]][self._t]), sum(most for _, most in flows))
-        yield sum(flow for flow, _ in flows) / mean, most / mean
+        yield [term.times(1.0 / mean) for flow, _ in flows for term in flow], most / mean
         for channel, (flow, most) in zip(channels, flows, strict=True):
             own = float(channel.mean[self._t])
             if own > 0 and sigma > 0 and (weight := float(channel.sigma[self._t]) / own / sigma) * mean > 1 + ROUNDING:
-                yield weight * flow, weight * most
+                yield [term.times(weight) for term in flow], weight * most
 
-    def _flow(self, channel: Channel) -> tuple[Any, float]:
+    def _flow(self, channel: Channel) -> tuple[list[Term], float]:
         """What flows through a channel, with the most it can [units/week]."""
         problem, m, t, (item, site) = self._core.problem, self._core.model, self._t, self._place
         if channel.to is None:
             mean = float(channel.mean[t])
             is_sure = site not in problem.has_open_choice or not mean
-            return mean - (0.0 if is_sure else m.unmet[item, site, t]), mean
+            unserved = [] if is_sure else [Term.of(m.unmet, (item, site, t)).times(-1.0)]
+            return [Term(mean), *unserved], mean
         if channel.is_lane:
-            modes = [by for d, by in m.LEAVING[item, site, t] if d == channel.to[1]] if self._place_is_there else []
-            most = float(problem.bounds.arriving(*channel.to)[t])
-            return sum(m.ship[item, site, channel.to[1], by, t] for by in modes), most
+            return self._sent(channel.to[1]), float(problem.bounds.arriving(*channel.to)[t])
         usage, made = float(channel.per_unit[t]), m.blend if channel.blended else m.make
         key = (channel.to[0], item, site, t) if channel.blended else (*channel.to, t)
-        return usage * made[key], usage * float(self._core.most_made[channel.to][t])
+        return [Term.of(made, key).times(usage)], usage * float(self._core.most_made[channel.to][t])
 
-    @property
-    def _place_is_there(self) -> bool:
-        return (*self._place, self._t) in self._core.model.NODES
+    def _sent(self, destination: str) -> list[Term]:
+        """What leaves for one site."""
+        lanes, arrives = self._core.problem.lanes, self._core.problem.lane_arrivals
+        there = (a for a in lanes.out_of.get(self._place, ()) if lanes.keys[a][2] == destination)
+        regular = (a for a in there if not lanes.expedite_only[a] and arrives[a, self._t] >= 0)
+        return [Term.of(self._core.model.ship, (*lanes.keys[a], self._t)) for a in regular]

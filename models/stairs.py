@@ -1,6 +1,7 @@
 """Stairs: a quantity of the model that takes one of a few values, as marks that say which of them it reaches.
 
-``mark[k] = 1`` if and only if the quantity is at least ``value[k]``; marks are numbers, binary variables or sums.
+``mark[k] = 1`` if and only if the quantity is at least ``value[k]``; marks are numbers, binary variables or what is
+left of 1 by them.
 """
 
 from __future__ import annotations
@@ -9,15 +10,21 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from models.modelling import pyo
+from models.terms import Term, at_least
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from models.plan import Solution
+    from models.schema import Numbers
 
 HALF = 0.5
 """Binary variables above this are 1."""
+SURE, NEVER = Term(1.0), Term(0.0)
+"""Marks that are known."""
 
 
 @dataclass(frozen=True)
@@ -25,28 +32,28 @@ class Stairs:
     """Values, ascending, with the mark of each."""
 
     values: tuple[float, ...]
-    marks: tuple[Any, ...]
+    marks: tuple[Term, ...]
 
     @classmethod
     def at(cls, value: float) -> Stairs:
         """Return a quantity that is known."""
-        return cls((value,), (1.0,))
+        return cls((value,), (SURE,))
 
     @property
     def is_known(self) -> bool:
         """Whether there is nothing to decide."""
-        return len(self.values) == 1 and isinstance(self.marks[0], float)
+        return len(self.values) == 1 and self.marks[0].is_known
 
-    def total(self, of_value: Callable[[float], float]) -> Any:
+    def total(self, of_value: Callable[[float], float]) -> list[Term]:
         """Return an ascending function of the quantity, linear in its marks; 0 where not even the first is reached."""
         heights = [of_value(value) for value in self.values]
         rises = [heights[0], *(b - a for a, b in pairwise(heights))]
-        return sum(rise * mark for rise, mark in zip(rises, self.marks, strict=True) if rise)
+        return [mark.times(rise) for rise, mark in zip(rises, self.marks, strict=True) if rise]
 
     def value(self, solution: Solution) -> float:
         """Return the quantity in a solved model; its marks must be known or variables."""
         reached = [
-            mark > 0 if isinstance(mark, float) else solution.at(mark.parent_component(), [mark.index()])[0] > HALF
+            mark.constant > 0 if mark.is_known else solution.at(mark.variable.variable, [mark.key])[0] > HALF
             for mark in self.marks
         ]
         return max((v for v, there in zip(self.values, reached, strict=True) if there), default=0.0)
@@ -60,41 +67,47 @@ class Stairs:
 
     def taken_from(self, known: float) -> Stairs:
         """Return a known quantity less this one, and never below 0; this one must reach its first value."""
-        after = [*(1 - mark for mark in self.marks[1:]), 1.0]
+        after = [*(mark.rest() for mark in self.marks[1:]), SURE]
         steps = [(known - v, mark) for v, mark in zip(self.values, after, strict=True) if v < known]
-        floor = [] if len(steps) == len(self.values) else [(0.0, 1.0)]
+        floor = [] if len(steps) == len(self.values) else [(0.0, SURE)]
         return Stairs(*_columns([*floor, *reversed(steps)]))
 
 
-def _columns(pairs: Sequence[tuple[float, Any]]) -> tuple[tuple[float, ...], tuple[Any, ...]]:
+def _columns(pairs: Sequence[tuple[float, Term]]) -> tuple[tuple[float, ...], tuple[Term, ...]]:
     return tuple(value for value, _ in pairs), tuple(mark for _, mark in pairs)
 
 
 class StairsMaker:
-    """Makes stairs with binary marks in a Pyomo block.
+    """Makes stairs with binary marks, and writes the rows that they follow from.
 
-    Parameters
+    Attributes
     ----------
-    name
-        Of the component that holds the marks; its rules get names that begin with it.
+    rules
+        Writer of the rows.
 
     """
 
-    def __init__(self, block: Any, name: str) -> None:
-        self._marks = pyo.VarList(domain=pyo.Binary)
-        self._descend = pyo.ConstraintList()
-        self.rules = pyo.ConstraintList()
-        block.add_component(name, self._marks)
-        block.add_component(f"{name}_descend", self._descend)
-        block.add_component(f"{name}_rules", self.rules)
+    def __init__(self) -> None:
+        self._marks = pyo.VariablesToBe()
+        self._descend = pyo.RowWriter()
+        self.rules = pyo.RowWriter()
+
+    def declare(self, block: Any, name: str) -> None:
+        """Add the marks to a block, as a variable of that name, once all stairs are made."""
+        block.add_component(name, self._marks.declared(within=pyo.Binary))
+
+    def close(self, block: Any, name: str) -> None:
+        """Add the rows to a block, once all marks they speak of are declared."""
+        block.add_component(f"{name}_descend", pyo.given_rows(self._descend.finished()))
+        block.add_component(f"{name}_rules", pyo.given_rows(self.rules.finished()))
 
     def make(self, values: Sequence[float], known: int = 0) -> Stairs:
         """Return stairs of which the first `known` values are reached for sure."""
-        marks: list[Any] = [1.0] * known
+        marks = [SURE] * known
         for _ in values[known:]:
-            mark = self._marks.add()
-            if marks and not isinstance(marks[-1], float):
-                self._descend.add(mark <= marks[-1])
+            mark = Term.of(self._marks, self._marks.add())
+            if marks and not marks[-1].is_known:
+                at_least(self._descend, 0.0, (marks[-1], mark.times(-1.0)))
             marks.append(mark)
         return Stairs(tuple(values), tuple(marks))
 
@@ -104,13 +117,43 @@ class StairsMaker:
             return first.less(second.values[0])
         if first.is_known:
             return second.taken_from(first.values[0])
-        gaps = {round(a - b, 9) for a in first.values for b in second.values if a > b}
-        found = self.make((0.0, *sorted(gaps)), known=1 if isinstance(first.marks[0], float) else 0)
-        position = {value: k for k, value in enumerate(found.values)}
-        if not isinstance(first.marks[0], float):
-            self.rules.add(found.marks[0] >= first.marks[0])
-        for a, reached in zip(first.values, first.marks, strict=True):
-            for b, passed in zip(second.values, (*second.marks[1:], 0.0), strict=True):
-                if a > b:
-                    self.rules.add(found.marks[position[round(a - b, 9)]] >= reached - passed)
+        gap = np.round(np.subtract.outer(np.array(first.values), np.array(second.values)), 9)
+        one, other = np.nonzero(gap > 0)
+        gaps, place = np.unique(gap[one, other], return_inverse=True)
+        found = self.make((0.0, *gaps.tolist()), known=1 if first.marks[0].is_known else 0)
+        if not first.marks[0].is_known:
+            at_least(self.rules, 0.0, (found.marks[0], first.marks[0].times(-1.0)))
+        reached, passed = _Marks.of(first.marks), _Marks.of((*second.marks[1:], NEVER))
+        floor = reached.constant[one] - passed.constant[other]
+        row = self.rules.rows(floor, np.full(len(floor), np.inf)) + np.arange(len(floor), dtype=np.int32)
+        marks = _Marks.of(found.marks)
+        marks.put(self.rules, row, place + 1, 1.0)
+        reached.put(self.rules, row, one, -1.0)
+        passed.put(self.rules, row, other, 1.0)
         return found
+
+
+@dataclass(frozen=True)
+class _Marks:
+    """Marks of one stairs as arrays; all that are variables are members of one."""
+
+    constant: Numbers
+    factor: Numbers
+    place: np.ndarray[Any, np.dtype[np.int32]]
+    variable: Any
+
+    @classmethod
+    def of(cls, marks: Sequence[Term]) -> _Marks:
+        return cls(
+            np.array([mark.constant for mark in marks]),
+            np.array([mark.factor for mark in marks]),
+            np.array([0 if mark.is_known else mark.key - 1 for mark in marks], dtype=np.int32),
+            next((mark.variable for mark in marks if not mark.is_known), None),
+        )
+
+    def put(self, writer: Any, rows: Any, which: Any, amount: float) -> None:
+        """Add those of `which` that are variables, times an amount, to their rows."""
+        free = np.flatnonzero(self.factor[which])
+        if len(free):
+            own = which[free]
+            writer.put_all(self.variable, self.place[own], rows[free], amount * self.factor[own])

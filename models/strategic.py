@@ -74,9 +74,8 @@ def draws(problem: Problem, case: Case, answer: Recourse, numbers: PlanNumbers, 
     """Stock that one case draws at most, by item, site and period [units]."""
     total, _ = answer.replayed(numbers, changes)
     stock, names = np.zeros(len(total)), list(answer.rows.quantities)
-    for row, number, coefficient in answer.rows.plan:
-        if names[number][0] in {"opening", "stock", "safety"}:
-            stock[row] += coefficient * numbers.at(names[number])
+    kept = [numbers.at(name) if name[0] in {"opening", "stock", "safety"} else 0.0 for name in names]
+    np.add.at(stock, answer.of_plan.rows, answer.of_plan.weighed(np.array(kept, dtype=np.float64)))
     periods = tuple(spans(problem, case.t, float(answer.edges[-1])))
     found: dict[Place, float] = {}
     for row, (kind, *about) in enumerate(answer.rows.about):

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from models.problem import Problem
     from optimizer.batches.result import Batch
     from optimizer.doors import Source
+    from optimizer.limits import Limits
     from optimizer.outcome import Outcome
     from optimizer.simulation.outcome import Simulation
     from optimizer.solver.highs import Cancelled
@@ -33,15 +34,23 @@ __version__ = "0.1.0"
 __all__ = ["batch", "check", "read", "run", "simulate", "solve", "to_dict", "to_frames", "write"]
 
 
-def check(source: Source) -> tuple[Issue, ...]:
-    """List everything that is wrong with, or remarkable about, an input; errors first."""
+def check(source: Source, *, limits: Limits | None = None) -> tuple[Issue, ...]:
+    """List everything that is wrong with, or remarkable about, an input; errors first.
+
+    Parameters
+    ----------
+    limits
+        How far a file is trusted, and what reading it may ask of the machine: see :mod:`optimizer.limits`.
+
+    """
     from optimizer.doors import take_in
+    from optimizer.limits import OWN
 
-    return take_in(source).issues
+    return take_in(source, limits=limits or OWN).issues
 
 
-def read(source: Source, *, strict: bool = False, scenario: str | None = None) -> Problem:
-    """Read and validate an input, as it is or in one of the scenarios of its sheet Scenarios.
+def read(source: Source, *, strict: bool = False, scenario: str | None = None, limits: Limits | None = None) -> Problem:
+    """Read and validate an input, as it is or in one of the scenarios of its sheet Scenarios; `limits` as in `check`.
 
     Raises
     ------
@@ -50,8 +59,9 @@ def read(source: Source, *, strict: bool = False, scenario: str | None = None) -
 
     """
     from optimizer.doors import take_in
+    from optimizer.limits import OWN
 
-    return take_in(source, scenario).accept(strict=strict)
+    return take_in(source, scenario, limits or OWN).accept(strict=strict)
 
 
 def solve(problem: Problem, **options: Any) -> Outcome:
@@ -92,6 +102,7 @@ def run(
     gap: float | None = None,
     watch: Callable[[Progress], None] | None = None,
     cancelled: Cancelled | None = None,
+    limits: Limits | None = None,
 ) -> Outcome:
     """Read, solve and, if there is a plan and `out` is given, write it.
 
@@ -109,6 +120,8 @@ def run(
         Override Settings [s, fraction].
     watch, cancelled
         Called with the progress of the solve; set from another thread, stops it and keeps the best plan so far.
+    limits
+        How far a file is trusted, as in :func:`check`.
 
     Returns
     -------
@@ -124,9 +137,10 @@ def run(
 
     """
     from optimizer.doors import take_in
+    from optimizer.limits import OWN
     from optimizer.planning import solve as find_plan
 
-    intake = take_in(source, scenario)
+    intake = take_in(source, scenario, limits or OWN)
     problem = intake.accept(strict=strict)
     outcome = find_plan(problem, time_limit=time_limit, gap=gap, watch=watch, cancelled=cancelled, issues=intake.issues)
     if out is not None and outcome.status.has_plan:

@@ -74,7 +74,7 @@ class AuditReport:
     def largest_cost_difference(self) -> float:
         """Largest difference of one driver, as a share of the total cost."""
         scale = max(sum(abs(check.booked) for check in self.costs), 1.0)
-        return max((abs(check.difference) for check in self.costs), default=0.0) / scale
+        return float(np.max([abs(check.difference) for check in self.costs], initial=0.0)) / scale
 
     @property
     def passed(self) -> bool:
@@ -105,9 +105,15 @@ def audit(problem: Problem, plan: Plan, outcomes: tuple[RuleOutcome, ...]) -> Au
     costs = tuple(_compare(problem, plan, driver, spent) for driver in drivers)
     found += [_compare_periods(problem, plan, driver, spent) for driver in drivers]
     found.append(_compare_discounting(problem, plan))
-    ranked = sorted((v for v in found if v.relative > TOLERANCE), key=lambda v: -v.relative)
-    worst = max(found, key=lambda v: v.relative, default=None)
+    # A figure that is none passes no comparison, so what is asked is whether a violation is known to be small.
+    ranked = sorted((v for v in found if not v.relative <= TOLERANCE), key=_size, reverse=True)
+    worst = max(found, key=_size, default=None)
     return AuditReport(len(found) + len(costs), worst, costs, tuple(ranked))
+
+
+def _size(violation: Violation) -> float:
+    """Share by which a check is missed; one that cannot be said is the largest of all."""
+    return np.inf if np.isnan(violation.relative) else violation.relative
 
 
 def _penalties(problem: Problem, outcomes: tuple[RuleOutcome, ...]) -> Numbers:

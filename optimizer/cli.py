@@ -2,17 +2,19 @@
 
 Results go to standard output, progress and problems to standard error. Exit codes: 0 plan within the gap, 1 our own
 bug, 2 wrong usage, 3 problems of the input, 4 impossible, 5 stopped with a plan, 6 stopped without one, 8 output cannot
-be written; of a batch: 9 another run is at work, 10 some succeeded, 11 none did.
+be written, 130 told to quit at once; of a batch: 9 another run is at work, 10 some succeeded, 11 none did.
 """
 
 from __future__ import annotations
 
 import argparse
+import io
 import sys
 from typing import TYPE_CHECKING
 
 from optimizer.commands import declare
 from optimizer.commands.exits import Exit
+from optimizer.interruption import Interruption, QuitError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -20,9 +22,25 @@ if TYPE_CHECKING:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # what the terminal's code page lacks is shown by its number
+            stream.reconfigure(errors="backslashreplace")
+    options = _parser().parse_args(arguments)
+    with Interruption() as options.interruption:
+        try:
+            return _run(options)
+        except QuitError:
+            print("sourcemix: quit.", file=sys.stderr)
+            return Exit.QUIT
+        except KeyboardInterrupt:
+            print("sourcemix: stopped; there was nothing to keep yet.", file=sys.stderr)
+            return Exit.STOPPED_WITHOUT_PLAN
+
+
+def _run(options: argparse.Namespace) -> int:
+    """Run the command; what can go wrong is said in a line."""
     from optimizer.errors import AuditError, BatchError, BusyError, InputError, OutputError, ServiceError
 
-    options = _parser().parse_args(arguments)
     command: Callable[[argparse.Namespace], int] = options.command
     try:
         return command(options)
@@ -38,9 +56,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except AuditError as error:
         print(f"sourcemix: {error} This is a bug in Sourcemix; no plan was written.", file=sys.stderr)
         return Exit.BUG
-    except KeyboardInterrupt:
-        print("sourcemix: stopped.", file=sys.stderr)
-        return Exit.STOPPED_WITHOUT_PLAN
     except BrokenPipeError:
         sys.stderr.close()
         return Exit.PLAN

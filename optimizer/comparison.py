@@ -27,9 +27,13 @@ class ScenarioRuns(
     scenario: Texts = text("Scenario.")
     status: Texts = text("What was found.")
     cost: Numbers = number("Present value of all costs; blank: no plan.", unit="money", lower=-math.inf)
-    difference: Numbers = number("Cost less that of the workbook as it is.", unit="money", lower=-math.inf)
-    change: Numbers = number("The same as a share.", unit="fraction", lower=-math.inf)
-    gap: Numbers = number("How far the plan may be from the best one, as a share of its cost.", unit="fraction")
+    difference: Numbers = number(
+        "Cost less that of the workbook as it is. Blank: one has no plan.", unit="money", lower=-math.inf
+    )
+    change: Numbers = number("The same as a share. Blank: one has no plan.", unit="fraction", lower=-math.inf)
+    gap: Numbers = number(
+        "How far the plan may be from the best one, as a share of its cost. Blank: no plan.", unit="fraction"
+    )
     seconds: Numbers = number("Run time.", unit="s")
 
 

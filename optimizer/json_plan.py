@@ -2,7 +2,8 @@
 
 ::
 
-    {"schema": "sourcemix-plan/1", "summary": {...}, "explanation": [...], "tables": {"Flows": [{"item": ...}, ...]},
+    {"schema": "sourcemix-plan/1", "summary": {...}, "explanation": [...], "diagnosis": null,
+     "tables": {"Flows": [{"item": ...}, ...]},
      "network": {"sites": [...], "periods": [...], "items": [...], "made_today": [...]}}
 
 Keys keep their order; a figure without a value (not limited, not measured) is null.
@@ -15,7 +16,7 @@ import math
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from optimizer.files import refuse_input, replacing
+from optimizer.files import put, refuse_input
 from optimizer.json_network import network_facts
 from optimizer.report import explanation, report_tables, summary
 
@@ -46,6 +47,7 @@ def plan_as_json(outcome: Outcome, tables: Sequence[Sheet] | None = None) -> dic
         "schema": PLAN_SCHEMA,
         "summary": summary_as_json(outcome),
         "explanation": explanation(outcome),
+        "diagnosis": outcome.diagnosis.to_json() if outcome.diagnosis else None,
         "tables": {table.sheet: records(table) for table in tables},
         "network": _plain(asdict(network_facts(outcome.problem, today))),
     }
@@ -64,7 +66,7 @@ def records(table: Sheet) -> list[dict[str, Any]]:
 
 
 def write_json(outcome: Outcome, path: Path, *, input_path: Path | None = None) -> Path:
-    """Write a plan as JSON and return where it went; the file is replaced as a whole or not at all.
+    """Write a plan as JSON and return where it went: in place of an older one as a whole, or beside one that is open.
 
     Raises
     ------
@@ -76,10 +78,12 @@ def write_json(outcome: Outcome, path: Path, *, input_path: Path | None = None) 
     plan = plan_as_json(outcome)
     plan["input"] = {"name": "" if input_path is None else input_path.name, "fingerprint": outcome.problem.digest}
     content = json.dumps(plan, indent=1, ensure_ascii=False, allow_nan=False)
-    with replacing(path) as temporary:
+
+    def fill(temporary: Path) -> None:
         # Half a surrogate pair has no UTF-8; escaped like this it is valid JSON.
         temporary.write_text(content + "\n", encoding="utf-8", errors="backslashreplace")
-    return path
+
+    return put(path, fill)
 
 
 def _plain(value: Any) -> Any:

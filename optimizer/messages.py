@@ -1,14 +1,13 @@
-"""What people read on a terminal: issues, progress and the outcome in a few lines."""
+"""What people read on a terminal: issues and the outcome in a few lines."""
 
 from __future__ import annotations
 
 import json
 import textwrap
-import time
 from typing import TYPE_CHECKING, TextIO
 
-from models.issue import Severity
 from models.plan import CostLines
+from optimizer.problem_table import COLOURS, PLAIN, counted, printable, shows_colours
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,85 +15,48 @@ if TYPE_CHECKING:
 
     from models.issue import Issue
     from optimizer.outcome import Outcome
-    from optimizer.solver.solved import Progress
-
-COLOURS = {Severity.ERROR: "\033[31m", Severity.WARNING: "\033[33m", Severity.NOTE: "\033[36m"}
-PLAIN = "\033[0m"
-EVERY = 5.0
-"""Seconds between two lines of progress where lines cannot be rewritten."""
 
 
 def print_issues(issues: Sequence[Issue], stream: TextIO) -> None:
     """Print issues, worst first, one paragraph each, and count them."""
     if not issues:
         return
-    coloured = stream.isatty()
+    coloured = stream.isatty() and shows_colours()
     for issue in issues:
         word = f"{issue.severity.word:7}"
         head = f"{COLOURS[issue.severity]}{word}{PLAIN}" if coloured else word
-        text = f"{issue.cell}: {issue.found} {issue.remedy}".strip()
+        text = printable(f"{issue.cell}: {issue.found} {issue.remedy}".strip())
         lines = textwrap.wrap(text, width=110, subsequent_indent=" " * 8, break_long_words=False)
         print(f"{head} {lines[0] if lines else ''}", *lines[1:], sep="\n", file=stream)
-    counts = {
-        s: sum(issue.severity is s for issue in issues) for s in (Severity.ERROR, Severity.WARNING, Severity.NOTE)
-    }
-    print(", ".join(f"{n} {s.word}{'s' if n > 1 else ''}" for s, n in counts.items() if n) + ".", file=stream)
+    print(counted(issues), file=stream)
 
 
-class ProgressPrinter:
-    """Prints how far a solve has come: one line that is rewritten on a terminal, plain lines elsewhere."""
+def print_where(wanted: Path, written: Path, stream: TextIO) -> None:
+    """Say why a file went elsewhere, if it did."""
+    from optimizer.files import where_it_went
 
-    def __init__(self, stream: TextIO, *, quiet: bool = False) -> None:
-        self._stream, self._quiet = stream, quiet
-        self._rewrites = stream.isatty()
-        self._last = float("-inf")
-        self._told = False
-
-    def __call__(self, progress: Progress) -> None:
-        """Print one progress report, unless the last one is too fresh."""
-        now = time.monotonic()
-        if (
-            self._quiet
-            or (progress.best is None and progress.bound is None)
-            or (not self._rewrites and now - self._last < EVERY)
-        ):
-            return
-        self._last, self._told = now, True
-        line = progress_line(progress)
-        print(
-            f"\r\033[K{line}" if self._rewrites else line,
-            end="" if self._rewrites else "\n",
-            file=self._stream,
-            flush=True,
-        )
-
-    def close(self) -> None:
-        """End the rewritten line."""
-        if self._told and self._rewrites:
-            print(file=self._stream)
-
-
-def progress_line(progress: Progress) -> str:
-    """Say in one line how far a solve has come."""
-    best = "none yet" if progress.best is None else f"{progress.best:,.0f}"
-    bound = "none yet" if progress.bound is None else f"{progress.bound:,.0f}"
-    gap = "" if progress.gap is None else f", gap {progress.gap:.2%}"
-    return f"{progress.seconds:6.1f} s  best cost {best}, bound {bound}{gap}"
+    words = where_it_went(wanted, written)
+    if words:
+        print(f"sourcemix: {words}", file=stream)
 
 
 def print_outcome(outcome: Outcome, written: Sequence[Path], stream: TextIO, *, as_json: bool = False) -> None:
     """Print what was found: the status, the cost, the check, and where the plan is."""
+    from optimizer.left_out import left_out
     from optimizer.report import explanation
 
     if as_json:
         from optimizer.json_plan import summary_as_json
 
         summary = {**summary_as_json(outcome), "files": [str(path) for path in written]}
+        if not outcome.status.has_plan:
+            summary["explanation"] = explanation(outcome)
+            summary["diagnosis"] = outcome.diagnosis.to_json() if outcome.diagnosis else None
         print(json.dumps(summary, indent=2, ensure_ascii=False), file=stream)
         return
     currency = outcome.problem.settings.currency
     print(f"{outcome.status.value}.", file=stream)
-    for sentence in explanation(outcome):
+    for sentence in (*explanation(outcome), *left_out(outcome)):
         print(f"- {sentence}", file=stream)
     if outcome.status.has_plan:
         print(f"Cost {outcome.cost:,.0f} {currency}, gap {outcome.gap:.3%}, bound {outcome.bound:,.0f}.", file=stream)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from models.rulebook import RuleOutcome
     from models.stress.tested import Tested
     from optimizer.audit import AuditReport
+    from optimizer.explain.diagnosis import Diagnosis
     from optimizer.solver.highs import SolverOptions
     from optimizer.solver.solved import Solved
 
@@ -38,24 +39,35 @@ class Status(Enum):
     TIME_LIMIT = "Stopped at the time limit: this is the best plan found so far"
     INTERRUPTED = "Stopped on request: this is the best plan found so far"
     INFEASIBLE = "Impossible: no plan keeps every hard rule"
+    BROKEN_OFF = "Broken off when the solver's process ended: this is the best plan found so far"
     NO_PLAN = "Stopped before any plan was found"
+    LOST = "Broken off when the solver's process ended, before any plan was found"
     UNBOUNDED = "The costs have no lower bound: a figure in the workbook must be wrong"
 
     @property
     def has_plan(self) -> bool:
         """Whether a plan comes with it."""
-        return self in {Status.OPTIMAL, Status.WITHIN_GAP, Status.TIME_LIMIT, Status.INTERRUPTED}
+        return self in {
+            Status.OPTIMAL, Status.WITHIN_GAP, Status.TIME_LIMIT, Status.INTERRUPTED, Status.BROKEN_OFF,
+        }  # fmt: skip
+
+
+WITHOUT_PLAN = {Stop.INFEASIBLE: Status.INFEASIBLE, Stop.UNBOUNDED: Status.UNBOUNDED, Stop.DIED: Status.LOST}
+WITH_PLAN = {Stop.INTERRUPTED: Status.INTERRUPTED, Stop.DIED: Status.BROKEN_OFF}
+"""Status by why the solver stopped, where that alone decides."""
 
 
 def status_of(solved: Solved, requested: float) -> Status:
     """Name what was found: the gap decides, not the solver's own word."""
+    if solved.stop is Stop.UNBOUNDED:
+        return Status.UNBOUNDED  # whatever solution there is: a better one always exists
     if not solved.found:
-        return {Stop.INFEASIBLE: Status.INFEASIBLE, Stop.UNBOUNDED: Status.UNBOUNDED}.get(solved.stop, Status.NO_PLAN)
+        return WITHOUT_PLAN.get(solved.stop, Status.NO_PLAN)
     if solved.gap <= max(min(requested, PROVEN), ROUNDING):
         return Status.OPTIMAL
     if solved.gap <= requested * (1 + 1e-9) or solved.stop is Stop.FINISHED:
         return Status.WITHIN_GAP
-    return Status.INTERRUPTED if solved.stop is Stop.INTERRUPTED else Status.TIME_LIMIT
+    return WITH_PLAN.get(solved.stop, Status.TIME_LIMIT)
 
 
 @dataclass(frozen=True)
@@ -118,6 +130,10 @@ class Outcome:
         Warnings and notes of the input.
     stress
         How the plan bears each event of the workbook; () when there is none.
+    diagnosis
+        Why there is no plan, and what would make one possible; None when there is one, or nothing was found out.
+    skipped
+        What was left out because the run was asked to stop, in words; () when nothing was.
 
     """
 
@@ -134,6 +150,8 @@ class Outcome:
     options: SolverOptions | None = None
     issues: tuple[Issue, ...] = ()
     stress: tuple[Tested, ...] = ()
+    diagnosis: Diagnosis | None = None
+    skipped: tuple[str, ...] = ()
     _plan: Plan | None = None
     _audit: AuditReport | None = None
 

@@ -12,6 +12,7 @@ from optimizer.doors import take_in
 from optimizer.errors import InputError
 from optimizer.intake.raw import RawBook, from_records
 from optimizer.intake.tables import read_table
+from optimizer.limits import OWN, Limits
 from optimizer.report import DECIDED
 from optimizer.workbook.front import FINGERPRINT, INPUT
 from optimizer.workbook.read import read_workbook, run_facts
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 SOLVE_AGAIN = "Make the plan again with: sourcemix solve {0}"
 
 
-def read_plan(path: Path, source: Path | None = None) -> tuple[Problem, Plan]:
+def read_plan(path: Path, source: Path | None = None, limits: Limits = OWN) -> tuple[Problem, Plan]:
     """Read a written plan and the input it was made from.
 
     Parameters
@@ -35,6 +36,8 @@ def read_plan(path: Path, source: Path | None = None) -> tuple[Problem, Plan]:
         Plan as a workbook, or as the JSON file beside it.
     source
         The input; unless given it is looked for beside the plan, under the name on the plan's Run_info.
+    limits
+        How far both files are trusted, and what reading them may ask of the machine.
 
     Raises
     ------
@@ -42,20 +45,20 @@ def read_plan(path: Path, source: Path | None = None) -> tuple[Problem, Plan]:
         When one of them is missing or cannot be read, or the input has changed since.
 
     """
-    book, facts = _json(path) if path.suffix.lower() == ".json" else _workbook(path)
-    if book.issues:
+    book, facts = _json(path) if path.suffix.lower() == ".json" else _workbook(path, limits)
+    if any(issue.severity is Severity.ERROR for issue in book.issues):
         raise InputError(book.issues)
     missing = {Production.sheet, Flows.sheet} - {raw.name for raw in book.sheets}
     if not facts.get(FINGERPRINT) or missing:
         found = "This is no plan that can be replayed: it lacks its fingerprint or its decisions."
         raise _refusal(path, "no-plan", found, "Name a workbook written by sourcemix solve, e.g. NAME.plan.xlsx.")
-    problem = input_for(path, source, facts)
+    problem = input_for(path, source, facts, limits)
     return problem, _plan(book, problem)
 
 
-def input_of(path: Path) -> Path:
+def input_of(path: Path, limits: Limits = OWN) -> Path:
     """Where the input of a plan is looked for: beside it, under the name the plan gives."""
-    _, facts = _json(path) if path.suffix.lower() == ".json" else _workbook(path)
+    _, facts = _json(path) if path.suffix.lower() == ".json" else _workbook(path, limits)
     return path.with_name(facts.get(INPUT, ""))
 
 
@@ -63,9 +66,9 @@ def _refusal(path: Path, code: str, found: str, remedy: str) -> InputError:
     return InputError([Issue(path.name, 0, "", code, found, remedy)])
 
 
-def _workbook(path: Path) -> tuple[RawBook, dict[str, str]]:
-    book = read_workbook(path, {kind.sheet: SheetEntry(kind, ()) for kind in DECIDED})
-    return book, {} if book.issues else run_facts(path)
+def _workbook(path: Path, limits: Limits) -> tuple[RawBook, dict[str, str]]:
+    book = read_workbook(path, {kind.sheet: SheetEntry(kind, ()) for kind in DECIDED}, limits)
+    return book, run_facts(path, limits)
 
 
 def _json(path: Path) -> tuple[RawBook, dict[str, str]]:
@@ -81,7 +84,7 @@ def _json(path: Path) -> tuple[RawBook, dict[str, str]]:
     return book, {INPUT: str(facts.get("name", "")), FINGERPRINT: str(facts.get("fingerprint", ""))}
 
 
-def input_for(path: Path, source: Path | None, facts: Mapping[str, str]) -> Problem:
+def input_for(path: Path, source: Path | None, facts: Mapping[str, str], limits: Limits = OWN) -> Problem:
     """Return the problem a plan was made for, from its input beside it or from `source`.
 
     Raises
@@ -99,7 +102,7 @@ def input_for(path: Path, source: Path | None, facts: Mapping[str, str]) -> Prob
         found = f"The input it was made from is missing: {place}."
         raise _refusal(path, "missing-input", found, "Put it beside the plan, or name it with --input.")
     scenario = fingerprint.partition(":")[2]
-    problem = take_in(place, scenario or None).accept()
+    problem = take_in(place, scenario or None, limits).accept()
     if problem.digest != fingerprint:
         found = f"{place.name} has changed since the plan was made from it, or is another input."
         raise _refusal(

@@ -1,27 +1,26 @@
-"""From problem to outcome: build, compile, solve, extract, check; and the same for today's plan."""
+"""From problem to outcome: build, compile, solve, extract, check; and what stands beside the plan."""
 
 from __future__ import annotations
 
-import time
-from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from models.features import FEATURES
-from models.features.baseline import Baseline, todays_problem
-from models.features.locks import Locks
-from models.plan import CostLines, sums
+from models.features.baseline import todays_problem
 from models.strategic import labelled
-from models.stress.cases import every_case
-from optimizer.audit import COST_TOLERANCE, AuditReport, audit
+from optimizer.audit import AuditReport, audit
+from optimizer.beside import with_comparisons
+from optimizer.clock import Clock
 from optimizer.errors import AuditError
-from optimizer.outcome import Outcome, SecondObjective, Size, status_of
+from optimizer.outcome import Outcome, SecondObjective, Size, Status, status_of
+from optimizer.owed import as_owed
+from optimizer.solver.options import Cancelled
 from optimizer.solver.solved import Stop
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from models.issue import Issue
     from models.network import Core
@@ -30,43 +29,20 @@ if TYPE_CHECKING:
     from models.rulebook import RuleOutcome
     from models.schema import Numbers
     from optimizer.matrix import Matrix
-    from optimizer.solver.highs import Cancelled, SolverOptions
+    from optimizer.solver.options import SolverOptions
     from optimizer.solver.solved import Progress, Solved
 
-MISSED = 1e-6
-"""Slack of a hard rule above which it counts as missed.
-
-Plans are looked for with hard rules rigid, and only when there is none are the rules made elastic: measured on the EV
-example, a rigid solve stood at a gap of 0.8 % when an elastic one with prices stood at 3 %.
-"""
 SLIGHTLY = 1e-9
 """Share by which a second objective may be missed while the rest of the plan is made cheap again."""
-PENALTY = "rule_penalty"
-COMPARISON_SHARE = 0.25
-"""Share of the time limit that each plan made for comparison may take: today's, and the one without locks."""
+LARGE = 500
+"""Sources and lanes, times periods, from which a problem has more entries than are solved in this process."""
 SECOND_OBJECTIVES = {"cost_then_carbon": "carbon", "cost_then_lead_time": "lead_time"}
 """Meter that is made least once the cost is, by the setting ``objective``."""
 
 
-class Clock:
-    """Seconds spent in each phase of a run."""
-
-    def __init__(self) -> None:
-        self.seconds: dict[str, float] = {}
-
-    @contextmanager
-    def phase(self, name: str) -> Iterator[None]:
-        """Count the time of the block for a phase."""
-        begin = time.perf_counter()
-        try:
-            yield
-        finally:
-            self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - begin
-
-
 def solver_options(problem: Problem, time_limit: float | None = None, gap: float | None = None) -> SolverOptions:
     """Options from Settings, unless given here."""
-    from optimizer.solver.highs import SolverOptions
+    from optimizer.solver.options import SolverOptions
 
     settings = problem.settings
     return SolverOptions(
@@ -83,6 +59,7 @@ def solve(
     time_limit: float | None = None,
     gap: float | None = None,
     watch: Callable[[Progress], None] | None = None,
+    phase: Callable[[str], None] | None = None,
     cancelled: Cancelled | None = None,
     issues: tuple[Issue, ...] = (),
     with_baseline: bool = True,
@@ -95,8 +72,10 @@ def solve(
         What to plan.
     time_limit, gap
         Override Settings [s, fraction].
-    watch, cancelled
-        Progress callback, and the switch that stops the solve and keeps the best plan so far.
+    watch, phase
+        Called with the progress of the search, and with the name of each phase as it begins.
+    cancelled
+        The switch that stops the search, keeps the best plan so far, and leaves out what would come after it.
     issues
         Warnings and notes of the input, kept with the outcome.
 
@@ -106,42 +85,31 @@ def solve(
         When a plan does not stand the independent check; it is then not published.
 
     """
-    clock, options = Clock(), solver_options(problem, time_limit, gap)
+    clock, options, cancelled = Clock(phase), solver_options(problem, time_limit, gap), cancelled or Cancelled()
+    if _looks_large(problem):
+        from optimizer.solver.workers import start_ahead
+
+        start_ahead()
     outcome = _plan(problem, options, clock, watch, cancelled)
     if outcome.status.has_plan:
-        short = replace(options, time_limit=max(5.0, options.time_limit * COMPARISON_SHARE))
-        if with_baseline and len(problem[Baseline]):
-            with clock.phase("baseline"):
-                outcome = replace(outcome, baseline=todays_outcome(problem, short, cancelled))
-        if len(problem[Locks]):
-            with clock.phase("locks"):
-                free = _plan(problem.having(Locks.empty()), short, Clock(), None, cancelled)
-                outcome = replace(outcome, without_locks=_with_plan(free))
-        if every_case(problem):
-            with clock.phase("stress"):
-                outcome = _stressed(outcome)
+
+        def other(changed: Problem, short: SolverOptions) -> Outcome:
+            return _plan(changed, short, Clock(), None, cancelled)
+
+        outcome = with_comparisons(outcome, options, clock, cancelled, other, with_baseline=with_baseline)
     return replace(outcome, seconds=clock.seconds, options=options, issues=issues)
 
 
-def todays_outcome(problem: Problem, options: SolverOptions, cancelled: Cancelled | None = None) -> Outcome | None:
+def todays_outcome(problem: Problem) -> Outcome | None:
     """Evaluate today's plan by the same model; None when the workbook gives none, or it cannot be carried out."""
     today = todays_problem(problem)
-    return None if today is None else _with_plan(_plan(today, options, Clock(), None, cancelled))
+    found = None if today is None else _plan(today, solver_options(problem), Clock(), None, Cancelled())
+    return found if found is not None and found.status.has_plan else None
 
 
-def _stressed(outcome: Outcome) -> Outcome:
-    """Put the plan, and today's, to the test of every event."""
-    from optimizer.stress import stress
-
-    today = outcome.baseline
-    if today is not None:
-        today = replace(today, stress=stress(today.problem, today.plan))
-    return replace(outcome, stress=stress(outcome.problem, outcome.plan), baseline=today)
-
-
-def _with_plan(outcome: Outcome) -> Outcome | None:
-    """Return an outcome that has a plan to compare with, or nothing."""
-    return outcome if outcome.status.has_plan else None
+def _looks_large(problem: Problem) -> bool:
+    """Whether the solver will probably run in a process of its own, which is then started while the model is built."""
+    return (len(problem.source_row) + len(problem.lanes.keys)) * len(problem.horizon) > LARGE
 
 
 def _plan(
@@ -149,9 +117,10 @@ def _plan(
     options: SolverOptions,
     clock: Clock,
     watch: Callable[[Progress], None] | None,
-    cancelled: Cancelled | None,
+    cancelled: Cancelled,
 ) -> Outcome:
     from models.build import build_model
+    from optimizer.explain.unplanned import explained
     from optimizer.matrix import compile_model
     from optimizer.screening import solve_screened
 
@@ -164,68 +133,56 @@ def _plan(
     with clock.phase("solve"):
         rigid = matrix if problem.baseline else matrix.rigid()
         solved = solve_screened(rigid.measured(), options, watch, cancelled)
-    if not solved.found and solved.stop not in {Stop.INTERRUPTED, Stop.UNBOUNDED}:
+    if solved.stop is Stop.UNBOUNDED or not (solved.found or solved.stop in {Stop.INTERRUPTED, Stop.DIED}):
         with clock.phase("explain"):
-            nearest = _nearest_miss(matrix, options, cancelled)
-        if nearest is None:
-            return Outcome(problem, status_of(solved, options.gap), size=size)
-        if _misses_hard_rule(matrix, nearest):
-            _, missed = _read_plan(core, matrix, nearest, clock)
-            return Outcome(problem, status_of(solved, options.gap), rules=missed, size=size)
-        solved = replace(nearest, stop=solved.stop, bound=solved.bound)
+            found = explained(core, matrix, solved, options, cancelled)
+        if found.plan is None:
+            _, missed = (None, ()) if found.nearest is None else _read_plan(core, matrix, found.nearest, clock)
+            status = Status.INFEASIBLE if found.is_impossible else status_of(solved, options.gap)
+            rules = missed or (found.diagnosis.rules if found.diagnosis else ())
+            skipped = ("the search for what stands in the way",) if cancelled.is_set() else ()
+            return Outcome(problem, status, rules=rules, size=size, diagnosis=found.diagnosis, skipped=skipped)
+        solved = replace(found.plan, stop=solved.stop, bound=solved.bound)
     status = status_of(solved, options.gap)
     if not solved.found:
-        return Outcome(problem, status, size=size)
+        skipped = ("the rest of the search",) if solved.stop is Stop.INTERRUPTED else ()
+        return Outcome(problem, status, size=size, skipped=skipped)
     with clock.phase("second objective"):
         chosen, second = _refined(core, matrix, solved, options, cancelled)
     plan, rules = _read_plan(core, matrix, chosen, clock)
     with clock.phase("check"):
         report = _checked(problem, plan, rules)
+    wanted = not problem.baseline and problem.settings.objective in SECOND_OBJECTIVES
+    skipped = ("the second objective",) if wanted and second is None else ()
     return Outcome(
-        problem, status, rules, solved.bound, solved.gap, second=second, size=size, _plan=plan, _audit=report
-    )
-
-
-def _nearest_miss(matrix: Matrix, options: SolverOptions, cancelled: Cancelled | None) -> Solved | None:
-    """Miss hard rules by as little as can be, at their prices, then make cost least without missing them by more.
-
-    Called when no plan was found: what is missed says which rules stand in the way, and by how much. When nothing is
-    missed after all, the search had only run out of time, and this is a plan.
-    """
-    from optimizer.solver.highs import solve_matrix
-
-    short = replace(options, time_limit=max(10.0, options.time_limit / 4))
-    least = solve_matrix(matrix.with_objective(matrix.price_of_misses()), short, None, cancelled)
-    if not least.found:
-        return None
-    slacks, chosen = matrix.hard_slacks(), np.flatnonzero(matrix.integer)
-    held = matrix.with_bounds(slacks, np.zeros(len(slacks)), np.maximum(least.values[slacks], 0.0) + MISSED / 10)
-    whole = np.rint(least.values[chosen])
-    cheapest = solve_matrix(held.with_bounds(chosen, whole, whole), short, None, cancelled)
-    return cheapest if cheapest.found else least
+        problem, status, rules, solved.bound, solved.gap, second=second, size=size, skipped=skipped, _plan=plan,
+        _audit=report,
+    )  # fmt: skip
 
 
 def _refined(
-    core: Core, matrix: Matrix, solved: Solved, options: SolverOptions, cancelled: Cancelled | None
+    core: Core, matrix: Matrix, solved: Solved, options: SolverOptions, cancelled: Cancelled
 ) -> tuple[Solved, SecondObjective | None]:
     """Make the second objective least among plans that cost at most the tolerance more; without one, keep the plan."""
     from optimizer.solver.highs import solve_matrix
 
     settings = core.problem.settings
-    if core.problem.baseline or settings.objective not in SECOND_OBJECTIVES:
+    if core.problem.baseline or settings.objective not in SECOND_OBJECTIVES or cancelled.is_set():
         return solved, None
     meter = SECOND_OBJECTIVES[settings.objective]
-    amounts = matrix.vector(core.meters.terms(lambda name, *_: name == meter))
+    amounts = matrix.vector(core.meters.terms(meter))
     dearest = solved.objective + settings.objective_tolerance * abs(solved.objective)
     limited = matrix.rigid().with_row(matrix.cost, dearest - matrix.offset).with_objective(amounts)
     better = solve_matrix(limited, options, None, cancelled)
+    if cancelled.is_set():
+        return solved, None
     chosen = _cheapest_with(matrix, better, amounts, options, cancelled) if better.found else solved
     least = float(amounts @ solved.values)
     return chosen, SecondObjective(meter, least, float(amounts @ chosen.values), settings.objective_tolerance)
 
 
 def _cheapest_with(
-    matrix: Matrix, better: Solved, amounts: Numbers, options: SolverOptions, cancelled: Cancelled | None
+    matrix: Matrix, better: Solved, amounts: Numbers, options: SolverOptions, cancelled: Cancelled
 ) -> Solved:
     """Make the cost of a second-objective plan least again, its switches and its amount kept: nothing is idly spent."""
     from optimizer.solver.highs import solve_matrix
@@ -238,11 +195,6 @@ def _cheapest_with(
     return tidy if tidy.found else better
 
 
-def _misses_hard_rule(matrix: Matrix, solved: Solved) -> bool:
-    """Whether the elastic solution buys its way around a hard rule."""
-    return bool((solved.values[matrix.hard_slacks()] > MISSED).any())
-
-
 def _read_plan(core: Core, matrix: Matrix, solved: Solved, clock: Clock) -> tuple[Plan, tuple[RuleOutcome, ...]]:
     from models.build import extract
     from optimizer.matrix import ColumnValues
@@ -251,31 +203,7 @@ def _read_plan(core: Core, matrix: Matrix, solved: Solved, clock: Clock) -> tupl
     with clock.phase("extract"):
         plan = labelled(core.problem, tidied(core.problem, extract(core, ColumnValues(matrix, solved.values))))
         rules = rule_outcomes(core.problem, plan)
-        return (plan if core.problem.baseline else _as_owed(core.problem, plan, rules)), rules
-
-
-def _as_owed(problem: Problem, plan: Plan, rules: tuple[RuleOutcome, ...]) -> Plan:
-    """Return the plan with the penalties that its tables owe, in periods in which the solver put down more.
-
-    Until a plan is proven best it may hold a switch that calls a soft rule missed when it is not. What is put down too
-    low stays as it is, for the check to find.
-    """
-    lines, horizon = plan[CostLines], problem.horizon
-    owed: dict[tuple[str, str], float] = {}
-    for rule in rules:
-        if not rule.hard and rule.short > 0:
-            money = rule.short * rule.penalty * float(horizon.weeks[horizon.number(rule.period)])
-            owed[rule.item, rule.period] = owed.get((rule.item, rule.period), 0.0) + money
-    due = sums([period for _, period in owed], owed.values())
-    booked = sums(lines.period[lines.driver == PENALTY], lines.amount[lines.driver == PENALTY])
-    rounding = COST_TOLERANCE * max(float(np.abs(lines.amount).sum()), 1.0)
-    wrong = [period for period, money in booked.items() if money > due.get(period, 0.0) + rounding]
-    if not wrong:
-        return plan
-    kept = lines.keep((lines.driver != PENALTY) | ~np.isin(lines.period, wrong))
-    worth = dict(zip(horizon.names, horizon.discount.tolist(), strict=True))
-    new = [(PENALTY, item, "", t, money, money * worth[t]) for (item, t), money in owed.items() if t in wrong and money]
-    return plan.having(CostLines.of([*kept, *new]))
+        return (plan if core.problem.baseline else as_owed(core.problem, plan, rules)), rules
 
 
 def rule_outcomes(problem: Problem, plan: Plan) -> tuple[RuleOutcome, ...]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.catalogue import catalogue
+from models.issue_codes import CODES
 from models.schema import Kind
+from optimizer.intake.allowed import blank_means
 
 if TYPE_CHECKING:
     from models.catalogue import SheetEntry
@@ -13,8 +15,14 @@ if TYPE_CHECKING:
 
 
 def sheet_reference() -> str:
-    """Describe every input sheet: its purpose, its key and a table of its columns."""
-    return "\n\n".join(_sheet(entry) for entry in catalogue().values())
+    """Describe every input sheet: its purpose, its key and a table of its columns; then every problem by its code."""
+    return "\n\n".join([*(_sheet(entry) for entry in catalogue().values()), _codes()])
+
+
+def _codes() -> str:
+    rows = [f"| `{name}` | {code.meaning} |" for name, code in CODES.items()]
+    head = "#### Problems\n\nWhat `sourcemix check` may find, by the code that stands in the JSON form."
+    return "\n".join([head, "", "| Code | Meaning |", "|---|---|", *rows])
 
 
 def _sheet(entry: SheetEntry) -> str:
@@ -37,6 +45,4 @@ def _kind(column: Column) -> str:
 
 
 def _blank(column: Column) -> str:
-    from optimizer.workbook.template import blank_means
-
     return "error" if column.required else blank_means(column)

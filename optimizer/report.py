@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import platform
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 from models.costs import METERS
@@ -20,10 +18,12 @@ from models.reports.rules import SERVED, RulesTable, figure, group_of, rules_tab
 from models.reports.verdicts import verdict_in_words
 from models.schema import Sheet, Texts, text
 from models.sheets import ALL
+from optimizer.left_out import MEMORY, left_out
 from optimizer.outcome import Status
+from optimizer.versions import versions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from models.issue import Issue
     from models.rulebook import RuleOutcome
@@ -49,7 +49,6 @@ ORDER = (
 """Sheets that come first, in this order; what features report beside them follows in the order of features."""
 DECIDED: tuple[type[Sheet], ...] = (*DECISIONS, Orders, SharedCapacity)
 """Tables from which a plan can be read back; those that no report shows come last."""
-PACKAGES = ("sourcemix", "pyomo", "highspy")
 
 
 class Problems(Sheet, name="Problems", purpose="What is remarkable about the input, and what to do about it.", key=()):
@@ -145,6 +144,8 @@ class Summary:
         what it is, and the largest difference between a cost as booked and as recomputed, as a share of the total.
     seconds, phases, size
         Run time, the same by phase, and the size of the model.
+    left_out
+        What a run that was stopped says about what is missing, in words.
     settings
         Options of the solver, as they were used.
     versions, input_hash
@@ -172,6 +173,7 @@ class Summary:
     seconds: float
     phases: Mapping[str, float]
     size: Size
+    left_out: Sequence[str]
     settings: Mapping[str, float]
     versions: Mapping[str, str]
     input_hash: str
@@ -203,6 +205,7 @@ def summary(outcome: Outcome) -> Summary:
         seconds=sum(outcome.seconds.values()),
         phases=dict(outcome.seconds),
         size=outcome.size,
+        left_out=left_out(outcome),
         settings=_solver_settings(outcome),
         versions=versions(),
         input_hash=outcome.problem.digest,
@@ -234,17 +237,6 @@ def _resilience_in_words(outcome: Outcome) -> str:
     return verdict_in_words(outcome.problem, outcome.rules, outcome.stress, before)
 
 
-def versions() -> dict[str, str]:
-    """Versions of what makes a plan."""
-    found = {}
-    for package in PACKAGES:
-        try:
-            found[package] = version(package)
-        except PackageNotFoundError:
-            found[package] = "not installed"
-    return {**found, "python": platform.python_version()}
-
-
 def explanation(outcome: Outcome) -> list[str]:
     """Say why there is no plan: every hard rule in the way, with its cell, its amount and its worst period.
 
@@ -252,14 +244,19 @@ def explanation(outcome: Outcome) -> list[str]:
     """
     if outcome.status.has_plan:
         return []
+    if outcome.diagnosis is not None:
+        return list(outcome.diagnosis.sentences)
     groups: dict[tuple[object, ...], list[RuleOutcome]] = {}
     for rule in outcome.missed_rules:
         if rule.hard:
             groups.setdefault((rule.rule, rule.cell, rule.item, rule.scope, rule.measure), []).append(rule)
     if groups:
         return [_missed(rules) for rules in groups.values()]
+    if outcome.skipped:
+        return []
     return {
         Status.INFEASIBLE: ["No plan exists even if every rule could be missed: other limits contradict each other."],
+        Status.LOST: [MEMORY],
         Status.NO_PLAN: ["Raise time_limit on the sheet Settings, or widen mip_gap."],
         Status.UNBOUNDED: ["Look for a negative cost, e.g. a closing saving or a refund above the price."],
     }.get(outcome.status, [])

@@ -14,8 +14,9 @@ from models.issue import Issue, Severity
 from models.schema import Kind
 from models.sheets import Scenarios
 from optimizer.intake.cells import PLAIN_NUMBER, tidy
+from optimizer.intake.guesses import closest
 from optimizer.intake.raw import RawBook, RawColumn, RawSheet, simplified
-from optimizer.intake.tables import closest, read_table
+from optimizer.intake.tables import read_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,26 +9,25 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from optimizer.solver.solved import Solved, Stop
+from optimizer.solver.solved import Progress, Solved, Stop
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from models.schema import Numbers
     from optimizer.matrix import Matrix
-    from optimizer.solver.highs import Cancelled, SolverOptions
-    from optimizer.solver.solved import Progress
+    from optimizer.solver.options import Cancelled, SolverOptions
 
 COARSE_GAP = 0.02
 """Gap of the searches that only find out which cases matter."""
 COSTS_NOTHING = 1e-9
 """Cost of a case left out, as a share of the plan's, that is rounding."""
-SHORTEST = 1.0
-"""Seconds that a last search gets at least."""
+SHORTEST, SHORTEST_LAST = 1.0, 30.0
+"""Seconds that a round gets at least, and the step that makes a plan for all cases of the last one."""
 
 
 @dataclass(frozen=True)
@@ -70,22 +69,42 @@ def solve_screened(
     cases = case_rows(matrix)
     if not cases:
         return solve_matrix(matrix, options, watch, cancelled)
-    search = _Search(matrix, cases, options, cancelled)
-    return search.run(lambda part, chosen, start: solve_matrix(part, chosen, watch, cancelled, start))
+    search = _Search(matrix, cases, options)
+
+    def told(progress: Progress) -> None:
+        if watch is not None:
+            watch(search.as_a_whole(progress))
+
+    def solve(part: Matrix, chosen: SolverOptions, start: Numbers | None, *, stoppable: bool = True) -> Solved:
+        return solve_matrix(part, chosen, told, cancelled if stoppable else None, start)
+
+    return search.run(solve)
+
+
+class _Solve(Protocol):
+    """Minimises a part of the problem, from a start if there is one, until it is asked to stop if it is stoppable."""
+
+    def __call__(
+        self, part: Matrix, chosen: SolverOptions, start: Numbers | None, *, stoppable: bool = True
+    ) -> Solved: ...
 
 
 class _Search:
     """Rounds of solving with some cases and checking the others."""
 
-    def __init__(
-        self, matrix: Matrix, cases: tuple[CaseRows, ...], options: SolverOptions, cancelled: Cancelled | None
-    ) -> None:
-        self._matrix, self._cases, self._options, self._cancelled = matrix, cases, options, cancelled
+    def __init__(self, matrix: Matrix, cases: tuple[CaseRows, ...], options: SolverOptions) -> None:
+        self._matrix, self._cases, self._options = matrix, cases, options
         self._began = time.monotonic()
         self._active: set[int] = set()
         self._bound, self._nodes = -np.inf, 0
 
-    def run(self, solve: Callable[[Matrix, SolverOptions, Numbers | None], Solved]) -> Solved:
+    def as_a_whole(self, progress: Progress) -> Progress:
+        """Progress of the search that one of its rounds tells of: its time, and a bound that never falls."""
+        bound = self._bound if progress.bound is None else max(progress.bound, self._bound)
+        seconds = time.monotonic() - self._began
+        return Progress(seconds, progress.best, bound if np.isfinite(bound) else None)
+
+    def run(self, solve: _Solve) -> Solved:
         """Add cases until none that is left out costs anything."""
         values: Numbers | None = None
         gap = max(self._options.gap, COARSE_GAP)
@@ -122,16 +141,18 @@ class _Search:
                     values[case.columns] = answer
         return values, costly
 
-    def _ended(
-        self, solved: Solved, values: Numbers | None, solve: Callable[[Matrix, SolverOptions, Numbers | None], Solved]
-    ) -> Solved:
-        """Out of time or impossible: keep the switches of the last plan, and let everything else suit all cases."""
+    def _ended(self, solved: Solved, values: Numbers | None, solve: _Solve) -> Solved:
+        """Out of time or impossible: keep the switches of the last plan, and let everything else suit all cases.
+
+        This is what makes a plan of what was found, so a request to stop does not end it.
+        """
         if values is None:
             return replace(solved, bound=self._bound, seconds=time.monotonic() - self._began)
         chosen = np.flatnonzero(self._matrix.integer)
         whole = np.rint(values[chosen])
         fixed = self._matrix.with_bounds(chosen, whole, whole)
-        last = solve(fixed, replace(self._options, time_limit=max(self._left(), self._options.time_limit / 4)), None)
+        seconds = max(self._left(), self._options.time_limit / 4, SHORTEST_LAST)
+        last = solve(fixed, replace(self._options, time_limit=seconds), None, stoppable=False)
         if not last.found:
             return Solved(solved.stop, self._bound, time.monotonic() - self._began, self._nodes)
         return self._solution(solved.stop, last.values)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from models.problem import Problem
     from models.schema import Numbers
     from models.stress.recourse import Recourse
+    from optimizer.solver.options import Cancelled
 
 EFFORT = 1e-4
 """Price of changing the plan, as a share of the item's value: no change without a reason."""
@@ -54,10 +55,8 @@ class CaseProgram:
         self._problem, self.case, self.recourse, self._numbers = problem, case, recourse, numbers
         total, size = numbers.of(recourse)
         rows, kept = recourse.rows, np.isfinite(total)
-        entries = rows.changed
-        values = [coefficient for _, _, coefficient in entries]
-        places = ([row for row, _, _ in entries], [column for _, column, _ in entries])
-        matrix = csr_array((values, places), shape=(len(rows.constant), len(rows.changes)), dtype=np.float64)
+        entries, shape = recourse.of_changes, (len(rows.constant), len(rows.changes))
+        matrix = csr_array((entries.coefficients, (entries.rows, entries.columns)), shape=shape)
         self._rows: Any = matrix[np.flatnonzero(kept)]
         # What the plan rounds must not make a case impossible.
         rounding = ROUNDING * np.maximum(size[kept], SMALL)
@@ -89,13 +88,15 @@ class CaseProgram:
         return least(cost, rows, lower, upper)
 
 
-def stress(problem: Problem, plan: Plan) -> tuple[Tested, ...]:
+def stress(problem: Problem, plan: Plan, cancelled: Cancelled | None = None) -> tuple[Tested, ...]:
     """Put a plan to the test of every event in every period in which it may begin.
 
     Parameters
     ----------
     problem
         What was planned; today's problem for today's plan.
+    cancelled
+        Ends the test when set; nothing is reported then.
 
     """
     numbers = PlanNumbers(problem, plan)
@@ -106,6 +107,8 @@ def stress(problem: Problem, plan: Plan) -> tuple[Tested, ...]:
             counted[key] = counted.get(key, frozenset()) | items_of_rule(problem, row)
     found = []
     for case in every_case(problem):
+        if cancelled is not None and cancelled.is_set():
+            return ()
         items = counted.get((case.event.kind, case.event.name), frozenset()) or _touched(problem, case)
         found.append(_test(problem, numbers, case, items))
     return tuple(found)

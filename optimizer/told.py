@@ -5,20 +5,32 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from models.catalogue import SheetEntry
-from models.issue import Issue
+from models.issue import Issue, Severity
 from optimizer.errors import InputError
 from optimizer.intake.tables import read_table
 from optimizer.json_network import network_facts
 from optimizer.json_plan import PLAN_SCHEMA, records
+from optimizer.limits import OWN
 from optimizer.plan_file import SOLVE_AGAIN, input_for
-from optimizer.planning import solver_options, todays_outcome
+from optimizer.planning import todays_outcome
 from optimizer.report import PACKAGES, report_kinds
 from optimizer.solver.solved import relative_gap
 from optimizer.story import story_of
-from optimizer.workbook.front import BOUND, CHECKS, COST, FINGERPRINT, INPUT, LOCKED, SECOND, SECONDS, VERDICT, VIOLATION
+from optimizer.workbook.front import (
+    BOUND,
+    CHECKS,
+    COST,
+    FINGERPRINT,
+    INPUT,
+    LOCKED,
+    SECOND,
+    SECONDS,
+    VERDICT,
+    VIOLATION,
+)
 from optimizer.workbook.read import read_workbook, run_facts
 
 if TYPE_CHECKING:
@@ -26,13 +38,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from models.problem import Problem
+    from models.schema import Sheet
+    from optimizer.intake.raw import RawSheet
+    from optimizer.limits import Limits
 
 SAME = 1e-9
 """Share by which the cost on a workbook and in the JSON of the same plan may differ."""
 NAME_ONE = "Name a workbook or a JSON file written by sourcemix solve, e.g. NAME.plan.xlsx."
 
 
-def told(path: Path, source: Path | None = None) -> dict[str, Any]:
+def told(path: Path, source: Path | None = None, limits: Limits = OWN) -> dict[str, Any]:
     """Tell the story of a written plan.
 
     Parameters
@@ -42,6 +57,8 @@ def told(path: Path, source: Path | None = None) -> dict[str, Any]:
         none the workbook itself, with its input.
     source
         The input; unless given it is looked for beside the workbook.
+    limits
+        How far both files are trusted, and what reading them may ask of the machine.
 
     Raises
     ------
@@ -49,7 +66,7 @@ def told(path: Path, source: Path | None = None) -> dict[str, Any]:
         When the plan cannot be read, or its input is needed and missing or changed.
 
     """
-    plan = _json(path) if path.suffix.lower() == ".json" else _of_workbook(path, source)
+    plan = _json(path) if path.suffix.lower() == ".json" else _of_workbook(path, source, limits)
     try:
         return story_of(plan)
     except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
@@ -76,21 +93,20 @@ def _json(path: Path) -> dict[str, Any]:
     return content
 
 
-def _of_workbook(path: Path, source: Path | None) -> dict[str, Any]:
+def _of_workbook(path: Path, source: Path | None, limits: Limits) -> dict[str, Any]:
     kinds = {kind.sheet: SheetEntry(kind, ()) for kind in report_kinds()}
-    book = read_workbook(path, kinds)
-    if book.issues:
+    book = read_workbook(path, kinds, limits)
+    if any(issue.severity is Severity.ERROR for issue in book.issues):
         raise InputError(book.issues)
-    facts = run_facts(path)
+    facts = run_facts(path, limits)
     if not {FINGERPRINT, COST, "status"} <= facts.keys():
         raise _refusal(path, "This is no plan of this version: its sheet Run_info lacks what a report needs.")
     twin = _twin(path, facts)
     if twin is not None:
         return twin
-    problem = input_for(path, source, facts)
-    found = [raw for raw in book.sheets if raw.name in kinds]
-    tables = {raw.name: records(read_table(kinds[raw.name], raw).records[0]) for raw in found}
-    today = todays_outcome(problem, solver_options(problem))
+    problem = input_for(path, source, facts, limits)
+    tables = {raw.name: _records(kinds[raw.name], raw) for raw in book.sheets if raw.name in kinds}
+    today = todays_outcome(problem)
     return {
         "schema": PLAN_SCHEMA,
         "summary": _summary(problem, facts, tables),
@@ -139,6 +155,10 @@ def _summary(problem: Problem, facts: Mapping[str, str], tables: Mapping[str, An
         "rules": len(rules),
         "missed_rules": sum(not row["kept"] for row in rules),
     }
+
+
+def _records(entry: SheetEntry, raw: RawSheet) -> list[dict[str, Any]]:
+    return records(cast("Sheet", read_table(entry, raw).records[0]))
 
 
 def _figure(words: str | None) -> float | None:

@@ -20,6 +20,8 @@ def perform(task: Task, tell: Callable[[Step], None], cancelled: Any) -> tuple[R
     kind = task.source.stem.partition("-")[0]
     if kind in FAULTS:
         FAULTS[kind](task)
+    if kind == "patient":
+        cancelled.wait(30)
     return plan(task, tell, cancelled)
 
 
@@ -58,4 +60,18 @@ def _once(task: Task) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
 
-FAULTS = {"crash": _crash, "hang": _hang, "slow": _slow, "greedy": _greedy, "leave": _leave, "bug": _bug, "once": _once}
+def _patient(task: Task) -> None:
+    """Leave a mark, and wait for the word to stop."""
+    task.source.with_suffix(".reading").touch()
+
+
+FAULTS = {
+    "crash": _crash,
+    "hang": _hang,
+    "slow": _slow,
+    "greedy": _greedy,
+    "leave": _leave,
+    "bug": _bug,
+    "once": _once,
+    "patient": _patient,
+}

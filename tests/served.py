@@ -9,7 +9,6 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 import httpx2
@@ -19,6 +18,7 @@ from optimizer.service.terms import Terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 KEY = "a key for the tests of it"
 SHOWN = {"Authorization": f"Bearer {KEY}"}

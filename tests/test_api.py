@@ -16,8 +16,8 @@ from optimizer import batch, read, run, solve, to_dict, to_frames
 from optimizer.errors import InputError, NoValueError
 from optimizer.workbook.template import write_input
 from richplan import rich
+from schemas import complaints
 from test_doors import _same
-from test_json_schema import _complaints
 from tiny import book, table, two_sources
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def test_a_problem_as_a_dict_reads_back_as_the_same_problem_and_keeps_the_schema
     problem: Problem, tmp_path: Path
 ) -> None:
     found = to_dict(problem)
-    assert _complaints("input", found) == []
+    assert complaints("input", found) == []
     (tmp_path / "in.json").write_text(json.dumps(found))
     _same(problem, read(tmp_path / "in.json"))
 
@@ -65,7 +65,7 @@ def test_a_plan_as_frames_has_the_tables_of_the_workbook() -> None:
 
 def test_a_plan_as_a_dict_keeps_the_schema() -> None:
     found = to_dict(run(two_sources()))
-    assert _complaints("plan", found) == []
+    assert complaints("plan", found) == []
     assert found["summary"]["cost"] == pytest.approx(52_000)
 
 

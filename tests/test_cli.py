@@ -67,13 +67,17 @@ def test_out_may_be_a_folder_or_a_file(workbook: Path, tmp_path: Path) -> None:
     assert (tmp_path / "mine.xlsx").exists()
 
 
-def test_problems_of_the_input_go_to_stderr_with_exit_3_and_nothing_is_written(tmp_path: Path) -> None:
+def test_problems_of_the_input_go_to_stderr_with_exit_3_and_to_a_marked_copy(tmp_path: Path) -> None:
     path = tmp_path / "bad.xlsx"
     write_input(path, book(Items=table("item value", ("x", "dear"))))
     done = _run("solve", path, cwd=tmp_path)
     assert done.returncode == 3
     assert "Items!C6: value is the text 'dear'. Enter a number [money/unit]." in " ".join(done.stderr.split())
     assert done.stdout == ""
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["bad.problems.xlsx", "bad.xlsx"]
+    assert f"Written: {path.with_name('bad.problems.xlsx')}" in done.stderr
+    path.with_name("bad.problems.xlsx").unlink()
+    assert _run("solve", path, "--no-problem-file", cwd=tmp_path).returncode == 3
     assert [p.name for p in tmp_path.iterdir()] == ["bad.xlsx"]
 
 
@@ -90,7 +94,13 @@ def test_an_impossible_plan_is_explained_with_exit_4(tmp_path: Path) -> None:
     assert done.returncode == 4
     assert "Impossible: no plan keeps every hard rule." in done.stdout
     assert "Demand!D6" in done.stdout
-    assert "40 units/week" in done.stdout
+    assert "by 40 units/week (67%) to 100 units/week" in " ".join(done.stdout.split())
+    assert "Checked: with this one change a plan exists." in " ".join(done.stdout.split())
+    listed = [
+        [cell.value for cell in row]
+        for row in openpyxl.load_workbook(path.with_name("short.problems.xlsx"))["Problems"].rows
+    ]
+    assert ["error", "Demand", "D6"] in [row[:3] for row in listed]
     assert not path.with_name("short.plan.xlsx").exists()
 
 
@@ -116,8 +126,12 @@ def test_check_lists_problems_as_text_and_as_json(tmp_path: Path) -> None:
     write_input(path, book(Sites=table("site region role", ("cn", "CN", "maker"), ("us", "US", "market"))))
     done = _run("check", path, cwd=tmp_path)
     assert done.returncode == 3
-    assert done.stdout.startswith("error   Sites!C6: role is 'maker'.")
-    (issue,) = (i for i in json.loads(_run("check", path, "--json", cwd=tmp_path).stdout) if i["severity"] == "error")
+    assert done.stdout.startswith("Sites\n  error    C6  role is 'maker'.")
+    assert done.stdout.endswith(f"Written: {path.with_name('bad.problems.xlsx')}\n")
+    path.with_name("bad.problems.xlsx").unlink()
+    done = _run("check", path, "--json", "--no-file", cwd=tmp_path)
+    (issue,) = (i for i in json.loads(done.stdout) if i["severity"] == "error")
+    assert [place.name for place in tmp_path.iterdir()] == ["bad.xlsx"]
     assert (issue["cell"], issue["code"]) == ("Sites!C6", "unknown-word")
 
 
@@ -127,7 +141,11 @@ def test_check_of_a_good_workbook_is_quiet_and_strict_counts_warnings(workbook: 
     path = tmp_path / "warn.xlsx"
     write_input(path, book(Periods=periods(2, weeks=20)[:1] + periods(3, weeks=26)[1:2]))
     assert _run("check", path, cwd=tmp_path).returncode == 0
-    assert _run("check", path, "--strict", cwd=tmp_path).returncode == 3
+    assert _run("check", path, "--strict", "--out", tmp_path / "here", cwd=tmp_path).returncode == 3
+    assert (tmp_path / "here" / "warn.problems.xlsx").exists()
+    done = _run("check", path, "--out", tmp_path / "here", cwd=tmp_path)
+    assert f"Removed: {tmp_path / 'here' / 'warn.problems.xlsx'} (of an earlier check)" in done.stdout
+    assert not (tmp_path / "here" / "warn.problems.xlsx").exists()
 
 
 def test_a_template_is_written_once_and_never_over_a_file(tmp_path: Path) -> None:
@@ -153,13 +171,13 @@ def test_one_scenario_and_all_scenarios(workbook: Path) -> None:
     }
 
 
-def _slow(path: Path) -> Path:
+def slow_workbook(path: Path) -> Path:
     write_input(path, slow())
     return path
 
 
 def test_the_time_limit_keeps_the_best_plan_with_exit_5(tmp_path: Path) -> None:
-    path = _slow(tmp_path / "slow.xlsx")
+    path = slow_workbook(tmp_path / "slow.xlsx")
     done = _run("solve", path, "--time-limit", 3, cwd=tmp_path)
     assert done.returncode == 5, done.stdout + done.stderr
     assert "Stopped at the time limit" in done.stdout
@@ -169,7 +187,7 @@ def test_the_time_limit_keeps_the_best_plan_with_exit_5(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows sends Ctrl-C to a whole console")
 def test_one_ctrl_c_keeps_the_best_plan_with_exit_5(tmp_path: Path) -> None:
-    path = _slow(tmp_path / "slow.xlsx")
+    path = slow_workbook(tmp_path / "slow.xlsx")
     words = [*COMMAND, "solve", str(path), "--time-limit", "60"]
     process: Any = subprocess.Popen(words, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     for line in process.stderr:

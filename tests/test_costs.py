@@ -93,10 +93,10 @@ def test_the_expression_sums_what_counts_with_the_weight_of_its_period() -> None
     book(ledger, None, [7.0, 7.0], "fixed")
     for k in range(3):
         x[k].set_value(k + 1)  # type: ignore[index]
-    everything = ledger.expression(lambda *_: True, np.array([1.0, 0.5, 0.25]))
-    assert pyo.value(everything) == pytest.approx(10 + 20 * 0.5 + 30 * 0.25 + 7 + 3.5)
-    later = ledger.expression(lambda name, _item, _site, t: name == "material" and t > 0)
-    assert pyo.value(later) == pytest.approx(50)
+    everything = ledger.terms(weight=np.array([1.0, 0.5, 0.25]))
+    assert pyo.value(everything.expression()) == pytest.approx(10 + 20 * 0.5 + 30 * 0.25 + 7 + 3.5)
+    later = ledger.terms("material", lambda _site, t: t > 0)
+    assert pyo.value(later.expression()) == pytest.approx(50)
 
 
 def test_every_driver_and_meter_has_words() -> None:

@@ -111,3 +111,4 @@ def test_nothing_arrives_before_it_leaves_and_later_departures_arrive_no_earlier
     assert all(a is None or a >= t for t, a in enumerate(arrivals))
     assert known == sorted(known)
     assert all(a is None for a in arrivals[len(known) :])
+    assert plan.arrivals(np.array([lead]))[0].tolist() == [-1 if a is None else a for a in arrivals]

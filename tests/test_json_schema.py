@@ -19,18 +19,13 @@ from optimizer.json_plan import plan_as_json, write_json
 from optimizer.json_schema import FORMS, json_schema
 from optimizer.report import report_kinds, report_tables
 from richplan import rich
+from schemas import complaints
 from tiny import book, solved, table, two_sources
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from optimizer.outcome import Outcome
-
-
-def _complaints(form: str, value: Any) -> list[str]:
-    plain = json.loads(json.dumps(value))
-    validator = jsonschema.Draft202012Validator(json_schema(form))
-    return [f"{'/'.join(map(str, error.path))}: {error.message[:200]}" for error in validator.iter_errors(plain)]
 
 
 def _framed(records: Any) -> dict[str, Any]:
@@ -48,7 +43,7 @@ def test_every_schema_is_one(form: str) -> None:
 
 @pytest.mark.parametrize("records", [rich(), book(), *(make() for make in EXAMPLES.values())])
 def test_inputs_keep_the_schema_of_inputs(records: Any) -> None:
-    assert _complaints("input", _framed(records)) == []
+    assert complaints("input", _framed(records)) == []
 
 
 @pytest.mark.parametrize(
@@ -63,7 +58,7 @@ def test_inputs_keep_the_schema_of_inputs(records: Any) -> None:
     ],
 )
 def test_what_the_reader_would_complain_of_the_schema_does_too(sheet: str, row: Any, complaint: str) -> None:
-    found = _complaints("input", _framed({**book(), sheet: [row]}))
+    found = complaints("input", _framed({**book(), sheet: [row]}))
     assert len(found) == 1
     assert complaint in found[0]
 
@@ -71,21 +66,21 @@ def test_what_the_reader_would_complain_of_the_schema_does_too(sheet: str, row: 
 def test_plans_keep_the_schema_of_plans(rich_outcome: Outcome, tmp_path: Path) -> None:
     path = write_json(rich_outcome, tmp_path / "plan.json", input_path=tmp_path / "in.xlsx")
     plan = json.loads(path.read_text())
-    assert _complaints("plan", plan) == []
+    assert complaints("plan", plan) == []
     tampered = copy.deepcopy(plan)
     tampered["tables"]["Flows"][0]["quantity"] = "much"
-    assert len(_complaints("plan", tampered)) == 1
+    assert len(complaints("plan", tampered)) == 1
 
 
 def test_an_answer_without_a_plan_keeps_the_schema_too() -> None:
     impossible = solved(book(Sources=table("site item capacity material_cost", ("cn", "x", 60, 10))))
-    assert _complaints("plan", plan_as_json(impossible)) == []
+    assert complaints("plan", plan_as_json(impossible)) == []
 
 
 def test_problems_keep_the_schema_of_problems() -> None:
     issues = check(two_sources(Items=table("item value colour", ("x", "dear", "red"))))
     assert len(issues) > 1
-    assert _complaints("problems", [issue.to_json() for issue in issues]) == []
+    assert complaints("problems", [issue.to_json() for issue in issues]) == []
 
 
 def test_every_table_of_a_report_is_declared(rich_outcome: Outcome) -> None:

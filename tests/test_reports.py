@@ -21,7 +21,8 @@ from models.sheets import ALL
 from network import network, rows
 from optimizer.outcome import Outcome, Status
 from optimizer.planning import solve
-from optimizer.report import explanation, problems, report_tables, summary, versions
+from optimizer.report import explanation, problems, report_tables, summary
+from optimizer.versions import versions
 from tiny import accepted, book, periods, solved, table, two_sources
 
 if TYPE_CHECKING:
@@ -445,7 +446,7 @@ def test_the_summary_states_the_proof(outcome: Outcome) -> None:
 
 
 def test_a_package_that_is_not_installed_is_named_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("optimizer.report.PACKAGES", ("no-such-package",))
+    monkeypatch.setattr("optimizer.versions.PACKAGES", ("no-such-package",))
     assert versions()["no-such-package"] == "not installed"
 
 
@@ -455,41 +456,6 @@ def test_problems_are_listed_worst_first() -> None:
     made = problems([note, warning])
     assert [row[0] for row in made] == ["warning", "note"]
     assert rows(made, severity="note")[0]["cell"] == "Sites!C7"
-
-
-def test_unserved_demand_explains_an_impossible_plan_by_its_worst_period() -> None:
-    source = table("site item material_cost capacity", ("cn", "x", 10, 40))
-    demand = table("site item period quantity", ("us", "x", "P1", 50), ("us", "x", "P2", 100))
-    plan = solved(book(Periods=periods(2), Sources=source, Demand=demand))
-    assert plan.status is Status.INFEASIBLE
-    first, second = explanation(plan)
-    assert first == (
-        "Demand for 50 units/week of x at us in P1 must be served (Demand[1].quantity) but 40 units/week can be; "
-        "short by 10 units/week."
-    )
-    assert second.endswith("short by 60 units/week.")
-    plan = solved(book(Periods=periods(2), Sources=source))
-    assert explanation(plan)[0].endswith("short by 60 units/week (worst of 2 periods).")
-
-
-def test_a_group_rule_out_of_reach_is_explained_in_shares_and_units() -> None:
-    sources = table("site item material_cost capacity", ("cn", "x", 10, None), ("mx", "x", 13, 42))
-    rule = table("rule item group_by group min_group_share", ("home", "x", "country", "MX", 0.6))
-    plan = solved(two_sources(Sources=sources, Sourcing_rules=rule))
-    (sentence,) = explanation(plan)
-    assert sentence == (
-        "At least 60% of x from MX in P1 is required (Sourcing_rules[1].min_group_share, home) but 42% can be reached; "
-        "short by 18 units/week."
-    )
-
-
-def test_a_rule_on_a_number_out_of_reach_is_explained_in_its_own_unit() -> None:
-    inventory = table("site item on_hand min_cover max_cover", ("us", "x", 0, 5, None))
-    source = table("site item material_cost capacity", ("cn", "x", 10, 105))
-    plan = solved(book(Sources=source, Inventory=inventory))
-    (sentence,) = explanation(plan)
-    assert sentence.startswith("Stock of x (us) must be at least 500 units in P1 (Inventory[1].min_cover, ")
-    assert sentence.endswith("but 260 units can be reached; short by 240 units.")
 
 
 def test_a_plan_needs_no_explanation(outcome: Outcome) -> None:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import openpyxl
 import pytest
-import xlsxwriter
 
 from models.plan import CostLines, Flows, Stock
 from models.reports.buffers import buffers
@@ -28,11 +27,12 @@ from network import rows
 from optimizer.json_plan import plan_as_json
 from optimizer.planning import solve
 from optimizer.report import report_tables, summary
+from optimizer.workbook.book import new_book
 from optimizer.workbook.charts import ChartData, Drawing
 from optimizer.workbook.resilience import MOST_EVENTS, survival_chart
 from optimizer.workbook.style import Styles
 from optimizer.workbook.tables import Place
-from optimizer.workbook.write import OPTIONS, write_plan
+from optimizer.workbook.write import write_plan
 from tiny import accepted, book, periods, solved, table, two_sources
 
 if TYPE_CHECKING:
@@ -479,7 +479,7 @@ def test_the_workbook_and_its_twin_tell_of_resilience(tmp_path: Path) -> None:
 
 
 def drawn(outcome: Outcome, path: Path) -> Any:
-    with xlsxwriter.Workbook(str(path), OPTIONS) as workbook:
+    with new_book(path) as workbook:
         place = Place(workbook, Styles(workbook), "EUR", "Plan", "1")
         figures = ChartData(place)
         chart = survival_chart(Drawing(place, figures), outcome)

@@ -10,11 +10,11 @@ import pytest
 import optimizer
 from models.issue import Severity
 from models.plan import CostLines
-from optimizer import planning
 from optimizer.errors import InputError, NoValueError
 from optimizer.intake.raw import from_records
 from optimizer.intake.validate import validate
 from optimizer.outcome import Outcome, Status
+from optimizer.owed import as_owed
 from optimizer.planning import solve, solver_options
 from optimizer.solver.highs import Cancelled
 from richplan import rich
@@ -285,7 +285,22 @@ def test_penalties_are_those_the_plan_owes_and_no_more() -> None:
         present_value=np.where(penalty, lines.present_value * 3, lines.present_value),
     )
     too_little = lines.keep(~penalty)
-    as_owed = planning._as_owed(outcome.problem, outcome.plan.having(too_much), outcome.rules)  # noqa: SLF001
-    assert float(as_owed[CostLines].present_value.sum()) == pytest.approx(outcome.cost)
-    as_booked = planning._as_owed(outcome.problem, outcome.plan.having(too_little), outcome.rules)  # noqa: SLF001
+    paid = as_owed(outcome.problem, outcome.plan.having(too_much), outcome.rules)
+    assert float(paid[CostLines].present_value.sum()) == pytest.approx(outcome.cost)
+    as_booked = as_owed(outcome.problem, outcome.plan.having(too_little), outcome.rules)
     assert as_booked[CostLines] is too_little
+
+
+def test_losses_and_risk_are_those_the_answers_bring_and_no_more() -> None:
+    outcome = solved(rich(), gap=0.05)
+    lines = outcome.plan[CostLines]
+    risky = np.isin(lines.driver, ("disruption_loss", "risk_premium"))
+    assert lines.amount[risky].sum() > 0
+    too_much = lines.replacing(
+        amount=np.where(risky, lines.amount * 3, lines.amount),
+        present_value=np.where(risky, lines.present_value * 3, lines.present_value),
+    )
+    paid = as_owed(outcome.problem, outcome.plan.having(too_much), outcome.rules)[CostLines]
+    assert float(paid.present_value.sum()) == pytest.approx(outcome.cost)
+    too_little = lines.keep(~risky)
+    assert as_owed(outcome.problem, outcome.plan.having(too_little), outcome.rules)[CostLines] is too_little

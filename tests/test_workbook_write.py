@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import openpyxl
 import pytest
-import xlsxwriter
 
 from models.capacity_use import Transition
 from models.issue import Issue, Severity
@@ -23,10 +22,11 @@ from optimizer.json_plan import plan_as_json, records, summary_as_json, write_js
 from optimizer.outcome import Outcome, Status
 from optimizer.planning import solve
 from optimizer.report import report_tables
+from optimizer.workbook.book import new_book
 from optimizer.workbook.charts import ChartData, Drawing, mix_charts, transition_chart
 from optimizer.workbook.style import Styles, clean, number_format
 from optimizer.workbook.tables import Place, write_table
-from optimizer.workbook.write import OPTIONS, plan_path, write_plan
+from optimizer.workbook.write import plan_path, write_plan
 from tiny import accepted, book, solved, table, two_sources
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def test_the_summary_states_status_cost_and_proof(plan: openpyxl.Workbook, outco
 def test_the_json_twin_holds_the_tables_of_the_workbook(plan: openpyxl.Workbook, outcome: Outcome) -> None:
     twin = plan_as_json(outcome)
     assert twin["schema"] == "sourcemix-plan/1"
-    assert list(twin) == ["schema", "summary", "explanation", "tables"]
+    assert list(twin) == ["schema", "summary", "explanation", "diagnosis", "tables"]
     for name, expected in twin["tables"].items():
         if not expected:
             assert name not in plan.sheetnames
@@ -234,7 +234,7 @@ def test_the_summary_says_when_the_plan_leaves_demand_unserved(tmp_path: Path) -
 
 def test_a_long_list_of_new_capacity_is_drawn_in_part(tmp_path: Path) -> None:
     steps = [("cn", "x", f"line {k}", 1, 0, 1, 2, 3, 4, 10, 5, 0)[: len(Transition.columns)] for k in range(32)]
-    with xlsxwriter.Workbook(str(tmp_path / "t.xlsx"), OPTIONS) as workbook:
+    with new_book(tmp_path / "t.xlsx") as workbook:
         place = Place(workbook, Styles(workbook), "EUR", "Plan", "1")
         figures = ChartData(place)
         assert transition_chart(Drawing(place, figures), []) is None
@@ -305,16 +305,16 @@ def test_every_kind_of_value_is_written_as_planners_read_it(tmp_path: Path) -> N
             ("", (), np.datetime64("NaT"), False, True, 3.0, math.nan),
         ]
     )
-    with xlsxwriter.Workbook(str(tmp_path / "t.xlsx"), OPTIONS) as workbook:
+    with new_book(tmp_path / "t.xlsx") as workbook:
         write_table(Place(workbook, Styles(workbook), "EUR", "Plan & Co", "1"), rows, "A remark.")
     sheet = openpyxl.load_workbook(tmp_path / "t.xlsx")["Every"]
     assert body(sheet) == [
         (long, "a; b", dt.datetime(2027, 3, 1), "Yes", "No", None, 1.5),  # noqa: DTZ001 - a day
-        (None, None, None, "No", "Yes", 3, None),
+        (None, None, None, "No", "Yes", 3, "n/a"),
     ]
     assert sheet["A2"].value == "A remark."
     assert sheet["F5"].comment.text == "Room.\nUnit: units.\nBlank: not limited."
-    assert sheet["G5"].comment.text == "Size.\nUnit: EUR/unit.\nBlank: cannot be measured."
+    assert sheet["G5"].comment.text == "Size.\nUnit: EUR/unit.\nn/a: cannot be measured."
     assert sheet["G4"].value == "EUR/unit"
     assert sheet.row_dimensions[6].height > 45
     assert "Plan && Co" in sheet.oddHeader.left.text
@@ -335,7 +335,7 @@ def test_many_groups_of_makers_are_drawn_as_the_largest_and_the_others(tmp_path:
             Sourcing_rules=rule,
         )
     )
-    with xlsxwriter.Workbook(str(tmp_path / "t.xlsx"), OPTIONS) as workbook:
+    with new_book(tmp_path / "t.xlsx") as workbook:
         place = Place(workbook, Styles(workbook), "EUR", "Plan", "1")
         figures = ChartData(place)
         (_,) = mix_charts(Drawing(place, figures), found)
@@ -347,7 +347,7 @@ def test_many_groups_of_makers_are_drawn_as_the_largest_and_the_others(tmp_path:
 
 def test_makers_of_one_country_are_drawn_site_by_site(tmp_path: Path) -> None:
     sites = table("site region role", ("cn", "CN", "supplier"), ("mx", "CN", "supplier"), ("us", "US", "market"))
-    with xlsxwriter.Workbook(str(tmp_path / "t.xlsx"), OPTIONS) as workbook:
+    with new_book(tmp_path / "t.xlsx") as workbook:
         place = Place(workbook, Styles(workbook), "EUR", "Plan", "1")
         figures = ChartData(place)
         assert len(mix_charts(Drawing(place, figures), solved(two_sources(Sites=sites)))) == 1
@@ -364,7 +364,7 @@ def test_at_most_four_mixes_are_drawn(tmp_path: Path) -> None:
             Demand=table("site item period quantity", *(("us", item, "ALL", k) for k, item in enumerate(items))),
         )
     )
-    with xlsxwriter.Workbook(str(tmp_path / "t.xlsx"), OPTIONS) as workbook:
+    with new_book(tmp_path / "t.xlsx") as workbook:
         place = Place(workbook, Styles(workbook), "EUR", "Plan", "1")
         figures = ChartData(place)
         assert len(mix_charts(Drawing(place, figures), found)) == 4
@@ -455,7 +455,9 @@ def test_an_impossible_plan_has_an_explanation_and_no_tables(tmp_path: Path) -> 
     twin = plan_as_json(found)
     assert twin["summary"]["status"] == Status.INFEASIBLE.name
     assert twin["summary"]["cost"] is None
-    assert (len(twin["explanation"]), twin["tables"]) == (1, {})
+    assert (len(twin["explanation"]), twin["tables"]) == (2, {})
+    (remedy,) = twin["diagnosis"]["remedies"]
+    assert remedy["checked"]
     with pytest.raises(NoValueError):
         write_plan(found, tmp_path / "p.xlsx")
     assert not list(tmp_path.iterdir())

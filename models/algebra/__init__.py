@@ -45,7 +45,9 @@ from pyomo.environ import (
     Var as _PlainVar,
 )
 
+from models.algebra.given import RowArrays, RowWriter, VariablesToBe, places_of
 from models.algebra.groups import Groups
+from models.algebra.imports import leave_statistics_out
 from models.algebra.table import Table
 
 __all__ = [
@@ -64,15 +66,22 @@ __all__ = [
     "Param",
     "RangeSet",
     "Reals",
+    "RowArrays",
+    "RowWriter",
     "Set",
     "Table",
     "Var",
     "VarList",
+    "VariablesToBe",
+    "given_rows",
     "maximize",
     "minimize",
+    "places_of",
     "total_of",
     "value",
 ]
+
+leave_statistics_out()
 
 
 class AlgebraWarning(UserWarning):
@@ -93,6 +102,15 @@ def _works() -> bool:
     m.c = new_constraint(m.K, rule=lambda m, i, a: m.p[i, a] * m.x[i, a] + sum(m.x[i, a] for _ in m.OF[i, a]) <= 1)
     written = str(m.c[1, "a"].expr), len(m.c), len(m.x.made), [value(v) for v in m.p.values()]
     return written[1:] == (2, 2, [2.0, 0.5]) and written[0] == "2.0*x[1,a] + x[1,a]  <=  1"
+
+
+def given_rows(rows: RowArrays) -> Any:
+    """Return the constraint whose rows are given as arrays."""
+    if _usable:
+        from models.algebra.rules import GivenConstraint
+
+        return GivenConstraint(rows)
+    return _PlainConstraint(RangeSet(len(rows.lower)), rule=lambda _, number: rows.expression(number - 1))
 
 
 def total_of(terms: Any) -> Any:

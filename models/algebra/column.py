@@ -41,14 +41,14 @@ class Column:
             if values.dtype.kind in "iu":
                 return cls(values)
             values = values.tolist()
-        if all(type(value) is int for value in values):
+        if set(map(type, values)) <= {int}:
             try:
                 return cls(_narrow(np.array(values, dtype=np.int64)))
             except OverflowError:
                 pass
-        numbered: dict[Any, int] = {}
-        codes = np.fromiter((numbered.setdefault(v, len(numbered)) for v in values), np.int32, len(values))
-        return cls(codes, tuple(numbered))
+        labels = tuple(dict.fromkeys(values))
+        number = {value: code for code, value in enumerate(labels)}
+        return cls(np.fromiter(map(number.__getitem__, values), np.int32, len(values)), labels)
 
     def take(self, rows: Positions | slice) -> Column:
         """Return the column of some members, in that order; the same one when all have the same."""

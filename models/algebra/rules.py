@@ -8,10 +8,11 @@ from pyomo.core.base.constraint import IndexedConstraint, ScalarConstraint
 from pyomo.core.base.initializer import IndexedCallInitializer
 from pyomo.core.base.objective import ScalarObjective
 
-from models.algebra.sets import as_index, table_of
+from models.algebra.sets import TableSet, as_index, table_of
 from models.algebra.templates import NotATemplateError, templatize
 
 if TYPE_CHECKING:
+    from models.algebra.given import RowArrays
     from models.algebra.templates import Template
 
 
@@ -64,6 +65,38 @@ class LazyConstraint(IndexedConstraint):  # type: ignore[misc]
     def written(self) -> bool:
         """Whether the rows exist one by one."""
         return self._made is not None
+
+
+class GivenConstraint(LazyConstraint):
+    """Rows given as arrays, numbered from 1; written one by one when somebody asks for them.
+
+    Attributes
+    ----------
+    given
+        The arrays; None once the rows are written: they may then be changed, and count.
+
+    """
+
+    def __init__(self, given: RowArrays) -> None:
+        self.given: RowArrays | None = given
+        super().__init__(TableSet(range(1, len(given.lower) + 1)), rule=lambda _, number: given.expression(number - 1))
+
+    @property
+    def _data(self) -> dict[Any, Any]:
+        if self._made is None:
+            self.given = None
+        return super()._data
+
+    @_data.setter
+    def _data(self, rows: dict[Any, Any]) -> None:
+        self._made = rows
+
+    def construct(self, data: Any = None) -> None:  # noqa: ARG002 - as Pyomo calls it
+        """Nothing is left to do: the numbers are there."""
+        if not self._constructed:
+            for anonymous in self._anonymous_sets or ():
+                anonymous.construct()
+            self._constructed, self._made = True, None
 
 
 class LazyScalarConstraint(ScalarConstraint):  # type: ignore[misc]

@@ -17,6 +17,7 @@ import numpy as np
 
 from models.feature import Feature
 from models.modelling import pyo
+from models.prices import dearest
 from models.rulebook import HARD_PRICE
 from models.sheets import EXISTING, Baseline, Demand, Inventory, Sites, Sources
 from models.sourcing import Scope, Volumes, scopes_of
@@ -95,9 +96,9 @@ def build(block: Any, core: Core) -> None:
         return volumes.of(k, n, t) + b.under[k, n, t] - b.over[k, n, t] == b.share[k, n] * volumes.total(k, t)
 
     block.keeps_share = pyo.Constraint(block.MEASURED, rule=keeps_share)
-    weeks, dearest = problem.horizon.weeks, problem.dearest
+    weeks, dearest_of = problem.horizon.weeks, dearest(problem)
     keys = list(block.under.keys())
-    price = [HARD_PRICE / 10 * dearest[scopes[k].item] * float(weeks[t]) for k, _, t in keys]
+    price = [HARD_PRICE / 10 * dearest_of[scopes[k].item] * float(weeks[t]) for k, _, t in keys]
     items, period = [scopes[k].item for k, _, _ in keys], [t for _, _, t in keys]
     for slack in (block.under, block.over):
         core.rulebook.book(slack, keys, hard=[False] * len(keys), price=price, items=items, period=period)
@@ -119,7 +120,7 @@ def _keep_buffers(block: Any, core: Core) -> None:
         rule=lambda b, i, n, t: core.model.stock[i, n, t] + b.lacking[i, n, t] >= b.buffer[i, n],
     )
     keys = list(block.lacking.keys())
-    price = [HARD_PRICE / 10 * problem.dearest[i] for i, _, _ in keys]
+    price = [HARD_PRICE / 10 * dearest(problem)[i] for i, _, _ in keys]
     items, period = [i for i, _, _ in keys], [t for _, _, t in keys]
     core.rulebook.book(block.lacking, keys, hard=[False] * len(keys), price=price, items=items, period=period)
 

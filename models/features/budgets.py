@@ -18,6 +18,7 @@ import numpy as np
 from models.feature import Feature
 from models.modelling import pyo
 from models.plan import MeterLines
+from models.prices import dearest
 from models.rulebook import HARD_PRICE, RuleOutcome
 from models.sheets import ALL, EACH, Budgets
 
@@ -42,9 +43,9 @@ class Limit:
     periods: tuple[int, ...]
     sites: frozenset[str]
 
-    def counts(self, meter: str, site: str, t: int) -> bool:
-        """Whether an amount booked under a meter belongs to this budget."""
-        return meter == self.kind and t in self.periods and site in self.sites
+    def counts(self, site: str, t: int) -> bool:
+        """Whether an amount of its kind belongs to this budget."""
+        return t in self.periods and site in self.sites
 
 
 def limits(problem: Problem) -> tuple[Limit, ...]:
@@ -78,16 +79,15 @@ def check(problem: Problem) -> Iterator[Issue]:
 def build(block: Any, core: Core) -> None:
     """Write one row for each budget, with a priced slack."""
     sheet, found = core.problem[Budgets], limits(core.problem)
-    block.LIMITS = pyo.RangeSet(0, len(found) - 1)
-    block.over = pyo.Var(block.LIMITS, within=pyo.NonNegativeReals)
-
-    def within_budget(b: Any, k: int) -> Any:
-        limit = found[k]
-        spent = core.meters.expression(lambda meter, _, site, t: limit.counts(meter, site, t))
-        return spent / PER_UNIT.get(limit.kind, 1.0) <= float(sheet.limit[limit.row]) + b.over[k]
-
-    block.within_budget = pyo.Constraint(block.LIMITS, rule=within_budget)
-    keys = list(block.LIMITS)
+    keys = range(len(found))
+    block.over = pyo.Var(keys, within=pyo.NonNegativeReals)
+    writer = pyo.RowWriter()
+    for k, limit in enumerate(found):
+        spent, unit = core.meters.terms(limit.kind, limit.counts), PER_UNIT.get(limit.kind, 1.0)
+        row = writer.row(-np.inf, float(sheet.limit[limit.row]) - spent.constant / unit)
+        writer.put(row, block.over, k, -1.0)
+        writer.put_sum(row, spent, 1.0 / unit)
+    block.within_budget = pyo.given_rows(writer.finished())
     hard = [bool(sheet.hard[found[k].row]) for k in keys]
     core.rulebook.book(
         block.over,
@@ -111,14 +111,14 @@ def _price(core: Core, limit: Limit) -> float:
         return HARD_PRICE
     problem, weeks = core.problem, core.problem.horizon.weeks
     if limit.kind != "carbon":
-        return HARD_PRICE * sum(problem.dearest[i] * float(rate @ weeks) for (i, _), rate in problem.wanted.items())
+        return HARD_PRICE * sum(dearest(problem)[i] * float(rate @ weeks) for (i, _), rate in problem.wanted.items())
     most: dict[str, float] = {}
     for booking in core.meters.bookings:
         if booking.name == limit.kind:
             rates = (booking.amount / weeks[booking.period] / PER_UNIT[limit.kind]).tolist()
             for item, tonnes in zip(booking.items, rates, strict=True):
                 most[item] = max(most.get(item, 0.0), tonnes)
-    return HARD_PRICE * max((problem.dearest[item] / tonnes for item, tonnes in most.items()), default=1.0)
+    return HARD_PRICE * max((dearest(problem)[item] / tonnes for item, tonnes in most.items()), default=1.0)
 
 
 def outcomes(problem: Problem, plan: Plan) -> Iterator[RuleOutcome]:
@@ -128,7 +128,7 @@ def outcomes(problem: Problem, plan: Plan) -> Iterator[RuleOutcome]:
     units = {"capex": "money", "qualification": "money", "carbon": "t"}
     for limit in limits(problem):
         per_unit = PER_UNIT.get(limit.kind, 1.0)
-        counted = [amount for meter, _, site, t, amount in lines if limit.counts(meter, site, t)]
+        counted = [amount for meter, _, site, t, amount in lines if meter == limit.kind and limit.counts(site, t)]
         spent = sum(counted) / per_unit
         allowed, t = float(sheet.limit[limit.row]), limit.periods[-1]
         over = max(spent - allowed, 0.0)

@@ -150,30 +150,33 @@ def _limit_production(block: Any, core: Core, chosen: tuple[Option, ...]) -> Non
 
 
 class _Left:
-    """What the plan leaves unused of limited capacity, as expressions [good units/week]; None where it is unlimited."""
+    """What the plan leaves unused of limited capacity, as expressions [good units/week]."""
 
     def __init__(self, block: Any, m: Any) -> None:
         self._block, self._model = block, m
 
+    def is_limited(self, i: str, n: str, t: int) -> bool:
+        """Whether the capacity of a source has a limit."""
+        return (i, n, t) in self._block.LIMITED
+
     def normal(self, i: str, n: str, t: int) -> Any:
         """Capacity, options and surge in use included, less what is made."""
         b, m = self._block, self._model
-        if (i, n, t) not in b.LIMITED:
-            return None
-        boosted = sum(m.surge[key] for key in b.SURGING[i, n, t])
-        limit = b.existing[i, n, t] * self._running(i, n, t) + sum(b.added[key] for key in b.EXTRA[i, n, t]) + boosted
+        boosted = sum(m.surge[a, c, s] for a, c, s in b.SURGING[i, n, t])
+        added = sum(b.added[k, a, s] for k, a, s in b.EXTRA[i, n, t])
+        limit = b.existing[i, n, t] * self._running(i, n, t) + added + boosted
         return limit / b.started[i, n, t] - m.make[i, n, t]
 
-    def surge(self, i: str, n: str, t: int, share: float) -> Any:
+    def surge(self, i: str, n: str, t: int, share: Any) -> Any:
         """Surge of `share` of the running capacity that is not in use."""
         b, m = self._block, self._model
-        boosted = sum(m.surge[key] for key in b.SURGING[i, n, t])
+        boosted = sum(m.surge[a, c, s] for a, c, s in b.SURGING[i, n, t])
         return (share * b.existing[i, n, t] * self._running(i, n, t) - boosted) / b.started[i, n, t]
 
     def _running(self, i: str, n: str, t: int) -> Any:
         b, m = self._block, self._model
-        used = sum(m.use[key] for key in b.IF_USED[i, n, t])
-        return b.always[i, n, t] + used + sum(m.open[key] for key in b.IF_OPEN[i, n, t])
+        used = sum(m.use[a, c, s] for a, c, s in b.IF_USED[i, n, t])
+        return b.always[i, n, t] + used + sum(m.open[c, s] for c, s in b.IF_OPEN[i, n, t])
 
 
 def _book(block: Any, core: Core, chosen: tuple[Option, ...]) -> None:

@@ -20,6 +20,7 @@ import numpy as np
 from models.feature import Feature
 from models.modelling import pyo
 from models.plan import Flows, sums
+from models.prices import dearest
 from models.rulebook import HARD_PRICE, RuleOutcome
 from models.sheets import FOREIGN, LICENCE, LeadTimes, Regions, Sources, SourcingRules
 from models.sourcing import NOTHING_MADE, Scope, Volumes, plan_volumes, scopes_of, volume_limit
@@ -217,9 +218,9 @@ def build(block: Any, core: Core) -> None:
         return b.sign[k] * (of_group + travelling - b.share[k] * volumes.total(k, t)) + b.missed[k, t] >= 0
 
     block.keeps_group_share = pyo.Constraint(block.HELD, rule=keeps_group_share)
-    weeks, dearest = problem.horizon.weeks, problem.dearest
+    weeks, dearest_of = problem.horizon.weeks, dearest(problem)
     price = [
-        float(weeks[t]) * (HARD_PRICE * dearest[rules[k].scope.item] if rules[k].hard else rules[k].penalty)
+        float(weeks[t]) * (HARD_PRICE * dearest_of[rules[k].scope.item] if rules[k].hard else rules[k].penalty)
         for k, t in held
     ]
     core.rulebook.book(

@@ -41,6 +41,7 @@ from models.feature import Audited, Feature
 from models.geography import resolve_items
 from models.issue import Severity
 from models.modelling import pyo
+from models.prices import dearest
 from models.rulebook import HARD_PRICE, RuleOutcome
 from models.schema import Flags, Numbers, Sheet, Texts, flag, number, reference, text
 from models.sheets import ALL, Inventory, Items
@@ -223,16 +224,13 @@ def build(block: Any, core: Core) -> None:
         )
 
     block.domestic_content = pyo.Constraint(block.HELD, rule=domestic_content)
-    weeks, dearest = problem.horizon.weeks, problem.dearest
+    weeks, most, asked = problem.horizon.weeks, dearest(problem), [(rules[k], t) for k, t in held]
     core.rulebook.book(
         block.missed,
         held,
-        hard=[rules[k].hard for k, _ in held],
-        price=[
-            float(weeks[t]) * (HARD_PRICE * dearest[rules[k].item] if rules[k].hard else rules[k].penalty)
-            for k, t in held
-        ],
-        items=[rules[k].item for k, _ in held],
+        hard=[r.hard for r, _ in asked],
+        price=[float(weeks[t]) * (HARD_PRICE * most[r.item] if r.hard else r.penalty) for r, t in asked],
+        items=[r.item for r, _ in asked],
         period=[t for _, t in held],
     )
 

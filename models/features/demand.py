@@ -22,7 +22,7 @@ from models.feature import Audited, Feature
 from models.issue import Violation
 from models.modelling import pyo
 from models.plan import Backlog, Shortages, sums
-from models.prices import stated_loss
+from models.prices import dearest, stated_loss
 from models.rulebook import HARD_PRICE, RuleOutcome
 from models.schema import Columns, Numbers, number
 from models.sheets import Demand
@@ -109,7 +109,7 @@ def _price(core: Core, variable: Any, lines: list[tuple[tuple[str, str, int], fl
         variable,
         [key for key, _ in must],
         hard=[True] * len(must),
-        price=[2 * HARD_PRICE * core.problem.dearest[key[0]] * units for key, units in must],
+        price=[2 * HARD_PRICE * dearest(core.problem)[key[0]] * units for key, units in must],
         items=[key[0] for key, _ in must],
         period=[key[2] for key, _ in must],
     )

@@ -14,6 +14,7 @@ recourse (Birge and Louveaux 2011); time to survive and time to recover after Si
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,25 +22,25 @@ import numpy as np
 from models.feature import Audited, Feature
 from models.issue import Violation
 from models.modelling import pyo
+from models.network import CaseLosses
 from models.plan import NOTHING
+from models.prices import dearest
+from models.recourse_rows import PlanQuantities, answer_rows
 from models.rulebook import HARD_PRICE, RuleOutcome
-from models.sheets import ResilienceRules, Sources
+from models.sheets import ResilienceRules
 from models.stress.answers import Losses, Responses, case_losses, misfits, recourses, response_rows
 from models.stress.cases import SURVIVAL, Case, Requirement, cases_of
 from models.stress.faults import faults
 from models.stress.numbers import PlanNumbers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from models.network import Core
     from models.plan import Plan, Solution
     from models.problem import Problem
     from models.schema import Record
-    from models.stress.recourse import Quantity, Recourse
-
-AMPLE = 4.0
-"""Times the need of the whole network that a source without a capacity limit can make in a disruption."""
+    from models.stress.recourse import Places, Quantity, Recourse
 
 
 def applies(problem: Problem) -> bool:
@@ -49,138 +50,96 @@ def applies(problem: Problem) -> bool:
 
 def build(block: Any, core: Core) -> None:
     """Write the answer to every case, what it must achieve, and what it costs."""
-    cases, answers = cases_of(core.problem), recourses(core.problem)
-    columns = [(c, k) for c, answer in enumerate(answers) for k in range(len(answer.rows.changes))]
-    block.CHANGES = pyo.Set(initialize=columns, dimen=2)
-    block.change = pyo.Var(block.CHANGES, within=pyo.NonNegativeReals)
-    quantity = _Quantities(block, core)
-    block.answers = pyo.ConstraintList()
-    for c, answer in enumerate(answers):
-        _write_rows(block, quantity, c, answer)
-    _require(block, core, quantity, cases, answers)
-    _count_losses(block, core, quantity, cases, answers)
-
-
-class _Quantities:
-    """Quantities of the plan as expressions of the model; None for a limit that is not one."""
-
-    def __init__(self, block: Any, core: Core) -> None:
-        self._block, self._core, self._known = block, core, dict[Any, Any]()
-        block.left = pyo.VarList(within=pyo.NonNegativeReals)
-        block.is_left = pyo.ConstraintList()
-
-    def __call__(self, quantity: Quantity) -> Any:
-        if quantity not in self._known:
-            self._known[quantity] = self._find(quantity)
-        return self._known[quantity]
-
-    def _find(self, quantity: Quantity) -> Any:
-        (kind, *key), core, m = quantity, self._core, self._core.model
-        if kind == "opening":
-            return core.opening(*key)
-        if kind in {"left", "surge_left"}:
-            return self._named(self._left(kind, *key))
-        if kind == "open":
-            return m.open[tuple(key)]
-        variable = {
-            "make": m.make, "ship": m.ship, "blend": m.blend, "unmet": m.unmet, "recovered": m.recovered,
-            "stock": m.stock, "safety": core.safety,
-        }[kind]  # fmt: skip
-        return variable[tuple(key)] if variable is not None and tuple(key) in variable else 0.0
-
-    def _named(self, expression: Any) -> Any:
-        """Give an expression that many rows use a variable of its own."""
-        if expression is None or isinstance(expression, float):
-            return expression
-        variable = self._block.left.add()
-        self._block.is_left.add(variable == expression)
-        return variable
-
-    def _left(self, kind: str, i: str, n: str, t: int) -> Any:
-        core, m = self._core, self._core.model
-        sources = core.problem.source_row[i, n]
-        if kind == "surge_left":
-            return core.capacity_left.surge(i, n, t, float(core.problem[Sources].surge_capacity[sources]))
-        limited = core.capacity_left.normal(i, n, t)
-        if limited is not None:
-            return limited
-        most = AMPLE * float(core.problem.bounds.total[i].max())
-        if (i, n) in m.TRACKED:
-            return most * m.use[i, n, t]
-        return most * m.open[n, t] if n in m.CHOICE else None
-
-
-def _write_rows(block: Any, quantity: _Quantities, c: int, answer: Recourse) -> None:
-    """Write one case's rows over plan and changes; rows whose limit is not one are left out."""
-    rows, names = answer.rows, list(answer.rows.quantities)
-    of_plan: list[list[tuple[float, Any]]] = [[] for _ in rows.constant]
-    of_changes: list[list[tuple[float, Any]]] = [[] for _ in rows.constant]
-    for row, number, coefficient in rows.plan:
-        of_plan[row].append((coefficient, quantity(names[number])))
-    for row, column, coefficient in rows.changed:
-        of_changes[row].append((coefficient, block.change[c, column]))
-    for plan, changes, constant, equal in zip(of_plan, of_changes, rows.constant, rows.equal, strict=True):
-        if any(value is None for _, value in plan) or not (changes or plan):
-            continue
-        total = linear([*plan, *changes], constant)
-        if not isinstance(total, float):
-            block.answers.add(total == 0.0 if equal else total >= 0.0)
-
-
-def linear(terms: list[tuple[float, Any]], constant: float = 0.0) -> Any:
-    """Sum of coefficient x variable or number, in the form that compiles fastest; a number when nothing varies."""
-    from pyomo.core.expr import LinearExpression
-
-    fixed = constant + sum(coefficient * value for coefficient, value in terms if isinstance(value, float))
-    free = [(coefficient, value) for coefficient, value in terms if not isinstance(value, float)]
-    if not free:
-        return fixed
-    return LinearExpression(
-        constant=fixed, linear_coefs=[coefficient for coefficient, _ in free], linear_vars=[value for _, value in free]
-    )
-
-
-def _require(
-    block: Any, core: Core, quantity: _Quantities, cases: tuple[Case, ...], answers: tuple[Recourse, ...]
-) -> None:
-    """Write what rules ask of each case, with priced slacks."""
     problem, rules = core.problem, core.problem[ResilienceRules]
-    asked = [(c, k) for c, case in enumerate(cases) for k in range(len(case.requirements))]
-    block.ASKED = pyo.Set(initialize=asked, dimen=2)
+    cases, answers = cases_of(problem), recourses(problem)
+    count = [len(answer.rows.changes) for answer in answers]
+    first = np.cumsum([0, *count])
+    numbers = np.arange(first[-1]) - np.repeat(first[:-1], count)
+    block.CHANGES = pyo.Set(initialize=pyo.Table.of_columns(np.repeat(np.arange(len(count)), count), numbers), dimen=2)
+    block.change = pyo.Var(block.CHANGES, within=pyo.NonNegativeReals)
+    asked = [_Asked.of(problem, c, k) for c, case in enumerate(cases) for k in range(len(case.requirements))]
+    wanted = [
+        *(name for answer in answers for name in answer.quantities),
+        *(n for a in asked for n in a.losses.unserved),
+    ]
+    quantities = PlanQuantities(block, core, wanted)
+    block.answers = answer_rows(quantities, block.change, answers)
+    _require(block, quantities, asked, first)
+    _count_losses(block, core, quantities, first)
+    hard = [bool(rules.hard[each.need.row]) for each in asked]
+    core.rulebook.book(
+        block.missed, [(each.case, each.number) for each in asked], hard=hard,
+        price=[_price(problem, each.need) for each in asked], items=[""] * len(asked),
+        period=[cases[each.case].t for each in asked],
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """One thing that rules ask of one case, by their numbers, and the losses that it looks at."""
+
+    case: int
+    number: int
+    need: Requirement
+    losses: Losses
+
+    @classmethod
+    def of(cls, problem: Problem, c: int, k: int) -> _Asked:
+        case = cases_of(problem)[c]
+        need = case.requirements[k]
+        return cls(c, k, need, Losses.of(problem, case, recourses(problem)[c], need.items))
+
+
+def _require(block: Any, quantities: PlanQuantities, asked: list[_Asked], first: Places) -> None:
+    """``lost - missed <= (1 - share) x demand`` of what rules ask, with priced slacks."""
+    block.ASKED = pyo.Set(initialize=[(each.case, each.number) for each in asked], dimen=2)
     block.missed = pyo.Var(block.ASKED, within=pyo.NonNegativeReals)
-    block.service = pyo.ConstraintList()
-    for c, k in asked:
-        case, need = cases[c], cases[c].requirements[k]
-        losses = Losses.of(problem, case, answers[c], need.items)
-        terms = [(weeks, block.change[c, column]) for column, weeks in losses.changes.items()]
-        terms += [(weeks, quantity(name)) for name, weeks in losses.unserved.items()]
-        block.service.add(linear([*terms, (-1.0, block.missed[c, k])]) <= (1.0 - need.share) * losses.demand)
-    hard = [bool(rules.hard[cases[c].requirements[k].row]) for c, k in asked]
-    price = [_price(problem, cases[c].requirements[k]) for c, k in asked]
-    period = [cases[c].t for c, _ in asked]
-    core.rulebook.book(block.missed, asked, hard=hard, price=price, items=[""] * len(asked), period=period)
+    writer = pyo.RowWriter()
+    for each in asked:
+        most = (1.0 - each.need.share) * each.losses.demand
+        row = writer.row(-np.inf, most)
+        writer.put(row, block.missed, (each.case, each.number), -1.0)
+        changes = {int(first[each.case]) + column: weeks for column, weeks in each.losses.changes.items()}
+        _put(writer, row, quantities, each.losses.unserved)
+        _put_all(writer, row, block.change, changes)
+    block.service = pyo.given_rows(writer.finished())
+
+
+def _put(writer: Any, row: int, quantities: PlanQuantities, amounts: Mapping[Quantity, float]) -> None:
+    """Add those quantities of the plan that are variables to a row; the others are nothing."""
+    rows, values = np.full(len(amounts), row, dtype=np.int32), np.fromiter(amounts.values(), np.float64, len(amounts))
+    quantities.put(writer, rows, quantities.numbers(list(amounts)), values)
+
+
+def _put_all(writer: Any, row: int, variable: Any, amounts: Mapping[int, float]) -> None:
+    """Add members of a variable, given by their positions, to a row."""
+    places = np.fromiter(amounts, np.int32, len(amounts))
+    writer.put_all(variable, places, np.full_like(places, row), np.fromiter(amounts.values(), np.float64, len(amounts)))
 
 
 def _price(problem: Problem, need: Requirement) -> float:
     rules = problem[ResilienceRules]
     if rules.hard[need.row]:
-        return HARD_PRICE * max(problem.dearest[item] for item in need.items)
+        return HARD_PRICE * max(dearest(problem)[item] for item in need.items)
     return float(rules.penalty[need.row])
 
 
-def _count_losses(
-    block: Any, core: Core, quantity: _Quantities, cases: tuple[Case, ...], answers: tuple[Recourse, ...]
-) -> None:
-    """Money lost in each case with a probability, for the features that weigh it."""
+def _count_losses(block: Any, core: Core, quantities: PlanQuantities, first: Places) -> None:
+    """Add up what each case that has a probability costs."""
+    cases, answers = cases_of(core.problem), recourses(core.problem)
     likely = [c for c, case in enumerate(cases) if case.event.probability > 0 and not case.is_survival]
     block.LIKELY = pyo.Set(initialize=likely)
     block.loss = pyo.Var(block.LIKELY, within=pyo.NonNegativeReals)
-    block.adds_up = pyo.ConstraintList()
+    writer = pyo.RowWriter()
     for c in likely:
-        terms = [(float(money), block.change[c, k]) for k, money in enumerate(answers[c].cost) if money]
-        terms += [(money, quantity(name)) for name, money in answers[c].plan_cost.items()]
-        block.adds_up.add(linear([*terms, (-1.0, block.loss[c])]) <= 0.0)
-        core.losses.append((cases[c], block.loss[c]))
+        row = writer.row(-np.inf, 0.0)
+        writer.put(row, block.loss, c, -1.0)
+        _put(writer, row, quantities, answers[c].plan_cost)
+        costly = np.flatnonzero(answers[c].cost).astype(np.int32)
+        money = answers[c].cost[costly]
+        writer.put_all(block.change, costly + np.int32(first[c]), np.full_like(costly, row), money)
+    block.adds_up = pyo.given_rows(writer.finished())
+    core.losses = CaseLosses(block.loss, tuple(likely), tuple(cases[c] for c in likely))
 
 
 def extract(block: Any, core: Core, solution: Solution) -> Iterator[Record]:

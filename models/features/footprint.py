@@ -17,6 +17,7 @@ from models.feature import Audited, Feature
 from models.issue import Violation
 from models.modelling import pyo
 from models.plan import Flows, OpenSites, Production, stock_kept
+from models.prices import dearest
 from models.rulebook import HARD_PRICE, RuleOutcome
 from models.schema import Columns, Flags, Numbers, Sheet, Texts, flag, number, reference, text
 from models.sheets import ALL, MARKET, PLANT, SUPPLIER, WAREHOUSE, Sites
@@ -103,7 +104,7 @@ def build(block: Any, core: Core) -> None:
     block.number_of_sites = pyo.Constraint(block.RULES, m.T, rule=number_of_sites)
     keys = [(k, side, t) for k, side in sides for t in core.periods]
     weeks = problem.horizon.weeks
-    price = sum(problem.dearest[i] * float(rate.max()) for (i, _), rate in problem.wanted.items())
+    price = sum(dearest(problem)[i] * float(rate.max()) for (i, _), rate in problem.wanted.items())
     prices = [(HARD_PRICE * price if rules.hard[k] else float(rules.penalty[k])) * float(weeks[t]) for k, _, t in keys]
     hard = [bool(rules.hard[k]) for k, _, _ in keys]
     core.rulebook.book(

@@ -29,7 +29,7 @@ from models.holding import held_stock
 from models.issue import Violation
 from models.modelling import pyo
 from models.plan import stock_kept, sums
-from models.prices import cheapest_materials
+from models.prices import cheapest_materials, dearest
 from models.rulebook import HARD_PRICE, RuleOutcome
 from models.schema import Columns, Numbers, number
 from models.sheets import Inventory, Sites
@@ -165,18 +165,18 @@ def _weekly_cost(problem: Problem) -> dict[str, dict[tuple[str, str], float]]:
 
 
 def _price(block: Any, core: Core) -> None:
-    dearest, per_week = core.problem.dearest, 1.0 / core.problem.horizon.weeks
+    dearest_of, per_week = dearest(core.problem), 1.0 / core.problem.horizon.weeks
     keys = list(block.cover_missed.keys())
     core.rulebook.book(
         block.cover_missed,
         keys,
         hard=[True] * len(keys),
-        price=[HARD_PRICE * dearest[i] / max(1.0, block.cover[i, n, side] * per_week[t]) for i, n, side, t in keys],
+        price=[HARD_PRICE * dearest_of[i] / max(1.0, block.cover[i, n, side] * per_week[t]) for i, n, side, t in keys],
         items=[key[0] for key in keys],
         period=[key[-1] for key in keys],
     )
     keys = list(block.room_missed.keys())
-    dear = {n: max(dearest[i] for i in block.STORED[n]) for n in block.STORES}
+    dear = {n: max(dearest_of[i] for i in block.STORED[n]) for n in block.STORES}
     core.rulebook.book(
         block.room_missed,
         keys,

@@ -40,7 +40,7 @@ class LabourUse(Sheet, name="Labour_use", purpose="Hours worked by region and pe
     hours_available: Numbers = number("Hours that can be worked today; blank: not limited.", unit="h/week")
     trained: Numbers = number("Hours that hiring and training add to them.", unit="h/week")
     utilisation: Numbers = number(
-        "Hours worked by hours available and trained; above 100 % in overtime.", unit="fraction"
+        "Hours worked by hours available and trained; above 100 % in overtime; blank: not limited.", unit="fraction"
     )
     wage: Numbers = number("Cost of one hour, in the region's currency.", unit="money/h")
     cost: Numbers = number("Wages of the period, without overtime premium and training.", unit="money")

@@ -18,6 +18,7 @@ import numpy as np
 from models.feature import Feature
 from models.modelling import pyo
 from models.plan import Flows, OpenSites, Orders, Production, stock_kept, sums
+from models.prices import dearest
 from models.rulebook import HARD_PRICE, RuleOutcome
 from models.schema import Flags, Numbers, Sheet, Texts, flag, number, reference, text
 from models.sheets import Capex
@@ -166,8 +167,8 @@ def build(block: Any, core: Core) -> None:
 def _price(problem: Problem, row: int) -> float:
     sheet = problem[Locks]
     if sheet.decision[row] in {"make", "ship", "share", "stock"}:
-        return HARD_PRICE * problem.dearest[sheet.item[row]]
-    return HARD_PRICE * sum(problem.dearest[i] * float(rate.max()) for (i, _), rate in problem.wanted.items())
+        return HARD_PRICE * dearest(problem)[sheet.item[row]]
+    return HARD_PRICE * sum(dearest(problem)[i] * float(rate.max()) for (i, _), rate in problem.wanted.items())
 
 
 def _decision(core: Core, lock: Lock) -> tuple[Any, Any]:

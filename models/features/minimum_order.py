@@ -13,6 +13,7 @@ from models.feature import Feature
 from models.investment import options
 from models.modelling import pyo
 from models.plan import Production
+from models.prices import dearest
 from models.rulebook import HARD_PRICE, RuleOutcome
 from models.schema import Columns, Numbers, number
 from models.sheets import Sources
@@ -78,12 +79,12 @@ def build(block: Any, core: Core) -> None:
         rule=lambda b, i, n, t: m.make[i, n, t] + b.short[i, n, t] >= b.least[i, n] * m.use[i, n, t],
     )
     keys = list(block.short.keys())
-    weeks, dearest = core.problem.horizon.weeks, core.problem.dearest
+    weeks, dearest_of = core.problem.horizon.weeks, dearest(core.problem)
     core.rulebook.book(
         block.short,
         keys,
         hard=[True] * len(keys),
-        price=[HARD_PRICE * dearest[i] * float(weeks[t]) for i, _, t in keys],
+        price=[HARD_PRICE * dearest_of[i] * float(weeks[t]) for i, _, t in keys],
         items=[i for i, _, _ in keys],
         period=[t for _, _, t in keys],
     )

@@ -14,6 +14,7 @@ from models import DAYS_PER_WEEK
 from models.feature import Feature
 from models.modelling import pyo
 from models.plan import Flows
+from models.prices import dearest
 from models.rulebook import HARD_PRICE, RuleOutcome
 from models.schema import Columns, Numbers, number
 from models.sheets import LeadTimes
@@ -91,12 +92,12 @@ def build(block: Any, core: Core) -> None:
             m.ship[i, o, d, mode, t] + b.short[i, o, d, mode, t] >= b.least[i, o, d, mode, t] * b.runs[i, o, d, mode, t]
         ),
     )
-    weeks, dearest = problem.horizon.weeks, problem.dearest
+    weeks, dearest_of = problem.horizon.weeks, dearest(problem)
     core.rulebook.book(
         block.short,
         keys,
         hard=[True] * len(keys),
-        price=[HARD_PRICE * dearest[key[0]] * float(weeks[key[4]]) for key in keys],
+        price=[HARD_PRICE * dearest_of[key[0]] * float(weeks[key[4]]) for key in keys],
         items=[key[0] for key in keys],
         period=[key[4] for key in keys],
     )

@@ -23,7 +23,7 @@ from models.stress.cases import cases_of, yearly_weights
 from models.stress.numbers import PlanNumbers
 
 if TYPE_CHECKING:
-    from models.network import Core
+    from models.network import CaseLosses, Core
     from models.plan import Plan
     from models.problem import Problem
 
@@ -38,31 +38,27 @@ def applies(problem: Problem) -> bool:
 
 def build(block: Any, core: Core) -> None:
     """Book expected losses, and the value at risk where it has a weight."""
-    problem = core.problem
-    weights = [yearly_weights(problem, case) for case, _ in core.losses]
-    if not core.losses:
+    if core.losses is None or not core.losses.cases:
         return
-    variable = core.losses[0][1].parent_component()
-    keys = [loss.index() for _, loss in core.losses]
-    period = [case.t for case, _ in core.losses]
-    blank = [""] * len(keys)
-    core.ledger.book("disruption_loss", variable, keys, weights, items=blank, sites=blank, period=period)
-    if problem.settings.cvar_weight:
-        _weigh_tail(block, core, weights)
+    losses = core.losses
+    weights = [yearly_weights(core.problem, case) for case in losses.cases]
+    period, blank = [case.t for case in losses.cases], [""] * len(weights)
+    core.ledger.book("disruption_loss", losses.variable, losses.keys, weights, items=blank, sites=blank, period=period)
+    if core.problem.settings.cvar_weight:
+        _weigh_tail(block, core, losses, weights)
 
 
-def _weigh_tail(block: Any, core: Core, weights: list[float]) -> None:
-    """``excess[k] >= loss[k] - eta[t]``, booked at the weight of the risk premium."""
-    settings, cases = core.problem.settings, [case for case, _ in core.losses]
+def _weigh_tail(block: Any, core: Core, losses: CaseLosses, weights: list[float]) -> None:
+    """``excess[c,t] >= loss[c] - eta[t]``, booked at the weight of the risk premium."""
+    settings, cases = core.problem.settings, losses.cases
     periods = sorted({case.t for case in cases})
+    block.CASES = pyo.Set(initialize=[(c, case.t) for c, case in zip(losses.keys, cases, strict=True)], dimen=2)
     block.eta = pyo.Var(periods, within=pyo.NonNegativeReals)
-    block.excess = pyo.Var(range(len(cases)), within=pyo.NonNegativeReals)
-    block.beyond = pyo.Constraint(
-        range(len(cases)), rule=lambda b, k: b.excess[k] >= core.losses[k][1] - b.eta[cases[k].t]
-    )
+    block.excess = pyo.Var(block.CASES, within=pyo.NonNegativeReals)
+    block.beyond = pyo.Constraint(block.CASES, rule=lambda b, c, t: b.excess[c, t] >= losses.variable[c] - b.eta[t])
     tail = [settings.cvar_weight * weight / (1.0 - settings.cvar_alpha) for weight in weights]
     blank, period = [""] * len(cases), [case.t for case in cases]
-    core.ledger.book("risk_premium", block.excess, range(len(cases)), tail, items=blank, sites=blank, period=period)
+    core.ledger.book("risk_premium", block.excess, list(block.CASES), tail, items=blank, sites=blank, period=period)
     lines, none = [settings.cvar_weight] * len(periods), [""] * len(periods)
     core.ledger.book("risk_premium", block.eta, periods, lines, items=none, sites=none, period=periods)
 

@@ -25,6 +25,7 @@ from models.inbound import ServiceTerms
 from models.issue import Violation
 from models.modelling import pyo
 from models.plan import Plan, Stock
+from models.prices import dearest
 from models.readout import extract_core
 from models.rulebook import HARD_PRICE, RuleOutcome
 from models.service_account import ServiceTimes, Sized, sized
@@ -33,6 +34,7 @@ from models.service_network import ServiceNetwork
 from models.service_rows import ServiceRows, Share
 from models.sheets import Inventory
 from models.stairs import Stairs
+from models.terms import Term, at_least
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -56,7 +58,7 @@ def applies(problem: Problem) -> bool:
 def build(block: Any, core: Core) -> None:
     """Size the safety stock of every stocking point and period."""
     m, network = core.model, ServiceNetwork(core.problem)
-    rows = ServiceRows(block, core, network)
+    rows = ServiceRows(core, network)
     heights = {(*place, t): rows.heights(place, t) for place in network.points for t in core.periods}
     heights = {key: stairs for key, stairs in heights.items() if any(each.values[-1] > 0 for each in stairs)}
     block.POINTS = pyo.Set(initialize=list(heights), dimen=3)
@@ -64,9 +66,9 @@ def build(block: Any, core: Core) -> None:
     block.short = pyo.Var(block.POINTS, within=pyo.NonNegativeReals)
     block.kept = pyo.Constraint(block.POINTS, rule=lambda b, i, n, t: b.safety[i, n, t] <= m.stock[i, n, t])
     early = [key for key in heights if key[2] or key[:2] in m.UNSTATED]
-    block.EARLY = pyo.Set(initialize=early, dimen=3)
-    block.in_place = pyo.Constraint(block.EARLY, rule=lambda b, i, n, t: b.safety[i, n, t] <= core.opening(i, n, t))
+    _keep_in_place(block, core, early)
     core.safety = block.safety
+    rows.close(block)
     block.quoted = rows.quoted
     _require(block, core, rows, heights)
     _book(block, core)
@@ -77,25 +79,36 @@ def _require(block: Any, core: Core, rows: ServiceRows, heights: dict[tuple[str,
     """Ask for what each point must keep; where nothing is sure to come in at first, once something has."""
     begun = _begun(block, core, rows)
     whole = _share(block, core, rows, heights)
-    block.rise = pyo.VarList(within=pyo.NonNegativeReals)
-    block.rises = pyo.ConstraintList()
-    block.sized = pyo.ConstraintList()
+    rise, rises, sizes = pyo.VariablesToBe(), pyo.RowWriter(), pyo.RowWriter()
 
-    def carried(mark: Any, share: Any) -> Any:
-        if share is None or isinstance(mark, float):
+    def carried(mark: Term, share: Term | None) -> Term:
+        if share is None or mark.is_known:
             return mark if share is None else share
-        rise = block.rise.add()
-        block.rises.add(rise >= share + mark - 1)
-        return rise
+        risen = Term.of(rise, rise.add())
+        at_least(rises, -1.0, (risen, share.times(-1.0), mark.times(-1.0)))
+        return risen
 
     for key, stairs in heights.items():
-        share = None if key in whole else block.share[key]
+        share = None if key in whole else Term.of(block.share, key)
         before = (*key[:2], max(key[2] - 1, 0))
-        waits = 1 - begun[before] if before in begun else 0
+        waits = [Term.of(block.begun, before).rest()] if before in begun else []
+        kept = Term.of(block.safety, key), Term.of(block.short, key)
         for each in stairs:
             marks = tuple(carried(mark, share) for mark in each.marks)
-            units = Stairs(each.values, marks).total(lambda height: height)
-            block.sized.add(block.safety[key] + block.short[key] + each.values[-1] * waits >= units)
+            units = (term.times(-1.0) for term in Stairs(each.values, marks).total(lambda height: height))
+            at_least(sizes, 0.0, (*kept, *(wait.times(each.values[-1]) for wait in waits), *units))
+    block.rise = rise.declared(within=pyo.NonNegativeReals)
+    block.rises, block.sized = pyo.given_rows(rises.finished()), pyo.given_rows(sizes.finished())
+
+
+def _keep_in_place(block: Any, core: Core, early: list[tuple[str, str, int]]) -> None:
+    """``safety <= opening stock``: what covers variability is there when its period begins."""
+    writer = pyo.RowWriter()
+    for key in early:
+        opening = core.opening_at(*key)
+        there = Term(opening) if isinstance(opening, float) else Term.of(*opening)
+        at_least(writer, 0.0, (there, Term.of(block.safety, key).times(-1.0)))
+    block.in_place = pyo.given_rows(writer.finished())
 
 
 def _share(
@@ -108,28 +121,32 @@ def _share(
     block.EXCESSIVE = pyo.Set(initialize=[key for key, share in partial.items() if share.may_exceed], dimen=3)
     block.share = pyo.Var(block.PARTIAL, bounds=(0, 1))
     block.carries_all = pyo.Var(block.EXCESSIVE, within=pyo.Binary)
-    block.carries = pyo.ConstraintList()
+    writer = pyo.RowWriter()
     for key, share in partial.items():
-        excess = block.carries_all[key] if share.may_exceed else 0
+        carried, excess = Term.of(block.share, key), [Term.of(block.carries_all, key)] if share.may_exceed else []
         if share.may_exceed:
-            block.carries.add(block.share[key] >= excess)
+            at_least(writer, 0.0, (carried, *(term.times(-1.0) for term in excess)))
         for part, most in share.measures:
-            block.carries.add(block.share[key] + max(most - 1, 0.0) * excess >= part)
+            beyond = (term.times(max(most - 1.0, 0.0)) for term in excess)
+            at_least(writer, 0.0, (carried, *beyond, *(term.times(-1.0) for term in part)))
+    block.carries = pyo.given_rows(writer.finished())
     return shares.keys() - partial.keys()
 
 
-def _begun(block: Any, core: Core, rows: ServiceRows) -> dict[tuple[str, str, int], Any]:
+def _begun(block: Any, core: Core, rows: ServiceRows) -> set[tuple[str, str, int]]:
     """Whether anything has come into a point by the end of a period, where that is not sure from the start."""
     late = [(*place, t) for place in sorted(rows.network.late) for t in core.periods[: max(len(core.periods) - 1, 1)]]
     block.LATE = pyo.Set(initialize=late, dimen=3)
     block.begun = pyo.Var(block.LATE, within=pyo.Binary)
-    block.begins = pyo.ConstraintList()
+    writer = pyo.RowWriter()
     for i, n, t in late:
         flow, most = rows.inflow((i, n), t)
-        block.begins.add(flow <= most * block.begun[i, n, t])
+        begun = Term.of(block.begun, (i, n, t))
+        at_least(writer, 0.0, (begun.times(most), *(term.times(-1.0) for term in flow)))
         if t:
-            block.begins.add(block.begun[i, n, t - 1] <= block.begun[i, n, t])
-    return {key: block.begun[key] for key in late}
+            at_least(writer, 0.0, (begun, Term.of(block.begun, (i, n, t - 1)).times(-1.0)))
+    block.begins = pyo.given_rows(writer.finished())
+    return set(late)
 
 
 def _book(block: Any, core: Core) -> None:
@@ -141,7 +158,7 @@ def _book(block: Any, core: Core) -> None:
     for driver, sign in (("holding_safety", 1.0), ("holding_seasonal", -1.0)):
         amounts = [sign * each for each in money]
         core.ledger.book(driver, block.safety, keys, amounts, items=items, sites=sites, period=period)
-    price = [HARD_PRICE * problem.dearest[i] for i in items]
+    price = [HARD_PRICE * dearest(problem)[i] for i in items]
     core.rulebook.book(block.short, keys, hard=[True] * len(keys), price=price, items=items, period=period)
 
 

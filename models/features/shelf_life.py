@@ -18,6 +18,7 @@ from models.consumption import leaving
 from models.feature import Feature
 from models.modelling import pyo
 from models.plan import stock_kept
+from models.prices import dearest
 from models.rulebook import HARD_PRICE, RuleOutcome
 from models.schema import Columns, Numbers, number
 from models.sheets import Inventory
@@ -81,7 +82,7 @@ def build(block: Any, core: Core) -> None:
         block.spoilt,
         keys,
         hard=[True] * len(keys),
-        price=[HARD_PRICE * problem.dearest[i] for i, _, _ in keys],
+        price=[HARD_PRICE * dearest(problem)[i] for i, _, _ in keys],
         items=[i for i, _, _ in keys],
         period=[t for _, _, t in keys],
     )

@@ -21,6 +21,7 @@ import numpy as np
 
 from models.feature import Feature
 from models.modelling import pyo
+from models.prices import dearest
 from models.rulebook import HARD_PRICE, RuleOutcome
 from models.sheets import SourcingRules
 from models.sourcing import NOTHING_MADE, Volumes, plan_volumes, scopes_of, volume_limit
@@ -194,11 +195,11 @@ def _limit_numbers(block: Any, core: Core, rules: tuple[Split, ...]) -> None:
 
 def _price(core: Core, slack: Any, rules: tuple[Split, ...], units: dict[int, float]) -> None:
     """Price a slack: the rule's penalty when soft, else a multiple of the dearest way to get `units` of the item."""
-    keys, weeks, dearest = list(slack.keys()), core.problem.horizon.weeks, core.problem.dearest
+    keys, weeks, dearest_of = list(slack.keys()), core.problem.horizon.weeks, dearest(core.problem)
     price = [
         float(weeks[key[-1]])
         * (
-            HARD_PRICE * dearest[rules[key[0]].scope.item] * units[key[0]]
+            HARD_PRICE * dearest_of[rules[key[0]].scope.item] * units[key[0]]
             if rules[key[0]].hard
             else rules[key[0]].penalty
         )

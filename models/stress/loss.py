@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
@@ -106,7 +107,7 @@ class Loss:
         """Share lost at one moment; of a jump the later value."""
         if week < 0:
             return 0.0
-        k = int(np.searchsorted(self.weeks, week, side="right")) - 1
+        k = bisect_right(self.weeks, week) - 1
         if k + 1 >= len(self.weeks):
             return self.share[-1]
         span = self.weeks[k + 1] - self.weeks[k]
@@ -116,7 +117,7 @@ class Loss:
         """Weeks' worth lost in all up to a moment: the area under the curve [weeks]."""
         if week <= 0:
             return 0.0
-        k = int(np.searchsorted(self.weeks, week, side="right")) - 1
+        k = bisect_right(self.weeks, week) - 1
         return self._areas[k] + (week - self.weeks[k]) * (self.share[k] + self.at(week)) / 2 if k >= 0 else 0.0
 
 

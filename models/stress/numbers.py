@@ -94,8 +94,8 @@ class PlanNumbers:
         rows = recourse.rows
         total = np.array(rows.constant, dtype=np.float64)
         size = np.abs(total)
-        values = [self.at(quantity) for quantity in rows.quantities]
-        for row, quantity, coefficient in rows.plan:
-            total[row] += coefficient * values[quantity]
-            size[row] += abs(coefficient * values[quantity])
+        values = np.array([self.at(quantity) for quantity in rows.quantities], dtype=np.float64)
+        terms = recourse.of_plan.weighed(values)
+        np.add.at(total, recourse.of_plan.rows, terms)
+        np.add.at(size, recourse.of_plan.rows, np.abs(terms))
         return total, size

@@ -22,18 +22,46 @@ item's value where neither is given), the premium of surge, the freight of exped
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from models.schema import Numbers
     from models.stress.numbers import PlanNumbers
+
+    Places = NDArray[np.int32]
 
 Quantity = tuple[Any, ...]
 """A quantity of the plan: its kind, then its index, e.g. ``("make", item, site, period)``."""
 Change = tuple[Any, ...]
 """A change of the plan: its kind, then its index without the step, e.g. ``("more_made", item, site)``."""
+
+
+@dataclass(frozen=True, eq=False)
+class Entries:
+    """Coefficients in rows: the same row and column may come again, and count with the sum; shape (entries,) each."""
+
+    rows: Places
+    columns: Places
+    coefficients: Numbers
+
+    @classmethod
+    def joined(cls, single: list[tuple[int, int, float]], many: list[Entries]) -> Entries:
+        """Entries that came one at a time, and those that came together."""
+        rows, columns, coefficients = zip(*single, strict=True) if single else ((), (), ())
+        return cls(
+            np.concatenate([np.array(rows, dtype=np.int32), *(part.rows for part in many)]),
+            np.concatenate([np.array(columns, dtype=np.int32), *(part.columns for part in many)]),
+            np.concatenate([np.array(coefficients, dtype=np.float64), *(part.coefficients for part in many)]),
+        )
+
+    def weighed(self, values: Numbers) -> Numbers:
+        """Coefficient x value of the column of each entry."""
+        return np.asarray(self.coefficients * values[self.columns])
 
 
 @dataclass
@@ -48,6 +76,8 @@ class Rows:
         Number of every quantity of the plan that is mentioned.
     plan, changed
         Entries (row, quantity or column, coefficient).
+    stretches
+        Entries of changes that come many at once.
     constant, equal
         Constant of each row, and whether it is an equation.
     about
@@ -59,6 +89,7 @@ class Rows:
     quantities: dict[Quantity, int] = field(default_factory=dict)
     plan: list[tuple[int, int, float]] = field(default_factory=list)
     changed: list[tuple[int, int, float]] = field(default_factory=list)
+    stretches: list[Entries] = field(default_factory=list)
     constant: list[float] = field(default_factory=list)
     equal: list[bool] = field(default_factory=list)
     about: list[tuple[Any, ...]] = field(default_factory=list)
@@ -108,6 +139,16 @@ class Recourse:
     lost: dict[str, dict[int, float]]
     edges: Numbers
 
+    @cached_property
+    def of_plan(self) -> Entries:
+        """Quantities of the plan in the rows."""
+        return Entries.joined(self.rows.plan, [])
+
+    @cached_property
+    def of_changes(self) -> Entries:
+        """Changes in the rows."""
+        return Entries.joined(self.rows.changed, self.rows.stretches)
+
     @property
     def changes(self) -> list[tuple[Change, int]]:
         """Change and step of each column."""
@@ -126,10 +167,7 @@ class Recourse:
     def replayed(self, numbers: PlanNumbers, changes: Numbers) -> tuple[Numbers, Numbers]:
         """Value of every row for a plan and an answer, and the size of what is added up in it, shape (rows,) each."""
         total, size = numbers.of(self)
-        rows = np.array([row for row, _, _ in self.rows.changed], dtype=np.int64)
-        if len(rows):
-            columns = np.array([column for _, column, _ in self.rows.changed], dtype=np.int64)
-            terms = np.array([coefficient for _, _, coefficient in self.rows.changed]) * changes[columns]
-            np.add.at(total, rows, terms)
-            np.add.at(size, rows, np.abs(terms))
+        terms = self.of_changes.weighed(changes)
+        np.add.at(total, self.of_changes.rows, terms)
+        np.add.at(size, self.of_changes.rows, np.abs(terms))
         return total, size

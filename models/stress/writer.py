@@ -8,6 +8,7 @@ import numpy as np
 
 from models.prices import lost_sale, surge_premium
 from models.sheets import LeadTimes, Sources
+from models.stress.levels import NONE, Levels
 from models.stress.limits import Limits
 from models.stress.loss import lost_between
 from models.stress.moves import Forced, Moves, Part, Recipe
@@ -16,8 +17,10 @@ from models.stress.timeline import Timeline, late
 
 if TYPE_CHECKING:
     from models.problem import ItemSite, Problem
+    from models.schema import Numbers
     from models.stress.cases import Case
     from models.stress.reach import Network, Reach
+    from models.stress.recourse import Places
 
 FEWEST = 1e-9
 
@@ -35,17 +38,19 @@ class _Writer:
         self.time = Timeline.of(case, reach, fine=fine)
         self.rows = Rows()
         self.moves = Moves(reach)
-        self._weeks_passed: dict[tuple[float, float, bool], list[tuple[int, float]]] = {}
+        self.levels = Levels(self.time)
+        self._columns: dict[Change, Places] = {}
+        self._leaving: dict[tuple[tuple[str, ...], int], list[int]] = {}
 
     def written(self) -> Recourse:
         """Name the changes, write the rows, price the losses."""
         self._name_changes()
-        self._possible = {change for change, _ in self.rows.changes}
         for node in self.reach.nodes:
             if node in self.problem.stock_row or node in self.problem.lanes.into:
                 self._write_levels(node)
             else:
                 self._write_output(node)
+        self.rows.stretches.append(self.levels.entries())
         Limits(self.reach, self.moves, self.time, self.rows).write()
         return self._priced()
 
@@ -73,8 +78,11 @@ class _Writer:
             self._name(("lost", *key), steps)
 
     def _name(self, change: Change, steps: range | list[int]) -> None:
+        columns = np.full(len(self.time.length), NONE, dtype=np.int32)
         for step in steps:
-            self.rows.changes[change, step] = len(self.rows.changes)
+            columns[step] = self.rows.changes[change, step] = len(self.rows.changes)
+        if len(steps):
+            self._columns[change] = columns
 
     def _name_blends(self, kind: str, key: ItemSite, steps: range) -> None:
         for parts in self.moves.alternatives(key).values():
@@ -85,44 +93,24 @@ class _Writer:
 
     def _write_levels(self, node: ItemSite) -> None:
         parts, forced = self._parts(node), self.moves.forced(node)
-        entries = [(self._entries(part), part.delay, part.change[0] == "less_moved") for part in parts]
-        changed = self.rows.changed
-        for week in self._bends(node, parts, forced):
+        weeks, first = self._bends(node, parts, forced), len(self.rows.constant)
+        for week in weeks:
             row = self.rows.add("level", *node, week)
             self._put_stock(row, node, week)
-            for columns, delay, is_missed in entries:
-                for step, weeks in self._passed(delay, week, is_missed and delay > 0):
-                    if step in columns:
-                        column, factor = columns[step]
-                        changed.append((row, column, factor * weeks))
             for loss in forced:
                 self._put_loss(row, loss, week)
             if node in self.event.demand:
                 self._put_demand(row, node, 0.0, week)
+        self.levels.add(first, weeks)
+        for part in parts:
+            is_missed = part.change[0] == "less_moved" and part.delay > 0
+            self.levels.move(
+                self._columns[part.change], part.factor * self._in_steps(part.recipe), part.delay, is_missed
+            )
 
-    def _entries(self, part: Part) -> dict[int, tuple[int, float]]:
-        """Column and factor of a change in each step in which it is possible."""
-        found = {}
-        for step, t in enumerate(self.time.period):
-            column, factor = self.rows.changes.get((part.change, step)), part.factor * self._in_force(part.recipe, t)
-            if column is not None and factor:
-                found[step] = (column, factor)
-        return found
-
-    def _passed(self, delay: float, week: float, is_missed: bool) -> list[tuple[int, float]]:  # noqa: FBT001 - of a lane
-        """Weeks of each step that count at a moment.
-
-        Goods that are missing on a lane are missed in the period in which the plan counts on them, as the plan's own
-        balance has it: at the latest when the period ends in which they would have left.
-        """
-        key = (delay, week, is_missed)
-        if key not in self._weeks_passed:
-            passed = self.time.passed(week - delay)
-            if is_missed:
-                begun = max(begin for _, begin, _ in self.time.spans if begin < week)
-                passed = np.where(self.time.edges[1:] <= begun + FEWEST, self.time.length, passed)
-            self._weeks_passed[key] = [(step, weeks) for step, weeks in enumerate(passed.tolist()) if weeks]
-        return self._weeks_passed[key]
+    def _in_steps(self, recipe: Recipe | None) -> Numbers | float:
+        """Share of the period of each step in which a component is needed at all; 1 for everything but components."""
+        return 1.0 if recipe is None else self.problem.recipes.in_force[recipe][list(self.time.period)]
 
     def _write_output(self, node: ItemSite) -> None:
         """Where nothing is kept and nothing arrives, what is made leaves at once: one row a step."""
@@ -142,7 +130,7 @@ class _Writer:
 
     def _parts(self, node: ItemSite) -> list[Part]:
         """Changes that are possible at a node."""
-        return [part for part in self.moves.at(node) if part.change in self._possible]
+        return [part for part in self.moves.at(node) if part.change in self._columns]
 
     def _bends(self, node: ItemSite, parts: list[Part], forced: list[Forced]) -> list[float]:
         """Weeks in which the level of a node can turn."""
@@ -190,9 +178,10 @@ class _Writer:
 
     def _departures(self, flow: tuple[str, ...], t: int) -> list[int]:
         """Periods whose shipments on a lane arrive in a period."""
-        lanes, horizon = self.problem.lanes, self.problem.horizon
-        lead = float(lanes.lead_weeks[lanes.position[flow[1:]]])  # type: ignore[index]
-        return [s for s in range(t + 1) if horizon.arrival(s, lead) == t]
+        if (flow, t) not in self._leaving:
+            arrives = self.problem.lane_arrivals[self.problem.lanes.position[flow[1:]]]  # type: ignore[index]
+            self._leaving[flow, t] = np.flatnonzero(arrives == t).tolist()
+        return self._leaving[flow, t]
 
     def _put_demand(self, row: int, node: ItemSite, first: float, last: float, *, per_week: bool = False) -> None:
         """Demand that the event adds between two moments; where it falls, what the plan serves falls with it."""

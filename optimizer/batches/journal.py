@@ -35,10 +35,20 @@ class Journal:
             ) from error
 
     def add(self, event: str, **facts: Any) -> None:
-        """Write one line at once, in one piece, so that a crash tears none of the earlier ones."""
+        """Write one line at once, in one piece, so that a crash tears none of the earlier ones.
+
+        Raises
+        ------
+        OutputError
+            When it cannot be written, e.g. because the disk is full.
+
+        """
         now = dt.datetime.now().astimezone().isoformat(timespec="milliseconds")
         line = {"time": now, "run": self._run, "event": event, **facts}
-        os.write(self._end, (json.dumps(line, ensure_ascii=True) + "\n").encode())
+        try:
+            os.write(self._end, (json.dumps(line, ensure_ascii=True) + "\n").encode())
+        except OSError as error:
+            raise OutputError(f"The log cannot be written ({error.strerror}). Make room, and run it again.") from error
 
     def close(self) -> None:
         """Close the file."""

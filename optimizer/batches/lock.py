@@ -15,7 +15,7 @@ import sys
 import threading
 import time
 import uuid
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -172,4 +172,5 @@ def _hold(stream: IO[str]) -> None:
         return
     import fcntl
 
-    fcntl.flock(stream, fcntl.LOCK_EX)
+    with suppress(OSError):  # some network folders cannot: there the sign of life alone has to do
+        fcntl.flock(stream, fcntl.LOCK_EX)

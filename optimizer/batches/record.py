@@ -127,4 +127,5 @@ class Records:
 
 def has_plan(run: Run) -> bool:
     """Whether a run has a plan."""
-    return run.cost is not None and run.fate in {Fate.OPTIMAL, Fate.WITHIN_GAP, Fate.TIME_LIMIT, Fate.INTERRUPTED}
+    with_plan = {Fate.OPTIMAL, Fate.WITHIN_GAP, Fate.TIME_LIMIT, Fate.INTERRUPTED, Fate.BROKEN_OFF}
+    return run.cost is not None and run.fate in with_plan

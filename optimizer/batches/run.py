@@ -124,7 +124,7 @@ class _Work:
     """One batch at work."""
 
     def __init__(self, order: Order, found: list[Entry], journal: Journal, halt: Halt, watch: Watch) -> None:
-        from optimizer.report import versions
+        from optimizer.versions import versions
 
         self._order, self._entries, self._journal, self._halt, self._watch = order, found, journal, halt, watch
         self._versions = {name: version for name, version in versions().items() if name != "python"}
@@ -260,8 +260,7 @@ def _with_warning_of_old_plan(run: Run, task: Task, plans: Mapping[str, LastPlan
 
 
 def _told(run: Run) -> str:
-    first = next((f"{p['cell']}: {p['found']}" for p in run.problems if p["severity"] == "error"), "")
-    return " ".join([f"{run.fate.value}.", *run.words[:1], first]).strip()
+    return " ".join([f"{run.fate.value}.", *run.words[:1]])
 
 
 def _now() -> str:

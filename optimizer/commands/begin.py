@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,9 +32,7 @@ def _template(options: argparse.Namespace) -> int:
     from optimizer.workbook.template import write_input
 
     _refuse_existing(options)
-    write_input(options.output)
-    print(options.output)
-    return Exit.PLAN
+    return _written(options, write_input(options.output))
 
 
 def _example(options: argparse.Namespace) -> int:
@@ -41,10 +40,15 @@ def _example(options: argparse.Namespace) -> int:
     from optimizer.workbook.template import write_input
 
     _refuse_existing(options)
-    write_input(
-        options.output, EXAMPLES[options.name](), remark="Example of Sourcemix. Check with: sourcemix check FILE"
-    )
-    print(options.output)
+    remark = "Example of Sourcemix. Check with: sourcemix check FILE"
+    return _written(options, write_input(options.output, EXAMPLES[options.name](), remark=remark))
+
+
+def _written(options: argparse.Namespace, path: Path) -> int:
+    from optimizer.messages import print_where
+
+    print_where(options.output, path, sys.stderr)
+    print(path)
     return Exit.PLAN
 
 

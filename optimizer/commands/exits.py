@@ -20,3 +20,4 @@ class Exit(IntEnum):
     BUSY = 9
     SOME = 10
     NONE = 11
+    QUIT = 130

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,18 +43,19 @@ def add(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write the report, or print its figures; both if both are asked for."""
+    from optimizer.limits import PLANNER
     from optimizer.told import told
 
-    story = told(options.plan, options.input)
+    story = told(options.plan, options.input, PLANNER)
     if options.json:
-        import json
-
         print(json.dumps(story, indent=1, allow_nan=False))
     if options.html is not None or not options.json:
         from optimizer.drawing.report import report_path, write_report
+        from optimizer.messages import print_where
 
         target = report_path(options.plan, None if options.html in {None, BESIDE} else options.html)
         written = write_report(story, target, inputs=(options.plan, options.input))
+        print_where(target, written, sys.stderr)
         if not options.json:
             print(f"Written: {written}")
     return Exit.PLAN

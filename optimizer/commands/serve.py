@@ -61,9 +61,14 @@ def add(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> int:
     """Serve until asked to end."""
     from optimizer.errors import ServiceError
+    from optimizer.service.terms import is_loopback
 
+    key, is_open = _key(options), not is_loopback(options.host)
+    if is_open and not key:
+        raise ServiceError(
+            f"Whoever reaches {options.host} could post workbooks. Set a key first: {KEY} or --key-file."
+        )
     try:
-        from optimizer.service.serve import is_loopback
         from optimizer.service.serve import run as serve
     except ImportError as error:
         if error.name is not None and error.name.partition(".")[0] == "optimizer":
@@ -74,11 +79,6 @@ def run(options: argparse.Namespace) -> int:
     from optimizer.service.terms import LOOPBACK, Terms
     from optimizer.tasks.local import memory_for_each, processors
 
-    key, is_open = _key(options), not is_loopback(options.host)
-    if is_open and not key:
-        raise ServiceError(
-            f"Whoever reaches {options.host} could post workbooks. Set a key first: {KEY} or --key-file."
-        )
     jobs = options.jobs or processors()
     terms = Terms(
         folder=options.folder or _own_folder(),

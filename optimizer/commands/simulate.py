@@ -34,12 +34,14 @@ def add(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Simulate, print what is measured beside what is promised, and write it."""
+    from optimizer.limits import PLANNER
+    from optimizer.messages import print_where
     from optimizer.plan_file import input_of, read_plan
     from optimizer.simulation.outcome import simulate
     from optimizer.workbook.simulation import headline, simulation_path, write_simulation
 
     target = simulation_path(options.plan, options.output)
-    problem, plan = read_plan(options.plan, options.input)
+    problem, plan = read_plan(options.plan, options.input, PLANNER)
     found = simulate(
         problem,
         plan,
@@ -48,7 +50,8 @@ def run(options: argparse.Namespace) -> int:
         weeks=options.weeks,
         watch=None if options.quiet else lambda words: print(words, file=sys.stderr, flush=True),
     )
-    inputs = (options.plan, options.input or input_of(options.plan))
+    inputs = (options.plan, options.input or input_of(options.plan, PLANNER))
     written = write_simulation(found, target, inputs=inputs)
+    print_where(target, written, sys.stderr)
     print(headline(found), *(f"- {sentence}" for sentence in found.sentences), f"Written: {written}", sep="\n")
     return Exit.PLAN

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     import argparse
 
     from optimizer.commands.arguments import Commands
-    from optimizer.outcome import Outcome, Status
+    from optimizer.interruption import Interruption
+    from optimizer.outcome import Outcome
 
 
 def add(commands: Commands) -> None:
@@ -35,58 +36,103 @@ def add(commands: Commands) -> None:
     which.add_argument(
         "--all-scenarios", action="store_true", help="plan every scenario, and compare them on one sheet"
     )
+    solve.add_argument(
+        "--no-problem-file", action="store_true", help="write no NAME.problems.xlsx when the input has problems"
+    )
     solve.add_argument("--quiet", action="store_true", help="no progress")
     solve.set_defaults(command=run)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Find the plan or the plans, write and print them."""
-    if not options.all_scenarios:
-        outcome, written = _solve_one(options, options.scenario)
-        _print(outcome, written, options)
-        return _exit_code(outcome.status)
-    return _solve_all(options)
+    """Find the plan or the plans, write and print them; problems of the input go where the plan would have gone."""
+    from optimizer.commands.problem_file import remove_outdated, write_problem_file
+    from optimizer.errors import InputError
+    from optimizer.messages import print_issues
+    from optimizer.workbook.problems import problems_path
+
+    target = problems_path(_target(options, None).with_name(options.input.name))
+    diagnosis = None
+    try:
+        if options.all_scenarios:
+            code = _solve_all(options)
+        else:
+            outcome, written = _solve_one(options, options.scenario)
+            _print(outcome, written, options, options.scenario)
+            code = _exit_code(outcome)
+            diagnosis = outcome.diagnosis
+    except InputError as error:
+        print_issues(error.issues, sys.stderr)
+        if not options.no_problem_file:
+            write_problem_file(error.issues, options.input, target, sys.stderr)
+        return Exit.INPUT
+    if not options.no_problem_file:
+        if diagnosis is None:
+            remove_outdated(target, sys.stderr)
+        else:
+            write_problem_file((*diagnosis.issues, *outcome.issues), options.input, target, sys.stderr)
+    return code
 
 
 def _solve_one(options: argparse.Namespace, scenario: str | None) -> tuple[Outcome, list[Path]]:
     """Plan the workbook as it is, or one of its scenarios, and write the plan."""
     from optimizer.doors import take_in
-    from optimizer.messages import ProgressPrinter, print_issues
-    from optimizer.planning import solve
+    from optimizer.limits import PLANNER
+    from optimizer.messages import print_issues
+    from optimizer.progress import ProgressPrinter
 
-    intake = take_in(options.input, scenario)
-    problem = intake.accept(strict=options.strict)
-    if not options.quiet:
-        print_issues(intake.issues, sys.stderr)
-    printer = ProgressPrinter(sys.stderr, quiet=options.quiet)
-    outcome = solve(problem, time_limit=options.time_limit, gap=options.gap, watch=printer, issues=intake.issues)
-    printer.close()
-    return outcome, _write(outcome, options, scenario) if outcome.status.has_plan else []
+    stop: Interruption = options.interruption
+    with ProgressPrinter(sys.stderr, quiet=options.quiet, cancelled=stop.cancelled) as printer:
+
+        def phase(name: str) -> None:
+            stop.phase(name)
+            printer.phase(name)
+
+        phase("read")
+        intake = take_in(options.input, scenario, PLANNER)
+        problem = intake.accept(strict=options.strict)
+        if not options.quiet:
+            with printer.aside():
+                print_issues(intake.issues, sys.stderr)
+        from optimizer.planning import solve
+
+        outcome = solve(
+            problem, time_limit=options.time_limit, gap=options.gap, watch=printer, phase=phase,
+            cancelled=stop.cancelled, issues=intake.issues,
+        )  # fmt: skip
+        phase("write")
+        return outcome, _write(outcome, options, scenario) if outcome.status.has_plan else []
 
 
 def _solve_all(options: argparse.Namespace) -> int:
     """Plan every scenario; the exit code is the worst one."""
     from optimizer.comparison import AS_IS
     from optimizer.doors import scenarios_of
+    from optimizer.limits import PLANNER
+    from optimizer.messages import print_where
     from optimizer.workbook.compare import write_comparison
 
     outcomes: dict[str, Outcome] = {}
-    for scenario in (None, *scenarios_of(options.input)):
+    for scenario in (None, *scenarios_of(options.input, PLANNER)):
         if not options.json:
             print(f"== {scenario or AS_IS}", flush=True)
         outcome, written = _solve_one(options, scenario)
         outcomes[scenario or AS_IS] = outcome
-        _print(outcome, written, options)
+        _print(outcome, written, options, scenario)
+        if options.interruption.cancelled.is_set():
+            break
     target = _target(options, None)
     path = target.with_name(f"{options.input.stem}.scenarios.xlsx")
-    write_comparison(outcomes, path, input_path=options.input)
-    print(f"Written: {path}", file=sys.stderr if options.json else sys.stdout)
-    return max(_exit_code(outcome.status) for outcome in outcomes.values())
+    compared = write_comparison(outcomes, path, input_path=options.input)
+    print_where(path, compared, sys.stderr)
+    print(f"Written: {compared}", file=sys.stderr if options.json else sys.stdout)
+    return max(map(_exit_code, outcomes.values()))
 
 
-def _print(outcome: Outcome, written: list[Path], options: argparse.Namespace) -> None:
-    from optimizer.messages import print_outcome
+def _print(outcome: Outcome, written: list[Path], options: argparse.Namespace, scenario: str | None) -> None:
+    from optimizer.messages import print_outcome, print_where
 
+    for path in written[:1]:
+        print_where(_target(options, scenario), path, sys.stderr)
     print_outcome(outcome, written, sys.stdout, as_json=options.json)
 
 
@@ -105,19 +151,23 @@ def _write(outcome: Outcome, options: argparse.Namespace, scenario: str | None) 
     if options.json:
         from optimizer.json_plan import write_json
 
-        written.append(write_json(outcome, target.with_suffix(".json"), input_path=options.input))
+        written.append(write_json(outcome, written[0].with_suffix(".json"), input_path=options.input))
     return written
 
 
-def _exit_code(status: Status) -> int:
+def _exit_code(outcome: Outcome) -> int:
     from optimizer.outcome import Status
 
+    if outcome.skipped and outcome.status.has_plan:
+        return Exit.STOPPED_WITH_PLAN
     return {
         Status.OPTIMAL: Exit.PLAN,
         Status.WITHIN_GAP: Exit.PLAN,
         Status.TIME_LIMIT: Exit.STOPPED_WITH_PLAN,
         Status.INTERRUPTED: Exit.STOPPED_WITH_PLAN,
+        Status.BROKEN_OFF: Exit.STOPPED_WITH_PLAN,
         Status.INFEASIBLE: Exit.IMPOSSIBLE,
         Status.UNBOUNDED: Exit.INPUT,
         Status.NO_PLAN: Exit.STOPPED_WITHOUT_PLAN,
-    }[status]
+        Status.LOST: Exit.STOPPED_WITHOUT_PLAN,
+    }[outcome.status]

@@ -31,7 +31,7 @@ def tag(name: str, /, *parts: Part, **attributes: str | float | bool | None) -> 
     '<td class="n" data-label="a&amp;b">&lt;3</td>'
     """
     words = "".join(
-        f' {key.rstrip("_").replace("_", "-")}' + ("" if value is True else f'="{_text(_figure(value))}"')
+        f" {key.rstrip('_').replace('_', '-')}" + ("" if value is True else f'="{_text(_figure(value))}"')
         for key, value in attributes.items()
         if value is not None and value is not False
     )

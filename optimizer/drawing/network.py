@@ -148,11 +148,13 @@ def ways(story: Mapping[str, Any]) -> Markup | None:
     return tag(
         "section",
         tag("h2", "New capacity", id="capacity"),
-        legend([
-            (name, f"step{k}")
-            for k, (name, a, b) in enumerate(STEPS)
-            if any(option[b] > option[a] for option in found["options"])
-        ]),
+        legend(
+            [
+                (name, f"step{k}")
+                for k, (name, a, b) in enumerate(STEPS)
+                if any(option[b] > option[a] for option in found["options"])
+            ]
+        ),
         table("New capacity, from order to full output", heads, rows, "ways"),
         left_out(found["left_out"], "option", "Transition"),
     )
@@ -168,7 +170,12 @@ def buffers(story: Mapping[str, Any]) -> Markup | None:
     colour = {kind: f"k{c}" for c, kind in enumerate(KINDS)}
     for k, period in enumerate(found["periods"]):
         parts = [
-            (kind["worth"][k] / largest, colour[kind["kind"]], f"{kind['name']}: {short(kind['worth'][k], story['currency'])}", "")
+            (
+                kind["worth"][k] / largest,
+                colour[kind["kind"]],
+                f"{kind['name']}: {short(kind['worth'][k], story['currency'])}",
+                "",
+            )
             for kind in found["kinds"]
         ]
         said = "; ".join(words for _, _, words, _ in parts)

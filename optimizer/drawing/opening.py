@@ -106,7 +106,11 @@ def _bridge_rows(
 
     def row(name: str, low: float, high: float, kind: str, words: str) -> tuple[Markup, ...]:
         axis = rule(at(0.0)) if start <= 0 else Markup()
-        return head(name), cell(plot(axis, bar(at(low), at(high), kind, f"{name}: {words}")), kind="plot"), number(words)
+        return (
+            head(name),
+            cell(plot(axis, bar(at(low), at(high), kind, f"{name}: {words}")), kind="plot"),
+            number(words),
+        )
 
     if before is not None:
         yield row("Today", min(start, 0.0) if start <= 0 else start, before, "whole", short(before))
@@ -138,7 +142,11 @@ def about(story: Mapping[str, Any]) -> Markup:
     """How the plan was made and checked."""
     versions = ", ".join(f"{name} {version}" for name, version in story["versions"].items())
     largest = story["largest_violation"]
-    check = f"Independent check: {story['checks']:,} checks, largest violation {largest:.1e}. " if largest is not None else ""
+    check = (
+        f"Independent check: {story['checks']:,} checks, largest violation {largest:.1e}. "
+        if largest is not None
+        else ""
+    )
     source = f"Made from {story['input']['name']} " if story["input"]["name"] else "Made from an input "
     words = f"{source}with fingerprint {story['input']['fingerprint']}. {check}"
     return tag("footer", tag("p", words, tag("br"), f"{versions}; {short(story['seconds'], 's')}."), class_="about")

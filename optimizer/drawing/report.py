@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from optimizer.drawing import network, opening, risks
 from optimizer.drawing.markup import Markup, join, tag
 from optimizer.errors import OutputError
-from optimizer.files import refuse_input, replacing
+from optimizer.files import put, refuse_input
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -90,7 +90,8 @@ def report_path(plan: Path, out: Path | None = None) -> Path:
 
 
 def write_report(story: Mapping[str, Any], path: Path, *, inputs: Iterable[Path | None] = ()) -> Path:
-    """Write the report of a plan and return where it went; the file is replaced as a whole or not at all.
+    """Write the report of a plan and return where it went; the file is replaced as a whole or not at all; one
+    that is open elsewhere is left alone, and the report goes beside it.
 
     Parameters
     ----------
@@ -106,6 +107,8 @@ def write_report(story: Mapping[str, Any], path: Path, *, inputs: Iterable[Path 
     for source in inputs:
         refuse_input(path, source)
     content = report_of(story)
-    with replacing(path) as temporary:
-        temporary.write_text(content, encoding="utf-8")
-    return path
+    return put(path, lambda temporary: _write(content, temporary))
+
+
+def _write(content: str, path: Path) -> None:
+    path.write_text(content, encoding="utf-8")

@@ -17,9 +17,7 @@ LETTER = 7.0
 """Room for one letter of a name."""
 
 
-def sankey(
-    lanes: Sequence[Mapping[str, Any]], largest: float, home: Collection[str], unit: str, title: str
-) -> Markup:
+def sankey(lanes: Sequence[Mapping[str, Any]], largest: float, home: Collection[str], unit: str, title: str) -> Markup:
     """Draw lanes, each with ``from``, ``to`` and ``worth``.
 
     Parameters
@@ -38,7 +36,17 @@ def sankey(
     ribbons, names = _ribbons(lanes, left, right, scale, home, unit, x, y), []
     for side, nodes in (("from", left), ("to", right)):
         for name, (top, size, worth) in nodes.items():
-            names.append(_node(side, name, top, size, short(worth, unit), x if side == "from" else y, "home" if name in home else "away"))
+            names.append(
+                _node(
+                    side,
+                    name,
+                    top,
+                    size,
+                    short(worth, unit),
+                    x if side == "from" else y,
+                    "home" if name in home else "away",
+                )
+            )
     said = "; ".join(f"{lane['from']} to {lane['to']}: {short(lane['worth'], unit)}" for lane in lanes)
     return tag(
         "svg", tag("title", title), tag("desc", said), *ribbons, *names, class_="sankey", role="img",

@@ -5,54 +5,29 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from models.schema import Kind
-from optimizer.intake.raw import ERROR_VALUES, UNCALCULATED
+from optimizer.intake.allowed import LONGEST_TEXT, allowed_in, listed
+from optimizer.intake.complaint import Complaint, shortened
+from optimizer.intake.days import parse_day
+from optimizer.intake.guesses import near
+from optimizer.intake.letters import deceptions, is_blank, skeleton, tidy
+from optimizer.intake.numerals import PLAIN_NUMBER, number_from_text
+from optimizer.intake.raw import UNCALCULATED, is_error_value
 
 if TYPE_CHECKING:
     from models.schema import Column
+    from optimizer.intake.complaint import Parsed
 
-LONGEST_TEXT = 500
-SHOWN = 40
-"""Characters of a wrong text that are quoted."""
+__all__ = ["PLAIN_NUMBER", "check_number", "is_blank", "parse", "tidy"]
+
 YES, NO = {"yes", "y", "true", "1", "x"}, {"no", "n", "false", "0"}
-INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff\u2060"), None)
-INK = re.compile(r"[^\s\u200b\u200c\u200d\ufeff\u2060]")
-"""A character that can be seen."""
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-PLAIN_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
-COMMA_NUMBER = re.compile(r"[+-]?\d{1,3}(\.?\d{3})*,\d+|[+-]?\d+,\d+")
-
-
-@dataclass(frozen=True, slots=True)
-class Complaint:
-    """What is wrong with a cell: code, sentence, and what to do; only a warning when the value can be used."""
-
-    code: str
-    found: str
-    remedy: str
-    usable: bool = False
-
-
-Parsed = tuple[Any, Complaint | None]
-
-
-def tidy(value: Any) -> Any:
-    """Return a value with spaces and invisible characters around text removed; empty text is None."""
-    if isinstance(value, str):
-        return value.translate(INVISIBLE).replace("\u00a0", " ").strip() or None
-    if isinstance(value, float) and math.isnan(value):
-        return value
-    return value
-
-
-def is_blank(value: Any) -> bool:
-    """Whether a cell says nothing: what :func:`tidy` makes None of, without making it."""
-    return value is None or (isinstance(value, str) and not INK.search(value))
+EXACT = 1e15
+"""From here on Excel loses digits of a number."""
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def parse(column: Column, found: Any) -> Parsed:
@@ -62,13 +37,13 @@ def parse(column: Column, found: Any) -> Parsed:
         if column.required:
             return column.default, Complaint("blank-required", f"{column.name} is blank.", f"Enter {_wanted(column)}.")
         return column.default, None
-    if isinstance(value, str) and value in ERROR_VALUES:
-        return column.default, Complaint(
-            "error-cell", f"The cell shows {value}.", "Correct the formula, or enter the value itself."
-        )
     if isinstance(value, str) and value == UNCALCULATED:
         remedy = "Open the workbook in Excel, let it calculate, and save it; or enter the value itself."
         return column.default, Complaint("formula-without-value", "The result of the formula is not stored.", remedy)
+    if isinstance(value, str) and is_error_value(value, is_name=column.kind in {Kind.TEXT, Kind.NAMES}):
+        return column.default, Complaint(
+            "error-cell", f"The cell shows {value}.", "Correct the formula, or enter the value itself."
+        )
     return PARSERS[column.kind](column, value)
 
 
@@ -77,18 +52,19 @@ def _wanted(column: Column) -> str:
         return f"one of {', '.join(column.choices)}"
     if column.kind is Kind.NUMBER:
         return f"a number{f' [{column.unit}]' if column.unit else ''}"
+    if column.refers_to:
+        return allowed_in(column)
     return {Kind.FLAG: "Yes or No", Kind.DATE: "a date such as 2027-01-31"}.get(column.kind, "a text")
 
 
 def _number(column: Column, value: Any) -> Parsed:
     complaint = None
     if isinstance(value, str):
-        value, complaint = _number_from_text(column, value)
+        value, complaint = number_from_text(column, value)
         if value is None:
             return column.default, complaint
     if isinstance(value, bool) or not isinstance(value, (int, float, np.integer, np.floating)):
-        shown = value.isoformat() if isinstance(value, (dt.date, dt.datetime)) else value
-        return column.default, Complaint("not-a-number", f"{column.name} is {shown!s}.", f"Enter {_wanted(column)}.")
+        return column.default, _no_number(column, value)
     try:
         figure = float(value)
     except OverflowError:
@@ -97,24 +73,25 @@ def _number(column: Column, value: Any) -> Parsed:
     return (column.default, wrong) if wrong else (figure, complaint)
 
 
-def _number_from_text(column: Column, text: str) -> tuple[float | None, Complaint | None]:
-    bare = text.removesuffix("%").strip()
-    if PLAIN_NUMBER.fullmatch(bare):
-        figure = float(bare) / 100 if text.endswith("%") else float(bare)
-        remedy = "Turn the cell into a number, so that Excel counts with it too."
-        return figure, Complaint("number-as-text", f"{column.name} is the text '{text}'.", remedy, usable=True)
-    if COMMA_NUMBER.fullmatch(bare):
-        remedy = "Enter the number with a decimal point, or in Excel's own number format."
-        return None, Complaint("decimal-comma", f"{column.name} is the text '{text}', with a comma.", remedy)
-    shown = text if len(text) <= SHOWN else f"{text[:SHOWN]}..."
-    return None, Complaint("not-a-number", f"{column.name} is the text '{shown}'.", f"Enter {_wanted(column)}.")
+def _no_number(column: Column, value: Any) -> Complaint:
+    """Say what stands where a number should: a day, a time, Yes or No."""
+    wanted = f"Enter {_wanted(column)}."
+    if isinstance(value, (dt.date, dt.datetime, dt.time, dt.timedelta)):
+        shown = value.isoformat()[:10] if isinstance(value, (dt.date, dt.datetime)) else str(value)
+        kind = "date" if isinstance(value, dt.date) else "time"
+        remedy = f"Excel has made a {kind} of it: format the cell as a number and type the figure again."
+        return Complaint("not-a-number", f"{column.name} is the {kind} {shown}.", remedy)
+    if isinstance(value, bool):
+        return Complaint("not-a-number", f"{column.name} is {str(value).upper()}.", wanted)
+    return Complaint("not-a-number", f"{column.name} is {shortened(str(value))}.", wanted)
 
 
 def check_number(column: Column, figure: float) -> Complaint | None:
     """Say what is wrong with a figure: not finite, out of range, or not whole."""
     if not math.isfinite(figure):
+        shown = "not a number" if math.isnan(figure) else "too large to be a number"
         remedy = f"Enter {_wanted(column)}{'' if column.required else ', or leave the cell blank'}."
-        return Complaint("not-finite", f"{column.name} is {figure}.", remedy)
+        return Complaint("not-finite", f"{column.name} is {shown}.", remedy)
     if figure < column.lower:
         remedy = f"Enter a value of at least {column.lower:g}."
         code = "negative" if column.lower == 0 else "below-range"
@@ -133,29 +110,53 @@ def check_number(column: Column, figure: float) -> Complaint | None:
 
 
 def _text(column: Column, value: Any) -> Parsed:
-    if isinstance(value, bool):
+    if isinstance(value, (bool, np.bool_)):
         value = "Yes" if value else "No"
-    elif isinstance(value, float) and value.is_integer():
-        value = str(int(value))
+    elif isinstance(value, (int, float, np.integer, np.floating)):
+        return _figure_as_name(column, value)
     elif isinstance(value, (dt.datetime, dt.date)):
         value = value.isoformat()[:10]
-    text = str(value)
+    return _named(column, str(value))
+
+
+def _figure_as_name(column: Column, value: Any) -> Parsed:
+    """Read a number where a name is expected: figures without decimals are names as they are written."""
+    whole = abs(value) < EXACT and value == int(value)
+    name, complaint = _named(column, str(int(value)) if whole else str(value))
+    if complaint is None and EXACT <= abs(value) < math.inf:
+        found = f"{column.name} is the number {name}: Excel keeps no more than 15 digits of it."
+        complaint = Complaint("digits-lost", found, "Format the cell as text, and type the name again.", usable=True)
+    return name, complaint
+
+
+def _named(column: Column, text: str) -> Parsed:
+    """Read a name, or a word to choose from."""
     if len(text) > LONGEST_TEXT:
         remedy = f"Shorten it to {LONGEST_TEXT} characters."
         return column.default, Complaint("too-long", f"{column.name} has {len(text)} characters.", remedy)
-    if CONTROL.search(text):
-        return column.default, Complaint(
-            "control-character", f"{column.name} contains an unprintable character.", "Type the text again."
-        )
+    if control := CONTROL.search(text):
+        found = f"{column.name} contains an unprintable character: '{shortened(text)}'"
+        remedy = f"Type the text again, without character {control.start() + 1}."
+        return column.default, Complaint("control-character", f"{found}.", remedy)
     if column.choices:
-        known = {choice.casefold(): choice for choice in column.choices}
-        if text.casefold() not in known:
-            return column.default, Complaint(
-                "unknown-word", f"{column.name} is '{text}'.", f"Use one of: {', '.join(column.choices)}."
-            )
-        return known[text.casefold()], None
+        return _choice(column, text)
     words = {word.casefold(): word for word in column.words}
     return words.get(text.casefold(), text), None
+
+
+def _choice(column: Column, text: str) -> Parsed:
+    """Read one of a few words, without regard to case, spaces and underscores."""
+    known = {choice.casefold().replace("_", " "): choice for choice in column.choices}
+    word = text.casefold().replace("_", " ")
+    if word in known:
+        return known[word], None
+    twin = known.get(skeleton(text).casefold().replace("_", " "))
+    if twin:
+        return column.default, Complaint(
+            "look-alike", f"{column.name} is '{text}': {deceptions(text)}.", f"Type {twin} again."
+        )
+    remedy = near(text, column.choices).strip() or f"Use one of: {', '.join(column.choices)}."
+    return column.default, Complaint("unknown-word", f"{column.name} is '{shortened(text)}'.", remedy)
 
 
 def _flag(column: Column, value: Any) -> Parsed:
@@ -166,24 +167,8 @@ def _flag(column: Column, value: Any) -> Parsed:
         return True, None
     if word in NO:
         return False, None
-    return column.default, Complaint("unknown-word", f"{column.name} is '{value}'.", "Use Yes or No.")
-
-
-def _date(column: Column, value: Any) -> Parsed:
-    if isinstance(value, dt.datetime):
-        value = value.date()
-    if isinstance(value, str):
-        try:
-            value = dt.date.fromisoformat(value[:10])
-        except ValueError:
-            found = f"{column.name} is the text '{value[:40]}'."
-            return column.default, Complaint("not-a-date", found, "Enter a date, or text such as 2027-01-31.")
-    if isinstance(value, np.datetime64):
-        return value.astype("datetime64[D]"), None
-    if not isinstance(value, dt.date):
-        found = f"{column.name} is {value!s}, not a date."
-        return column.default, Complaint("not-a-date", found, "Enter a date, or text such as 2027-01-31.")
-    return np.datetime64(value, "D"), None
+    shown = f"'{shortened(str(value))}'"
+    return column.default, Complaint("unknown-word", f"{column.name} is {shown}.", f"Use {listed(('Yes', 'No'))}.")
 
 
 def _names(column: Column, value: Any) -> Parsed:
@@ -198,4 +183,4 @@ def _names(column: Column, value: Any) -> Parsed:
     return tuple(found), None
 
 
-PARSERS = {Kind.NUMBER: _number, Kind.TEXT: _text, Kind.FLAG: _flag, Kind.DATE: _date, Kind.NAMES: _names}
+PARSERS = {Kind.NUMBER: _number, Kind.TEXT: _text, Kind.FLAG: _flag, Kind.DATE: parse_day, Kind.NAMES: _names}

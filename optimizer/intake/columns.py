@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from models.schema import Kind, as_array
-from optimizer.intake.cells import Complaint, parse
+from optimizer.intake.cells import parse
+from optimizer.intake.complaint import Complaint
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from models.schema import Column
-    from optimizer.intake.cells import Parsed
+    from optimizer.intake.complaint import Parsed
 
 Complaints = list[tuple[int, Complaint]]
 """What is wrong in a column, with the position of each cell, from top to bottom."""
@@ -50,8 +51,15 @@ def _numbers(column: Column, values: Sequence[Any]) -> tuple[NDArray[Any], Compl
     if not column.required:
         good |= sorts == BLANK
     complaints: Complaints = []
+    read: dict[str, Parsed] = {}
     for k in np.flatnonzero(~good).tolist():
-        figures[k], complaint = parse(column, values[k])
+        value = values[k]
+        if type(value) is not str:
+            figures[k], complaint = parse(column, value)
+        else:
+            if value not in read:
+                read[value] = parse(column, value)
+            figures[k], complaint = read[value]
         if complaint:
             complaints.append((k, complaint))
     return figures, complaints

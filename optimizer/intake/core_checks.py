@@ -8,7 +8,7 @@ import numpy as np
 
 from models import DAYS_PER_WEEK
 from models.issue import Severity
-from models.sheets import ALL, MARKET, Bom, Demand, ExchangeRates, Items, LeadTimes, Periods, Regions, Sites, Sources
+from models.sheets import ALL, MARKET, Bom, Demand, ExchangeRates, LeadTimes, Periods, Regions, Sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,17 +20,19 @@ MISFIT = 0.15
 """Share by which a period's stated weeks may differ from its calendar days without a warning."""
 
 
+def check_structure(problem: Problem) -> Iterator[Issue]:
+    """Relations that everything else relies on: the order of periods, the bill of materials, who may make items."""
+    yield from _check_periods(problem)
+    yield from _check_bom(problem)
+    yield from _check_makers(problem)
+
+
 def check_core(problem: Problem) -> Iterator[Issue]:
-    """All relations between core sheets; stops after the first group that the later ones rely on."""
-    before = [*_check_periods(problem), *_check_bom(problem)]
-    yield from before
-    if any(issue.severity is Severity.ERROR for issue in before):
-        return
+    """All other relations between core sheets."""
     yield from _check_currencies(problem)
-    yield from _check_sources(problem)
+    yield from _check_warehouses(problem)
     yield from _check_lanes(problem)
     yield from _check_supply(problem)
-    yield from _check_members(problem)
 
 
 def _check_periods(problem: Problem) -> Iterator[Issue]:
@@ -74,14 +76,19 @@ def _check_currencies(problem: Problem) -> Iterator[Issue]:
             yield rates.issue("rate", row, "rate-of-own-currency", found, "Delete the row, or correct the currency.")
 
 
-def _check_sources(problem: Problem) -> Iterator[Issue]:
+def _check_makers(problem: Problem) -> Iterator[Issue]:
     sources = problem[Sources]
     for (item, site), row in problem.source_row.items():
-        role = problem.role[site]
-        if role == MARKET:
+        if problem.role[site] == MARKET:
             found = f"{site} is a market and cannot make {item}."
             yield sources.issue("site", row, "market-makes", found, "Change the site's role, or delete the row.")
-        if (item, site) in problem.handlers and sources.yield_[row] < 1:
+
+
+def _check_warehouses(problem: Problem) -> Iterator[Issue]:
+    sources = problem[Sources]
+    for item, site in problem.handlers:
+        row = problem.source_row[item, site]
+        if sources.yield_[row] < 1:
             found = f"{site} is a warehouse: what passes through has no yield."
             yield sources.issue("yield", row, "warehouse-yield", found, "Clear the cell.")
 
@@ -95,12 +102,6 @@ def _check_lanes(problem: Problem) -> Iterator[Issue]:
         )
         remedy = "Make one of them more specific, e.g. name the site or the item."
         yield table.issue("origin", other, "ambiguous-lane", found, remedy)
-    used = set(lanes.row.tolist()).union(*pairs)
-    for row in range(len(table)):
-        if row not in used:
-            found = "No item can usefully travel on this lane, or more specific rows describe all of it."
-            remedy = "Check that something made at the origin is needed at the destination."
-            yield table.issue("origin", row, "unused-lane", found, remedy, Severity.NOTE)
 
 
 def _check_supply(problem: Problem) -> Iterator[Issue]:
@@ -128,19 +129,3 @@ def _check_supply(problem: Problem) -> Iterator[Issue]:
                 found = f"{site} makes {parent}, which needs {child}, but no lane brings that there."
                 remedy = f"Add a lane for {child} that leads to {site}."
                 yield problem[Sources].issue("item", source, "no-lane", found, remedy)
-
-
-def _check_members(problem: Problem) -> Iterator[Issue]:
-    """Sites and items that play no part."""
-    busy = {site for _, site in problem.source_row} | {site for _, site in problem.wanted}
-    busy |= {site for lane in problem.lanes.keys for site in lane[1:3]} | {site for _, site in problem.stock_row}
-    sites, items = problem[Sites], problem[Items]
-    for row, site in enumerate(sites.site):
-        if site not in busy:
-            found = f"{site} makes, wants, keeps and passes on nothing."
-            yield sites.issue("site", row, "unused-site", found, "Connect it, or delete the row.", Severity.NOTE)
-    moved = {item for item, _ in problem.source_row} | {item for item, _ in problem.wanted}
-    for row, item in enumerate(items.item):
-        if item not in moved:
-            found = f"{item} is neither made nor wanted anywhere."
-            yield items.issue("item", row, "unused-item", found, "Connect it, or delete the row.", Severity.NOTE)

@@ -4,20 +4,74 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from models.catalogue import catalogue
+from optimizer.intake.letters import INVISIBLE, skeleton
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from models.issue import Issue
 
-ERROR_VALUES = frozenset({"#N/A", "#DIV/0!", "#REF!", "#NAME?", "#VALUE!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"})
-"""What a cell shows when its formula failed."""
+ERROR_VALUES = frozenset({
+    "#N/A", "#DIV/0!", "#REF!", "#NAME?", "#VALUE!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#GETTING_DATA", "#FIELD!",
+    "#BLOCKED!", "#CONNECT!", "#BUSY!", "#UNKNOWN!", "#EXTERNAL!", "#PYTHON!", "#TIMEOUT!", "#NV", "#BEZUG!", "#WERT!",
+    "#ZAHL!",
+})  # fmt: skip
+"""What a cell shows when its formula failed; the last four in German Excel."""
+_FAILED = re.compile(r"#[^\w\s]?[^\W\d_][\w/.]* ?[!?]|#+")
+"""Failed formulas in other languages, and the hash signs of a column that is too narrow."""
 UNCALCULATED = "#FORMULA WITHOUT A VALUE!"
 """What stands for a formula whose result the program that saved the workbook did not store."""
+
+
+def is_error_value(text: str, *, is_name: bool) -> bool:
+    """Whether a text is what a failed formula shows, in any language where no name is expected.
+
+    >>> is_error_value("#N/A", is_name=True), is_error_value("#DIV/0 !", is_name=False)
+    (True, True)
+    >>> is_error_value("#12", is_name=True)
+    False
+    """
+    return text in ERROR_VALUES or (not is_name and bool(_FAILED.fullmatch(text)))
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A rectangle of cells; rows and columns are counted from 1, both ends included."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What a worksheet shows beside its values.
+
+    Attributes
+    ----------
+    is_hidden
+        Whether the sheet itself is hidden.
+    hidden_rows
+        Rows that are hidden or filtered out.
+    merged
+        Merged cells.
+    tables
+        Native tables of Excel, header included, rows of totals not.
+    totals
+        Rows of totals of those tables.
+
+    """
+
+    is_hidden: bool = False
+    hidden_rows: tuple[int, ...] = ()
+    merged: tuple[Block, ...] = ()
+    tables: tuple[Block, ...] = ()
+    totals: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +81,18 @@ class RawColumn:
     Attributes
     ----------
     header, letter
-        Header as written, and the column's letter (for JSON: a dot and the key).
+        Header as written ("" when there is none), and the column's letter (for JSON: a dot and the key).
     values
         One value a row: text, number, bool, date or None.
+    above
+        What stands right above the header: in our own templates the unit.
 
     """
 
     header: str
     letter: str
     values: Sequence[Any]
+    above: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +103,12 @@ class RawSheet:
     ----------
     header_row
         Row of the headers; 0 when no header was recognised (then there are no columns).
+    untitled
+        Columns without a header, with the rows of their cells below the header row.
+    stranded
+        Rows above the header that look like records.
+    layout
+        What the worksheet shows beside its values.
 
     """
 
@@ -53,6 +116,9 @@ class RawSheet:
     columns: tuple[RawColumn, ...]
     rows: tuple[int, ...]
     header_row: int
+    untitled: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    stranded: tuple[int, ...] = ()
+    layout: Layout = field(default_factory=Layout)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +131,10 @@ class RawBook:
 
 
 def simplified(name: str) -> str:
-    """Return a name without case, spaces, underscores and hyphens, for matching."""
-    return "".join(ch for ch in name.casefold() if ch not in " _-\u00a0\u200b\t\n\r")
+    """Return a name without case, spaces, underscores and hyphens, look-alike letters as Latin ones, for matching."""
+    if not name.isascii():
+        name = skeleton(INVISIBLE.sub("", name))
+    return "".join(ch for ch in name.casefold() if ch not in " _-\u00a0\t\n\r")
 
 
 def from_records(tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> RawBook:
@@ -78,6 +146,8 @@ def from_records(tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> RawBook:
         Records by sheet name. Settings is one record of names and values, or a record with ``name`` and ``value`` each.
 
     """
+    from models.catalogue import catalogue
+
     known = catalogue()
     by_simple_name = {simplified(name): entry for name, entry in known.items()}
     sheets = []

@@ -9,6 +9,7 @@ import numpy as np
 from models.catalogue import catalogue
 from models.issue import Severity
 from models.schema import Kind
+from optimizer.intake.plausible import groups_of, is_mixed, slips
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,10 +27,13 @@ def check_spread(problem: Problem) -> Iterator[Issue]:
         for record in entry.records:
             table = problem[record]
             for column in record.columns:
-                if column.kind is not Kind.NUMBER or entry.sheet.scalar or not len(table) or _is_mixed(column.unit):
+                if column.kind is not Kind.NUMBER or entry.sheet.scalar or not len(table) or is_mixed(column.unit):
                     continue
                 size = np.abs(np.asarray(getattr(table, column.attribute), dtype=np.float64))
                 there = np.flatnonzero(np.isfinite(size) & (size > 0))
+                if len(there) and size[there].max() > WIDEST * size[there].min():
+                    slipped = slips(column, size, groups_of(getattr(problem[entry.sheet], "item", None)))
+                    there = np.setdiff1d(there, list(slipped))
                 if not len(there):
                     continue
                 least, most = int(there[size[there].argmin()]), int(there[size[there].argmax()])
@@ -38,8 +42,3 @@ def check_spread(problem: Problem) -> Iterator[Issue]:
                     found += f"{table.cell(column.name, least)}; the plan may be inexact in what is small."
                     remedy = "Check both figures and their units; leave out what is too small to matter."
                     yield table.issue(column.name, most, "wide-spread", found, remedy, Severity.WARNING)
-
-
-def _is_mixed(unit: str) -> bool:
-    """Whether the figures of a column are of several kinds, as those of Budgets are."""
-    return not unit or " or " in unit

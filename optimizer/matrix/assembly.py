@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from itertools import groupby
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from optimizer.matrix.arrays import Matrix
+from optimizer.matrix.frames import Terms
 from optimizer.matrix.names import Layout
 from optimizer.matrix.rows import TOUCHING
 
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
     Indices = NDArray[np.int32]
 
+NOTHING = Terms(None, np.zeros(0, dtype=np.int32), 1.0)
+"""Stands where a term was, so that its memory is free."""
 FEW = 100_000
 """Entries up to which sorting by numpy costs less than loading scipy (0.3 CPU s)."""
 
@@ -28,9 +32,10 @@ FEW = 100_000
 def assembled(core: Core, columns: Columns, blocks: list[RowBlock], costs: Costs) -> Matrix:
     """Put blocks of rows under one another, and leave out columns that nothing mentions; uses up the blocks' terms."""
     height = sum(block.count for block in blocks)
-    start, index, value = _compressed(*_triplets(blocks), height, columns.count)
+    may_be_empty = any(isinstance(block.constraint, list) for block in blocks)
+    start, index, value, cancelled = _compressed(*_triplets(blocks, columns), height, columns.count)
     low, high = (np.concatenate([np.zeros(0), *(getattr(b, side) for b in blocks)]) for side in ("lower", "upper"))
-    kept = _rows_that_say_something(index, low, high)
+    kept = _rows_that_say_something(index, low, high) if cancelled or may_be_empty else None
     if kept is not None:
         place = np.zeros(height, dtype=np.int32)
         place[kept] = np.arange(len(kept), dtype=np.int32)
@@ -67,42 +72,67 @@ def _rows_that_say_something(index: Indices, lower: Numbers, upper: Numbers) -> 
     return np.flatnonzero(~empty) if empty.any() else None
 
 
-def _triplets(blocks: list[RowBlock]) -> tuple[Indices, Indices, Numbers]:
-    """Rows, columns and coefficients of all blocks; terms are let go as they are copied."""
+def _triplets(blocks: list[RowBlock], columns: Columns) -> tuple[Indices, Indices, Numbers]:
+    """Rows, columns and coefficients of all blocks; terms are let go as they are copied.
+
+    Entries of one variable in one block come in the order of rows: columns are then in order as they are compressed.
+    """
     count = sum(len(term.columns) for block in blocks for term in block.terms)
     row, column, value = np.empty(count, dtype=np.int32), np.empty(count, dtype=np.int32), np.empty(count)
+    begins = np.array([stretch.first for stretch in columns.stretches])
     at = first = 0
     for block in blocks:
-        while block.terms:
-            term: Any = block.terms.pop(0)
-            part = slice(at, at + len(term.columns))
-            turns = np.arange(block.count, dtype=np.int32) if term.turns is None else term.turns
-            np.add(turns, first, out=row[part], casting="unsafe")
-            column[part], value[part] = term.columns, term.coefficient
-            at = part.stop
+        numbers = [_stretch_of(term, begins) for term in block.terms]
+        order = sorted(range(len(numbers)), key=numbers.__getitem__)
+        for number, group in groupby(order, key=numbers.__getitem__):
+            begin, several = at, list(group)
+            for k in several:
+                term, block.terms[k] = block.terms[k], NOTHING
+                part = slice(at, at + len(term.columns))
+                turns = np.arange(block.count, dtype=np.int32) if term.turns is None else term.turns
+                np.add(turns, first, out=row[part], casting="unsafe")
+                column[part], value[part] = term.columns, term.coefficient
+                at = part.stop
+            if len(several) > 1 and number >= 0:
+                whole = slice(begin, at)
+                by_row = np.argsort(row[whole], kind="stable")
+                row[whole], column[whole], value[whole] = (
+                    row[whole][by_row],
+                    column[whole][by_row],
+                    value[whole][by_row],
+                )
+        block.terms.clear()
         first += block.count
     return row, column, value
 
 
+def _stretch_of(term: Terms, begins: NDArray[np.int64]) -> int:
+    """Number of the variable whose columns a term has, by the first of them; -1 without any."""
+    return int(np.searchsorted(begins, term.columns[0], side="right")) - 1 if len(term.columns) else -1
+
+
 def _compressed(
     row: Indices, column: Indices, value: Numbers, height: int, width: int
-) -> tuple[Indices, Indices, Numbers]:
-    """Compressed columns without repeats or zeros: starts, rows and coefficients."""
+) -> tuple[Indices, Indices, Numbers, bool]:
+    """Compressed columns without repeats or zeros: starts, rows and coefficients; and whether any cancelled out."""
     if len(value) > FEW:
         from scipy.sparse import coo_array
 
         sparse = coo_array((value, (row, column)), shape=(height, width)).tocsc()
-        if np.count_nonzero(sparse.data) < len(sparse.data):
+        cancelled = len(sparse.data) < len(value) and not bool(sparse.data.all())
+        if cancelled:
             sparse.eliminate_zeros()
-        return sparse.indptr.astype(np.int32, copy=False), sparse.indices.astype(np.int32, copy=False), sparse.data
+        start, index = sparse.indptr.astype(np.int32, copy=False), sparse.indices.astype(np.int32, copy=False)
+        return start, index, sparse.data, cancelled
     place = column * np.int64(max(height, 1)) + row
     order = np.argsort(place, kind="stable")
     place, value = place[order], value[order]
     first = np.flatnonzero(np.append(True, place[1:] != place[:-1])) if len(place) else np.zeros(0, dtype=np.int64)
     if len(first) < len(place):
         place, value = place[first], np.add.reduceat(value, first)
-    if not value.all():
+    cancelled = not bool(value.all())
+    if cancelled:
         place, value = place[value != 0], value[value != 0]
     start = np.zeros(width + 1, dtype=np.int32)
     np.cumsum(np.bincount(place // max(height, 1), minlength=width), out=start[1:])
-    return start, (place % max(height, 1)).astype(np.int32), value
+    return start, (place % max(height, 1)).astype(np.int32), value, cancelled

@@ -98,4 +98,7 @@ def _components(model: Any) -> tuple[list[Any], list[Any], bool]:
 
 def _has_rows(constraint: Any) -> bool:
     """Whether there is anything to compile; lists of rows may be empty."""
+    given = getattr(constraint, "given", None)
+    if given is not None:
+        return bool(len(given.lower))
     return getattr(constraint, "template", None) is not None or bool(len(constraint))

@@ -51,32 +51,40 @@ class Layout:
             found[~np.isnan(stretch.fixed[places])] = -1
         return found if self.number is None else np.where(found >= 0, self.number[found], -1)
 
-    def column_name(self, column: int) -> str:
-        """Name of the variable of a column."""
+    def column_key(self, column: int) -> tuple[str, Any]:
+        """Name of the variable component of a column, and its index there; () for a single variable."""
         met = column if self.number is None else int(np.flatnonzero(self.number == column)[0])
         stretch = next(s for s in reversed(self.columns.stretches) if s.first <= met)
-        if not stretch.variable.is_indexed():
-            return str(stretch.variable.name)
-        return _named(stretch.variable.name, stretch.table.members[met - stretch.first])
+        index = stretch.table.members[met - stretch.first] if stretch.variable.is_indexed() else ()
+        return str(stretch.variable.name), index
 
-    def row_name(self, row: int) -> str:
-        """Name of the rule and the indices of a row."""
+    def row_key(self, row: int) -> tuple[str, Any]:
+        """Name of the rule of a row, and its index there; () for a single rule."""
         row = row if self.rows is None else int(self.rows[row])
         for count, constraint, members in self.blocks:
             if row < count:
                 if isinstance(constraint, list):
-                    return str(constraint[row].name)
+                    one = constraint[row]
+                    return str(one.parent_component().name), one.index() if one.parent_component().is_indexed() else ()
                 if not constraint.is_indexed():
-                    return str(constraint.name)
+                    return str(constraint.name), ()
                 table = table_of(constraint.index_set())
                 assert table is not None  # noqa: S101 - it was compiled over this table
-                return _named(constraint.name, table.members[row if members is None else int(members[row])])
+                return str(constraint.name), table.members[row if members is None else int(members[row])]
             row -= count
         raise IndexError(row)
+
+    def column_name(self, column: int) -> str:
+        """Name of the variable of a column."""
+        return _named(*self.column_key(column))
+
+    def row_name(self, row: int) -> str:
+        """Name of the rule and the indices of a row."""
+        return _named(*self.row_key(row))
 
 
 def _named(component: str, index: Any) -> str:
     """Name of a member as Pyomo writes it."""
     from pyomo.core.base.component_namer import index_repr
 
-    return f"{component}{index_repr(index)}"
+    return component if index == () else f"{component}{index_repr(index)}"

@@ -22,6 +22,7 @@ from optimizer.matrix.walk import Walk
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from models.algebra.given import RowArrays
     from models.algebra.templates import Template
     from models.schema import Numbers
     from optimizer.matrix.columns import Columns
@@ -68,6 +69,9 @@ def symbolic_rows(constraint: Any, columns: Columns) -> RowBlock:
         When its rows have to be written one by one.
 
     """
+    given: RowArrays | None = getattr(constraint, "given", None)
+    if given is not None:
+        return _given_rows(constraint, given, columns)
     template: Template | None = getattr(constraint, "template", None)
     if template is None:
         raise NotATemplateError("Its rows exist one by one, and may be other than a rule says")
@@ -81,6 +85,21 @@ def symbolic_rows(constraint: Any, columns: Columns) -> RowBlock:
     terms = [_effective(term) for term in body.terms]
     low, high = _less(lower, constant, -np.inf), _less(upper, constant, np.inf)
     return _kept(RowBlock(constraint, terms, low, high), constraint.name)
+
+
+def _given_rows(constraint: Any, given: RowArrays, columns: Columns) -> RowBlock:
+    """Rows that are arrays already; fixed variables go to the other side."""
+    terms, fixed = [], np.zeros(len(given.lower))
+    for part in given.parts:
+        stretch = columns.of(part.variable)
+        own = Terms(part.rows, part.places + np.int32(stretch.first), part.values)
+        if stretch.fixed is not None:
+            value = stretch.fixed[part.places]
+            fixed += np.bincount(part.rows, weights=np.nan_to_num(value) * part.values, minlength=len(fixed))
+            free = np.isnan(value)
+            own = Terms(part.rows[free], own.columns[free], part.values[free])
+        terms.append(_effective(own))
+    return _kept(RowBlock(constraint, terms, given.lower - fixed, given.upper - fixed), constraint.name)
 
 
 def listed_rows(constraint: Any, columns: Columns) -> RowBlock:

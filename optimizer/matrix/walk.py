@@ -28,7 +28,7 @@ class Walk:
 
     def __init__(self, columns: Columns) -> None:
         self._columns = columns
-        self._numbers: dict[int, Amount] = {}
+        self._numbers: dict[int, tuple[Numbers, bool]] = {}
 
     def number(self, node: Any, frame: Frame) -> Amount:
         """Value of an expression without variables in each turn."""
@@ -129,11 +129,9 @@ class Walk:
 
     def _variables(self, component: Any, indices: Sequence[Any], frame: Frame) -> Linear:
         stretch = self._columns.of(component)
-        places = self.locate(stretch.table, indices, frame)
+        places = self.locate(component, stretch.table, indices, frame)
         if places is None:
             places = np.arange(frame.size, dtype=np.int32)
-        elif len(places) and places.min() < 0:
-            raise CannotCompileError(f"An index that {component.name} does not have")
         if stretch.fixed is None:
             return Linear(0.0, [Terms(None, places + stretch.first, 1.0)])
         value = stretch.fixed[places]
@@ -143,13 +141,12 @@ class Walk:
     def _parameters(self, component: Any, indices: Sequence[Any], frame: Frame) -> Amount:
         table = self._columns.members(component.index_set())
         if id(component) not in self._numbers:
-            self._numbers[id(component)] = _values_of(component, table)
-        values, places = self._numbers[id(component)], self.locate(table, indices, frame)
-        assert isinstance(values, np.ndarray)  # noqa: S101 - as written above
-        if places is not None and len(places) and places.min() < 0:
-            raise CannotCompileError(f"An index that {component.name} does not have")
+            values = _values_of(component, table)
+            self._numbers[id(component)] = values, bool(np.isnan(values).any())
+        values, has_gaps = self._numbers[id(component)]
+        places = self.locate(component, table, indices, frame)
         found: Numbers = values if places is None else values[places]
-        if np.isnan(found).any():
+        if has_gaps and np.isnan(found).any():
             raise CannotCompileError(f"{component.name} has no value at some index")
         return found
 
@@ -182,19 +179,24 @@ class Walk:
         groups: Groups | None = getattr(component, "groups", None) or _groups_of(component)
         if groups is None:
             raise CannotCompileError(f"A loop over {members}")
-        own = self.locate(groups.index, indices, frame)
+        own = self.locate(component, groups.index, indices, frame)
         if own is None:
             return Frame(groups.inside.size, {number: (groups.inside, None)}, frame, groups.owner)
-        if len(own) and own.min() < 0:
-            raise CannotCompileError(f"An index that {component.name} does not have")
         first, count = groups.start[own], groups.start[own + 1] - groups.start[own]
         within = np.repeat(np.arange(frame.size, dtype=np.int32), count)
         before = np.cumsum(count) - count
         places = np.arange(len(within), dtype=np.int32) + np.repeat((first - before).astype(np.int32), count)
         return Frame(len(within), {number: (groups.inside, places)}, frame, within)
 
-    def locate(self, table: Table, indices: Sequence[Any], frame: Frame) -> Positions | None:
-        """Position of an index in a table in each turn; None: each turn has the next one."""
+    def locate(self, component: Any, table: Table, indices: Sequence[Any], frame: Frame) -> Positions | None:
+        """Position of an index of a component in its table in each turn; None: each turn has the next one.
+
+        Raises
+        ------
+        CannotCompileError
+            When it is no index of the component in some turn.
+
+        """
         whole = _whole_group(table, indices, frame)
         if whole is not None:
             return whole[0]
@@ -202,13 +204,14 @@ class Walk:
             place: Any = np.zeros(1, dtype=np.int32)
             for factor in table.factors:
                 own, indices = indices[: factor.dimen], indices[factor.dimen :]
-                found = self.locate(factor, own, frame)
+                found = self.locate(component, factor, own, frame)
                 found = np.arange(frame.size, dtype=np.int32) if found is None else found
-                if len(found) and found.min() < 0:
-                    return found
                 place = place * (factor.size if table.size < 2**31 else np.int64(factor.size)) + found
             return np.broadcast_to(place, (frame.size,))
-        return table.locate([self._coordinate(index, frame) for index in indices], frame.size)
+        places = table.locate([self._coordinate(index, frame) for index in indices], frame.size)
+        if len(places) and places.min() < 0:
+            raise CannotCompileError(f"An index that {component.name} does not have")
+        return places
 
     def _coordinate(self, node: Any, frame: Frame) -> Column:
         """Return an index in each turn."""

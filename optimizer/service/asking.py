@@ -64,7 +64,7 @@ def wanted(accept: str, offered: Sequence[str]) -> str:
         When it takes none of it.
 
     """
-    likes = dict(_like(part) for part in (accept or "*/*").split(","))
+    likes = dict(_like(part) for part in accept.split(","))
 
     def liking(media: str) -> float:
         kind = media.partition("/")[0]

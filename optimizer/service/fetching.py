@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import FileResponse
 
 from optimizer.service.asking import ID_PATTERN, Meant, Ours, gone, job_called, wanted
@@ -20,7 +20,6 @@ from optimizer.tasks.finished import Fate
 
 router = APIRouter(tags=["results"])
 
-Accept = Annotated[str, Header(description="What form is wanted.")]
 Id = Annotated[str, Query(pattern=ID_PATTERN, description="Id of a job.")]
 BINARY = {"schema": {"type": "string", "format": "binary"}}
 PLAN_FORM = {"schema": {"type": "object", "description": "See /v1/schemas/plan."}}
@@ -39,9 +38,9 @@ def _files(content: dict[str, Any], *statuses: int) -> dict[int | str, dict[str,
     response_class=FileResponse,
     responses=_files({XLSX: BINARY, JSON: PLAN_FORM}, 406),
 )
-def get_plan(job: Meant, house: Ours, accept: Accept = "*/*") -> Response:
+def get_plan(request: Request, job: Meant, house: Ours) -> Response:
     """Fetch the plan in the form the client likes best."""
-    return _plan(job, house, wanted(accept, [XLSX, JSON]))
+    return _plan(job, house, wanted(_accept(request), [XLSX, JSON]))
 
 
 @router.get(
@@ -72,9 +71,9 @@ def get_plan_json(job: Meant, house: Ours) -> Response:
     response_class=FileResponse,
     responses=_files({JSON: PROBLEMS_FORM, XLSX: BINARY}, 406),
 )
-def get_problems(job: Meant, house: Ours, accept: Accept = "*/*") -> Response:
+def get_problems(request: Request, job: Meant, house: Ours) -> Response:
     """Fetch the problems in the form the client likes best."""
-    return _problems(job, house, wanted(accept, [JSON, XLSX]))
+    return _problems(job, house, wanted(_accept(request), [JSON, XLSX]))
 
 
 @router.get(
@@ -100,13 +99,13 @@ def get_problems_workbook(job: Meant, house: Ours) -> Response:
 
 
 @router.delete(
-    "/jobs/{job}/files",
+    "/jobs/{job}",
     status_code=204,
-    summary="Remove what was posted and what came of it",
+    summary="Remove a job that is over, with what was posted and what came of it",
     responses=refuses(404, 409, 410, 422),
 )
-def delete_files(job: Meant, house: Ours) -> None:
-    """Remove the files of a job that is over."""
+def delete_job(job: Meant, house: Ours) -> None:
+    """Remove a job; one that is not over has to be called off first, which keeps its best plan."""
     _must_be_over(job)
     house.remove(job)
 
@@ -118,6 +117,10 @@ def get_comparison(first: Id, second: Id, house: Ours) -> ComparisonView:
     for job in (one, other):
         _must_be_over(job)
     return compared(one, other, house)
+
+
+def _accept(request: Request) -> str:
+    return ", ".join(request.headers.getlist("accept")) or "*/*"
 
 
 def _must_be_over(job: Job) -> None:

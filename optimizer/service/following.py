@@ -36,7 +36,6 @@ STREAM: dict[int | str, dict[str, Any]] = {
         "description": "Events as they happen: `state`, `progress`. The stream ends when the job does.",
         "content": {
             "text/event-stream": {
-                "schema": {"type": "string"},
                 "example": 'id: 3\nevent: progress\ndata: {"words": "planning", "best": 1252.0, "bound": 1240.0, '
                 '"gap": 0.0096, "seconds": 4.2, "at": 1798880000.0}\n\n',
             }
@@ -98,17 +97,6 @@ def cancel_job(response: Response, job: Meant, house: Ours) -> JobView:
         raise Refusal(409, "over", "The job is over already.")
     response.headers["Location"] = address(job)
     return shown(house.jobs.cancel(job.number), house)
-
-
-@router.delete(
-    "/jobs/{job}",
-    status_code=202,
-    summary="The same as cancel",
-    responses=refuses(404, 409, 410, 422),
-)
-def delete_job(response: Response, job: Meant, house: Ours) -> JobView:
-    """Let a job end; what it has found is kept."""
-    return cancel_job(response, job, house)
 
 
 def _number(last: str | None) -> int:

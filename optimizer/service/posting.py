@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Query, Request, Response
@@ -25,16 +24,17 @@ SPARE = 4
 """There must be room on the disk for so many of the largest workbooks."""
 SOONEST, LATEST = 2, 600
 """Seconds after which a client that was sent away may come back."""
-ONCE = re.compile(r'"[\x20\x21\x23-\x7e]{1,255}"|[\x21\x23-\x7e]{1,255}')
+PRINTABLE = r'^("[ !#-~]{1,255}"|[!#-~]{1,255})$'
 Once = Annotated[
     str | None,
     Header(
         alias="Idempotency-Key",
+        pattern=PRINTABLE,
         description="Posting again with the same key gives the same job, so that a lost answer costs nothing.",
         examples=["8e03978e-40d5-43dd-bc93-6894a57f9324"],
     ),
 ]
-BINARY = {"schema": {"type": "string", "format": "binary"}}
+BINARY = {"schema": {"type": "string", "format": "binary", "minLength": 1}}
 BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,
@@ -48,6 +48,7 @@ BODY: dict[str, Any] = {
                     "type": "object",
                     "properties": {PART: {"type": "string", "format": "binary"}},
                     "required": [PART],
+                    "additionalProperties": False,
                 },
                 "encoding": {PART: {"contentType": f"{XLSX}, {XLSM}, {JSON}"}},
             },
@@ -90,7 +91,7 @@ async def post_job(
     ] = None,
 ) -> JobView:
     """Take a workbook in."""
-    key = _once(once)
+    key = once and once.strip('"')
     order = Order(time_limit=time_limit, gap=gap, strict=strict, scenario=scenario)
     await run_in_threadpool(_make_room, house, key)
     upload = await receive(request, house.folder, name, house.terms.upload_seconds)
@@ -111,7 +112,7 @@ async def post_job(
 )
 def post_rerun(response: Response, job: Meant, rerun: Rerun, house: Ours, once: Once = None) -> JobView:
     """Queue the same input again."""
-    key, order = _once(once), _order(job, rerun)
+    key, order = once and once.strip('"'), _order(job, rerun)
     _make_room(house, key)
     new = house.folder.begin()
     try:
@@ -164,15 +165,6 @@ def _full(house: House) -> Refusal:
     wait = str(round(min(max(seconds, SOONEST), LATEST)))
     detail = f"{house.terms.most_waiting} jobs are waiting already. Come back in {wait} s."
     return Refusal(429, "queue-full", detail, headers={"Retry-After": wait})
-
-
-def _once(key: str | None) -> str | None:
-    """Return the idempotency key without its quotes."""
-    if key is None:
-        return None
-    if not ONCE.fullmatch(key):
-        raise Refusal(422, "no-key", "Idempotency-Key must be 1 to 255 printable characters, e.g. a UUID.")
-    return key.strip('"')
 
 
 def _order(parent: Job, rerun: Rerun) -> Order:

@@ -30,6 +30,7 @@ SCHEMA = {
     },
     "required": ["type", "title", "status", "detail"],
 }
+PARAMETER = re.compile(r"\{\w+\}")
 WHY = {
     400: "The request cannot be read.",
     401: "The key is missing or wrong.",
@@ -98,8 +99,11 @@ def answer(refusal: HTTPException) -> JSONResponse:
 def refusing(app: FastAPI) -> None:
     """Let an app answer in this form, whatever goes wrong."""
 
-    async def refused(_: Request, error: Exception) -> Response:
+    async def refused(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)  # noqa: S101 - registered for it
+        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            published = _methods(app, request.url.path)
+            error.headers = {"Allow": ", ".join(published)} if published else error.headers
         return answer(error)
 
     async def invalid(_: Request, error: Exception) -> Response:
@@ -116,6 +120,14 @@ def refusing(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, refused)
     app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(Exception, failed)
+
+
+def _methods(app: FastAPI, path: str) -> list[str]:
+    """Methods that a published path has, whichever routes they belong to."""
+    for template, methods in app.openapi()["paths"].items():
+        if re.fullmatch(PARAMETER.sub("[^/]+", template), path):
+            return [name.upper() for name in methods]
+    return []
 
 
 def refuses(*statuses: int) -> dict[int | str, dict[str, Any]]:

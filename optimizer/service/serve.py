@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import signal
 import socket
 from typing import TYPE_CHECKING, Any
@@ -24,18 +23,6 @@ BACKLOG = 512
 LAST_WORDS = 5
 """Seconds that answers under way have when the service ends."""
 MOST_CONNECTIONS = 1000
-
-
-def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach an address.
-
-    >>> is_loopback("localhost"), is_loopback("127.0.0.1"), is_loopback("::1"), is_loopback("0.0.0.0")
-    (True, True, True, False)
-    """
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def run(terms: Terms, host: str, port: int, say: Callable[[str], None]) -> None:

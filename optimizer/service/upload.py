@@ -17,6 +17,7 @@ from optimizer.service.refusals import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from pathlib import Path
 
     from fastapi import Request
 
@@ -91,9 +92,15 @@ async def _received(request: Request, folder: Folder, job: str, name: str | None
         raise Refusal(415, "compressed", "Send the workbook as it is, not compressed: it is compressed inside.")
     media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media == FORM:
-        form = await request.form(max_files=1, max_fields=8)
+        form = await request.form(max_files=2, max_fields=100)
         try:
             part = form.get(PART)
+            others = ", ".join(sorted({name for name, _ in form.multi_items()} - {PART}))
+            if others:
+                detail = (
+                    f"The form has parts that are not known: {others}. Options go into the address, e.g. ?gap=0.01."
+                )
+                raise Refusal(422, "unknown-part", detail[:1000])
             if not isinstance(part, UploadFile):
                 raise Refusal(422, "no-workbook", f"The form has no file in a part called '{PART}'.")
             given = label(name or part.filename or "")
@@ -102,7 +109,18 @@ async def _received(request: Request, folder: Folder, job: str, name: str | None
         finally:
             await form.close()
     given = label(name or "")
-    return await _kept(request.stream(), folder, job, given, KINDS.get(media, ""))
+    upload = await _kept(request.stream(), folder, job, given, KINDS.get(media, ""))
+    if not upload.size:
+        raise Refusal(422, "empty", "The body is empty. Send the workbook in it.")
+    if upload.kind == KINDS[JSON] and not await run_in_threadpool(_begins_as_object, folder.input(job, upload.kind)):
+        raise Refusal(422, "not-an-object", 'Send an object: {"schema": "sourcemix-input/1", "sheets": {...}}.')
+    return upload
+
+
+def _begins_as_object(path: Path) -> bool:
+    """Whether a file may be a JSON object, by how it begins."""
+    with path.open("rb") as stream:
+        return re.match(rb"(\xef\xbb\xbf)?\s*(\{|$)", stream.read(START)) is not None
 
 
 async def _blocks(part: UploadFile) -> AsyncIterator[bytes]:
@@ -111,20 +129,15 @@ async def _blocks(part: UploadFile) -> AsyncIterator[bytes]:
 
 
 async def _kept(blocks: AsyncIterator[bytes], folder: Folder, job: str, name: str, kind: str) -> Upload:
-    """Write the input to disk, once its first bytes look like what it is said to be."""
+    """Write the input to disk."""
     if not kind:
         raise Refusal(415, "not-a-workbook", TAKEN)
-    digest, size, start = hashlib.sha256(), 0, b""
+    digest, size = hashlib.sha256(), 0
     with folder.input(job, kind).open("xb") as stream:
         async for block in blocks:
-            start = (start + block)[:START] if len(start) < START else start
             digest.update(block)
             size += len(block)
             stream.write(block)
-    if not size:
-        raise Refusal(422, "empty", "The body is empty. Send the workbook in it.")
-    if kind == ".json" and not re.match(rb"(\xef\xbb\xbf)?\s*(\{|$)", start):
-        raise Refusal(422, "not-an-object", 'Send an object: {"schema": "sourcemix-input/1", "sheets": {...}}.')
     await run_in_threadpool(folder.settle, job, kind)
     return Upload(job, name or f"workbook{kind}", kind, digest.hexdigest(), size)
 

@@ -7,9 +7,29 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from models.sheets import Settings
+from optimizer.json_schema import json_schema
 from optimizer.service.job import State
 
+RERUN_SETTINGS = "Values that take the place of those on the sheet Settings."
+PRINTABLE = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]*$"
+"""What texts may hold: what a workbook can."""
 Scalar = str | bool | Annotated[float, Field(allow_inf_nan=False)] | None
+
+
+def _as_settings(schema: dict[str, Any]) -> None:
+    """Describe values for the sheet Settings as the sheet itself does."""
+    sheet = json_schema("input")["properties"]["sheets"]["properties"][Settings.sheet]["items"]["properties"]
+    values = {name: _or_null(column) for name, column in sheet.items() if name != "notes"}
+    schema.clear()
+    schema.update(type="object", properties=values, additionalProperties=False, description=RERUN_SETTINGS)
+
+
+def _or_null(column: dict[str, Any]) -> dict[str, Any]:
+    if "enum" in column:
+        return {**column, "enum": list(dict.fromkeys([*column["enum"], None]))}
+    printable = {"pattern": PRINTABLE} if "string" in column["type"] else {}
+    return {**column, **printable, "type": list(dict.fromkeys([*column["type"], "null"]))}
 
 
 class _View(BaseModel):
@@ -126,6 +146,7 @@ class Rerun(BaseModel):
     model_config = ConfigDict(
         extra="forbid",
         frozen=True,
+        strict=True,
         json_schema_extra={"examples": [{"gap": 0.005, "settings": {"discount_rate": 0.1}}]},
     )
 
@@ -133,9 +154,7 @@ class Rerun(BaseModel):
     gap: float | None = Field(default=None, ge=0, le=1, allow_inf_nan=False, description="Share, e.g. 0.01.")
     strict: bool = Field(default=False, description="Treat warnings as errors.")
     scenario: str | None = Field(default=None, min_length=1, max_length=200, description="Name on the sheet Scenarios.")
-    settings: dict[str, Scalar] = Field(
-        default_factory=dict, max_length=100, description="Values that take the place of those on the sheet Settings."
-    )
+    settings: dict[str, Scalar] = Field(default_factory=dict, max_length=100, json_schema_extra=_as_settings)
 
 
 class SettingView(_View):

@@ -25,6 +25,7 @@ class Stop(Enum):
     INFEASIBLE = "no solution exists"
     UNBOUNDED = "cost has no lower bound"
     FAILED = "numerical trouble"
+    DIED = "the process of the solver has ended"
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,9 @@ def _cards(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     known = {row["figure"]: row for row in rows if not row["item"]}
     for name in ON_CARDS:
         row = known.get(name)
-        if row is not None and (name != "Demand not served" or max(row["plan"] or 0.0, row["baseline"] or 0.0) > SLIGHT):
+        if row is not None and (
+            name != "Demand not served" or max(row["plan"] or 0.0, row["baseline"] or 0.0) > SLIGHT
+        ):
             yield name
 
 

@@ -51,7 +51,9 @@ def _largest(worth: Mapping[str, Matrix], end: int) -> set[str]:
     for matrix in worth.values():
         for key, money in matrix.items():
             total[key[end]] = total.get(key[end], 0.0) + money
-    return set(sorted(total, key=lambda area: -total[area])[: MOST_AREAS if len(total) <= MOST_AREAS else MOST_AREAS - 1])
+    return set(
+        sorted(total, key=lambda area: -total[area])[: MOST_AREAS if len(total) <= MOST_AREAS else MOST_AREAS - 1]
+    )
 
 
 def _lanes(matrix: Matrix, shown: list[set[str]]) -> list[dict[str, Any]]:

@@ -22,7 +22,9 @@ class Fate(Enum):
     TIME_LIMIT = Status.TIME_LIMIT.value
     INTERRUPTED = Status.INTERRUPTED.value
     INFEASIBLE = Status.INFEASIBLE.value
+    BROKEN_OFF = Status.BROKEN_OFF.value
     NO_PLAN = Status.NO_PLAN.value
+    LOST = Status.LOST.value
     UNBOUNDED = Status.UNBOUNDED.value
     PROBLEMS = "The workbook has problems: nothing was planned"
     NOT_WRITTEN = "The plan could not be written"
@@ -36,7 +38,7 @@ class Fate(Enum):
     def is_final(self) -> bool:
         """Whether the same input, options and version would come out the same; otherwise a rerun tries again."""
         return self not in {
-            *(Fate.INTERRUPTED, Fate.CANCELLED, Fate.CRASHED),
+            *(Fate.INTERRUPTED, Fate.CANCELLED, Fate.CRASHED, Fate.BROKEN_OFF, Fate.LOST),
             *(Fate.OUT_OF_TIME, Fate.OUT_OF_MEMORY, Fate.NOT_WRITTEN),
         }
 

@@ -70,7 +70,7 @@ def _run(task: Task, scenario: str | None, tell: Tell, cancelled: Cancelled, out
     try:
         run = _planned(task, scenario, tell, cancelled, outcomes)
     except InputError as error:
-        run = Run(name, Fate.PROBLEMS, **_problems(error.issues, task))
+        run = Run(name, Fate.PROBLEMS, (str(error),), **_problems(error.issues, task))
     except OutputError as error:
         run = Run(name, Fate.NOT_WRITTEN, (str(error),))
     except AuditError as error:
@@ -81,6 +81,8 @@ def _run(task: Task, scenario: str | None, tell: Tell, cancelled: Cancelled, out
 def _planned(task: Task, scenario: str | None, tell: Tell, cancelled: Cancelled, outcomes: dict[str, Outcome]) -> Run:
     from optimizer.comparison import AS_IS
     from optimizer.doors import take_in
+    from optimizer.left_out import left_out
+    from optimizer.limits import PLANNER
     from optimizer.planning import solve
     from optimizer.report import explanation
     from optimizer.tasks.decisions import decisions_of
@@ -88,7 +90,7 @@ def _planned(task: Task, scenario: str | None, tell: Tell, cancelled: Cancelled,
     name = scenario or AS_IS
     about = "" if scenario is None else f" {scenario}"
     tell(Step(f"reading{about}"))
-    intake = take_in(task.source, scenario, task.settings)
+    intake = take_in(task.source, scenario, PLANNER, task.settings)
     problem = intake.accept(strict=task.strict)
 
     def watch(progress: Progress) -> None:
@@ -101,8 +103,8 @@ def _planned(task: Task, scenario: str | None, tell: Tell, cancelled: Cancelled,
     outcomes[name] = outcome
     run = Run(
         name,
-        Fate[outcome.status.name],
-        tuple(explanation(outcome)),
+        Fate.INTERRUPTED if outcome.skipped and outcome.status.has_plan else Fate[outcome.status.name],
+        (*explanation(outcome), *left_out(outcome)),
         currency=problem.settings.currency,
         sheets=dict(_fingerprints(problem)),
         **_problems(intake.issues, task),
@@ -120,11 +122,12 @@ def _write(outcome: Outcome, task: Task, scenario: str | None) -> Iterator[str]:
 
     target = scenario_path(task.target, None if scenario == task.scenario else scenario)
     source = task.source.with_name(Path(task.name).name)  # named in the plan as people call it
-    yield write_plan(outcome, target, input_path=source).name
+    written = write_plan(outcome, target, input_path=source)
+    yield written.name
     if task.json:
         from optimizer.json_plan import write_json
 
-        yield write_json(outcome, target.with_suffix(".json"), input_path=source).name
+        yield write_json(outcome, written.with_suffix(".json"), input_path=source).name
 
 
 def _problems(issues: Iterable[Issue], task: Task) -> dict[str, Any]:

@@ -112,13 +112,17 @@ class Seat:
         return Finished(task, (run,), seconds, machine=platform.node())
 
     def _named(self, runs: tuple[Run, ...]) -> tuple[Run, ...]:
-        """Runs as they are; those that were stopped because the time was up say so."""
-        if self._why is not Fate.OUT_OF_TIME:
+        """Runs as they are, once they were not told to stop; of those that were, why they have no better plan."""
+        if self._asked is None:
             return runs
-        names = {Fate.INTERRUPTED: Fate.TIME_LIMIT, Fate.CANCELLED: Fate.OUT_OF_TIME}
-        words = self._sentence(Fate.OUT_OF_TIME, 0)
+        words = self._sentence(self._why, 0)
         return tuple(
-            replace(run, fate=names[run.fate], words=(*run.words, words)) if run.fate in names else run for run in runs
+            replace(run, fate=self._why, words=(words,))
+            if run.fate in {Fate.NO_PLAN, Fate.CANCELLED}
+            else replace(run, words=(*run.words, words))
+            if run.fate is Fate.INTERRUPTED and self._why is Fate.OUT_OF_TIME
+            else run
+            for run in runs
         )
 
     def _sentence(self, fate: Fate, code: int) -> str:

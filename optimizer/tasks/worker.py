@@ -34,7 +34,15 @@ ORPHANED, OVER_MEMORY = 70, 71
 PARTS = (
     *("email.parser", "encodings.cp437", "encodings.utf_16_le", "xlsxwriter.workbook"),
     *("models.build", "optimizer.comparison", "optimizer.doors", "optimizer.intake.validate", "optimizer.json_plan"),
-    *("optimizer.matrix", "optimizer.planning", "optimizer.screening", "optimizer.solver.highs", "optimizer.stress"),
+    *(
+        "optimizer.matrix",
+        "optimizer.planning",
+        "optimizer.screening",
+        "optimizer.solver.highs",
+        "optimizer.solver.run",
+        "optimizer.solver.workers",
+        "optimizer.stress",
+    ),
     *("optimizer.tasks.decisions", "optimizer.tasks.perform", "optimizer.workbook.read", "optimizer.workbook.write"),
 )
 """What planning a workbook imports, most of it late: here it is early, once for all tasks."""

@@ -18,9 +18,9 @@ LONGEST_ROW = 1 << 26
 """Bytes one row may have."""
 
 _SHEET = re.compile(
-    rb"(?:\xef\xbb\xbf)?(?:<\?xml[^>]*\?>)?\s*<worksheet\s[^>]*xmlns=\""
+    rb"(?:\xef\xbb\xbf)?(?:<\?xml[^>]*\?>)?\s*<worksheet\s(?>[^>]*?xmlns=\""
     + re.escape(MAIN.encode())
-    + rb"\".*?<sheetData ?(/?)>",
+    + rb"\").*?<sheetData ?(/?)>",
     re.DOTALL,
 )
 

@@ -5,6 +5,7 @@ Their figures stand on the last sheet, Chart_data, so that planners can make cha
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -18,7 +19,7 @@ from models.reports.costs import FULL, TOTAL, UnitCosts
 from models.reports.mix import made_by, watched_items
 from models.sheets import ALL
 from optimizer.story.bridge import OTHERS, axis_start, bridge_steps, in_words
-from optimizer.workbook.style import FONT, GREEN, GREY, RED, SERIES
+from optimizer.workbook.style import FONT, GREEN, GREY, RED, SERIES, clean
 from optimizer.workbook.tables import for_print
 from optimizer.workbook.template import INK
 
@@ -35,6 +36,8 @@ MOST_OPTIONS = 30
 LARGE = 100.0
 """Money from which cents do not matter."""
 TODAY = "Today"
+NOT_A_CELL = re.compile(r"!(?=\$?[A-Z])")
+"""What would make a title be taken for the address of a cell, whatever stands before it."""
 
 
 @dataclass
@@ -83,7 +86,9 @@ class Drawing:
     def chart(self, kind: str, subtype: str, title: str) -> Any:
         """Chart without series."""
         chart = self.place.book.add_chart({"type": kind, "subtype": subtype})
-        chart.set_title({"name": title, "name_font": font(12, bold=True, color=INK), "overlay": False})
+        chart.set_title(
+            {"name": NOT_A_CELL.sub("! ", clean(title)), "name_font": font(12, bold=True, color=INK), "overlay": False}
+        )
         chart.set_legend({"position": "bottom", "font": font()})
         chart.set_x_axis({"num_font": font(), "visible": True, "line": {"color": GREY}})
         chart.set_chartarea({"border": {"color": "#D9D9D9"}})

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 from optimizer import __version__
 from optimizer.comparison import scenario_figures, scenario_runs
-from optimizer.files import refuse_input, replacing
+from optimizer.files import put, refuse_input
 from optimizer.workbook.style import Styles, clean
 from optimizer.workbook.tables import Place, write_table
-from optimizer.workbook.write import OPTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +25,7 @@ def write_comparison(outcomes: Mapping[str, Outcome], path: Path, *, input_path:
     outcomes
         By scenario, the workbook as it is first.
     path
-        Where to; replaced as a whole or not at all.
+        Where to; replaced as a whole or not at all, and left alone while another program has it open.
     input_path
         The planner's workbook, which is never written over.
 
@@ -36,13 +35,16 @@ def write_comparison(outcomes: Mapping[str, Outcome], path: Path, *, input_path:
         When it cannot be written there, or `path` is the input.
 
     """
-    import xlsxwriter
+    from optimizer.workbook.book import new_book
 
     refuse_input(path, input_path)
     first = next(iter(outcomes.values()))
     settings = first.problem.settings
-    with replacing(path) as temporary, xlsxwriter.Workbook(str(temporary), OPTIONS) as book:
-        place = Place(book, Styles(book), clean(settings.currency), settings.plan_name, __version__)
-        for table in (scenario_runs(outcomes), scenario_figures(outcomes)):
-            write_table(place, table, f"Scenarios of {settings.plan_name}, each with its own plan workbook.")
-    return path
+
+    def fill(temporary: Path) -> None:
+        with new_book(temporary) as book:
+            place = Place(book, Styles(book), clean(settings.currency), settings.plan_name, __version__)
+            for table in (scenario_runs(outcomes), scenario_figures(outcomes)):
+                write_table(place, table, f"Scenarios of {settings.plan_name}, each with its own plan workbook.")
+
+    return put(path, fill)

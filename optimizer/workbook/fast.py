@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from optimizer.intake.raw import UNCALCULATED
+from optimizer.intake.raw import UNCALCULATED, Block
 from optimizer.workbook.blocks import blocks, whole
 from optimizer.workbook.grid import column_number
+from optimizer.workbook.layout import MOST_MERGED, hidden_rows, layout
 from optimizer.workbook.package import parse
 from optimizer.workbook.serials import DATE, DAY_ZERO, DAY_ZERO_1904, DURATION, duration, kinds_of_styles, moment
-from optimizer.workbook.xml_text import UnvouchedError, plain_texts, rich_text, shared_texts
+from optimizer.workbook.xml_text import MOST_LETTERS, UnvouchedError, plain_texts, rich_text, shared_texts
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -29,10 +30,13 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from optimizer.intake.raw import Layout
     from optimizer.workbook.grid import Cells
     from optimizer.workbook.package import Package
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+MOST_COVERED = 20_000_000
+"""Columns of cells times merged ranges that are compared."""
 
 SHARED, NUMERIC, DAY, TIMESPAN, YES_NO, FAULT, WRITTEN, INLINE = range(8)
 """What a cell holds."""
@@ -40,11 +44,13 @@ TYPES = {"s": SHARED, "n": NUMERIC, "b": YES_NO, "e": FAULT, "str": WRITTEN, "in
 
 _CELL = re.compile(
     r'<(?:c r="([A-Z]{1,3})([1-9][0-9]{0,6})"([^<>/]*)'
-    r"(?:/>|>(?:<v>([^<]*)</v>|<is><t>([^<]*)</t></is>|(.*?))</c>)"
-    r"|(?!/?row[ />]))",
-    re.DOTALL,
+    r"(?:/>|>(?:<v>([^<]*+)</v>|<is><t>([^<]*+)</t></is>|((?:[^<]++|<(?!/?c[ >]))*+))</c>)"
+    r"|(?!/?row[ />]))"
 )
-"""A cell, or the beginning of a tag that neither cells nor rows have: then every group is None."""
+"""A cell, or the beginning of a tag that neither cells nor rows have: then every group is None.
+
+Nothing is looked at twice: a cell without an end costs no more than the way to the next one.
+"""
 _SPACE = r'(?: xml:space="preserve")?'
 _INSIDE = re.compile(
     r"(<f)?(?:(?<=f)(?:[^<>]*/>|[^<>]*>[^<]*</f>))?"
@@ -56,8 +62,8 @@ _ATTRIBUTE = re.compile(r' ([A-Za-z0-9:]+)="([^"]*)"')
 _MERGED = re.compile(r'<mergeCell ref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})" ?/>')
 
 
-def fast_cells(archive: zipfile.ZipFile, package: Package, titles: Sequence[str]) -> dict[str, Cells]:
-    """Cells of some worksheets by their titles.
+def fast_cells(archive: zipfile.ZipFile, package: Package, titles: Sequence[str]) -> dict[str, tuple[Cells, Layout]]:
+    """Cells and layout of some worksheets by their titles.
 
     Raises
     ------
@@ -70,7 +76,7 @@ def fast_cells(archive: zipfile.ZipFile, package: Package, titles: Sequence[str]
     strings = shared_texts(whole(archive, package.strings, "sst")) if package.strings else []
     styles = kinds_of_styles(parse(archive, package.styles) if package.styles else None)
     reader = _Reader(strings, styles, DAY_ZERO_1904 if package.from_1904 else DAY_ZERO)
-    return {title: reader.cells(archive, package.sheets[title]) for title in titles}
+    return {title: reader.cells(archive, package.sheets[title], is_hidden=title in package.hidden) for title in titles}
 
 
 class _Kinds(dict[str, int]):
@@ -116,16 +122,17 @@ class _Reader:
     def __post_init__(self) -> None:
         self.kinds = _Kinds(self.styles)
         self.texts = np.empty(len(self.strings), dtype=np.object_)
-        self.texts[:] = [text or None for text in self.strings]
+        self.texts[:] = [text[:MOST_LETTERS] or None for text in self.strings]
 
-    def cells(self, archive: zipfile.ZipFile, part: str) -> Cells:
-        """Cells of one worksheet."""
+    def cells(self, archive: zipfile.ZipFile, part: str, *, is_hidden: bool) -> tuple[Cells, Layout]:
+        """Cells of one worksheet, and what it shows beside them."""
         parts: dict[int, list[tuple[NDArray[np.int64], NDArray[np.object_]]]] = defaultdict(list)
-        tail = ""
+        tail, hidden = "", list[int]()
         for xml, is_tail in blocks(archive, part):
             if is_tail:
                 tail = xml
                 continue
+            hidden += hidden_rows(xml)
             for column, rows, values in self._block(xml):
                 parts[column].append((rows, values))
         cells = {
@@ -134,7 +141,8 @@ class _Reader:
         }
         if any((rows[1:] <= rows[:-1]).any() or rows[-1] > LAST_ROW for rows, _ in cells.values()):
             raise UnvouchedError("rows out of order")
-        return _without_merged(cells, tail)
+        shown, merged = _without_merged(cells, tail)
+        return shown, layout(archive, part, hidden=hidden, merged=merged, is_hidden=is_hidden)
 
     def _block(self, xml: str) -> Iterator[tuple[int, NDArray[np.int64], NDArray[np.object_]]]:
         """Filled cells of some whole rows, by column."""
@@ -240,21 +248,22 @@ def _number(text: str) -> float:
         raise UnvouchedError(f"the number {text[:40]}") from error
 
 
-def _without_merged(cells: Cells, tail: str) -> Cells:
-    """Cells without those that a merged one covers: only its top left corner counts."""
+def _without_merged(cells: Cells, tail: str) -> tuple[Cells, list[Block]]:
+    """Cells without those that a merged one covers, of which only the top left corner counts; and the merged ones."""
     merged = _MERGED.findall(tail)
     if len(merged) != tail.count("<mergeCell "):
         raise UnvouchedError("merged cells in an unusual form")
-    hidden: dict[int, NDArray[np.bool_]] = {}
-    for left, top, right, bottom in merged:
-        first, last = column_number(left), column_number(right)
-        for column in [column for column in cells if first <= column <= last]:
-            rows = cells[column][0]
-            covered = (rows >= int(top)) & (rows <= int(bottom))
-            if column == first:
-                covered &= rows != int(top)
-            hidden[column] = hidden.get(column, np.zeros(len(rows), dtype=np.bool_)) | covered
-    for column, covered in hidden.items():
-        rows, values = cells[column]
-        cells[column] = (rows[~covered], values[~covered])
-    return {column: found for column, found in cells.items() if len(found[0])}
+    if len(merged) * len(cells) > MOST_COVERED:
+        raise UnvouchedError("more merged cells than anybody makes")
+    corners = [(column_number(left), int(top), column_number(right), int(low)) for left, top, right, low in merged]
+    left, top, right, bottom = np.array(corners, dtype=np.int64).reshape(-1, 4).T
+    shown = {}
+    for column, (rows, values) in cells.items():
+        across = (left <= column) & (column <= right)
+        first = top[across] + (left[across] == column)
+        starts = np.bincount(np.searchsorted(rows, first), minlength=len(rows) + 1)
+        ends = np.bincount(np.searchsorted(rows, np.maximum(bottom[across] + 1, first)), minlength=len(rows) + 1)
+        free = np.cumsum(starts - ends)[: len(rows)] == 0
+        if free.any():
+            shown[column] = (rows[free], values[free])
+    return shown, [Block(*corner) for corner in corners[:MOST_MERGED]]

@@ -70,7 +70,7 @@ def _write_head(place: Place, sheet: Any, outcome: Outcome, facts: Summary) -> N
     styles = place.styles
     styles.write_text(sheet, 0, 0, facts.plan_name, bold=True, font_size=20, font_color=INK)
     sheet.set_row(0, 30)
-    proven = outcome.status.name in {"OPTIMAL", "WITHIN_GAP"}
+    proven = outcome.status.name in {"OPTIMAL", "WITHIN_GAP"} and not outcome.skipped
     color, ground = (GREEN, PALE_GREEN) if proven else (AMBER, PALE_AMBER)
     for c in range(CHART_LEFT + CHART_COLUMNS):
         sheet.write_blank(1, c, None, styles.of(bg_color=ground))
@@ -116,6 +116,7 @@ def _write_facts(place: Place, sheet: Any, facts: Summary, made: dt.datetime) ->
         ("Input", f"{warnings if facts.warnings else 'no warnings'} (sheet Problems)"),
         ("Made", f"{made:%Y-%m-%d %H:%M} by Sourcemix {facts.versions['sourcemix']} (sheet Run_info)"),
     ]
+    texts += [("Left out", words) for words in facts.left_out]
     if facts.second:
         texts.insert(0, ("Second objective", facts.second))
     for label, words in texts:

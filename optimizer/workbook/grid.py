@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.intake.raw import RawColumn, RawSheet, simplified
+from optimizer.intake.raw import Layout, RawColumn, RawSheet, simplified
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+
     from models.catalogue import SheetEntry
 
 HEADER_WITHIN = 20
 """Rows of a sheet in which its header is looked for."""
+MOST_STRANGERS = 300
+"""Columns with a title that nobody knows which are taken from a sheet."""
+MANY_ROWS, SPARSE = 10_000, 50
+"""Rows from which on a column counts as nearly empty when fewer than one in so many of its cells is filled."""
+
+PLAIN = Layout()
+"""The layout of a sheet with nothing to say about it."""
 
 Cells = dict[int, tuple[NDArray[np.int64], NDArray[np.object_]]]
 """Row numbers, ascending, and values of the filled cells of each column; columns are counted from 1."""
@@ -44,7 +55,7 @@ def column_number(letters: str) -> int:
     return number
 
 
-def table(title: str, cells: Cells, entry: SheetEntry | None) -> RawSheet:
+def table(title: str, cells: Cells, entry: SheetEntry | None, layout: Layout = PLAIN) -> RawSheet:
     """Find the header row, the one that matches most declared columns, and take the columns below it.
 
     Only rows with something in them are kept: a stray value far below or far right of the table costs nothing.
@@ -53,6 +64,8 @@ def table(title: str, cells: Cells, entry: SheetEntry | None) -> RawSheet:
     ----------
     entry
         What is declared of the sheet; None when nobody knows it, and then no header is found.
+    layout
+        What the worksheet shows beside its values.
 
     """
     known = {simplified(column.name) for column in entry.all_columns} if entry else set()
@@ -65,14 +78,43 @@ def table(title: str, cells: Cells, entry: SheetEntry | None) -> RawSheet:
         if matches > best:
             best, header = matches, row
     if not header:
-        return RawSheet(title, (), tuple(_union([rows for rows, _ in cells.values()]).tolist()), 0)
-    titles = {column: str(value).strip() for column, value in sorted(tops[header].items())}
-    below = {column: _below(cells[column], header) for column, text in titles.items() if text}
+        return RawSheet(title, (), tuple(_union([rows for rows, _ in cells.values()]).tolist()), 0, layout=layout)
+    titles = _titles(tops[header], known)
+    below = {column: _below(cells[column], header) for column in titles}
     rows = _union([places for places, _ in below.values()])
+    above = tops.get(header - 1, {})
     columns = tuple(
-        RawColumn(titles[column], column_letter(column - 1), _spread(rows, *found)) for column, found in below.items()
+        RawColumn(titles[column], column_letter(column - 1), _spread(rows, *found), above.get(column))
+        for column, found in below.items()
     )
-    return RawSheet(title, columns, tuple(rows.tolist()), header)
+    untitled = {
+        column_letter(column - 1): tuple(_below(found, header)[0].tolist())
+        for column, found in cells.items()
+        if column not in below and column not in tops[header]
+    }
+    return RawSheet(
+        title,
+        columns,
+        tuple(rows.tolist()),
+        header,
+        {letter: places for letter, places in untitled.items() if places},
+        tuple(row for row in sorted(tops) if row < header and _is_record(tops[row], below)),
+        layout,
+    )
+
+
+def _is_record(cells: Mapping[int, Any], titled: Collection[int]) -> bool:
+    """Whether cells above the header look like a record: several under its columns, one of them a figure or a day."""
+    found = [value for column, value in cells.items() if column in titled]
+    return len(found) > 1 and any(isinstance(value, (int, float, dt.date)) for value in found)
+
+
+def _titles(header: dict[int, Any], known: set[str]) -> dict[int, str]:
+    """Texts of the header row by column; of those that nobody knows only as many as a sheet may have."""
+    titles = {column: str(value).strip() for column, value in sorted(header.items())}
+    titles = {column: text for column, text in titles.items() if text}
+    strangers = [column for column, text in titles.items() if simplified(text) not in known]
+    return {column: text for column, text in titles.items() if column not in set(strangers[MOST_STRANGERS:])}
 
 
 def _top_rows(cells: Cells) -> dict[int, dict[int, Any]]:
@@ -99,10 +141,35 @@ def _below(
     return rows[first:], values[first:]
 
 
-def _spread(rows: NDArray[np.int64], places: NDArray[np.int64], values: NDArray[np.object_]) -> list[Any]:
-    """One value a row, None where there is none."""
+def _spread(rows: NDArray[np.int64], places: NDArray[np.int64], values: NDArray[np.object_]) -> Sequence[Any]:
+    """One value a row, None where there is none; a column that is nearly empty takes no more room than its values."""
     if len(places) == len(rows):
         return list(values.tolist())
+    where = np.searchsorted(rows, places)
+    if len(rows) > MANY_ROWS and len(places) * SPARSE < len(rows):
+        return SparseValues(dict(zip(where.tolist(), values.tolist(), strict=True)), len(rows))
     spread = np.full(len(rows), None, dtype=np.object_)
-    spread[np.searchsorted(rows, places)] = values
+    spread[where] = values
     return list(spread.tolist())
+
+
+class SparseValues(Sequence[Any]):
+    """Values most of which are None."""
+
+    def __init__(self, filled: dict[int, Any], length: int) -> None:
+        self._filled, self._length = filled, length
+
+    def __len__(self) -> int:
+        return self._length
+
+    def __getitem__(self, k: Any) -> Any:
+        """Value at a position, or the list of those of a slice."""
+        if isinstance(k, slice):
+            return [self._filled.get(place) for place in range(*k.indices(self._length))]
+        place = k if k >= 0 else k + self._length
+        if not 0 <= place < self._length:
+            raise IndexError(k)
+        return self._filled.get(place)
+
+    def __iter__(self) -> Iterator[Any]:
+        return map(self._filled.get, range(self._length))

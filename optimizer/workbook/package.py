@@ -1,16 +1,14 @@
-"""The parts of a workbook's file: found, measured and looked at before anything reads them.
-
-A workbook is a zip archive of XML. Whoever made it decides how large it grows when it is unpacked and what its XML
-asks a parser to do, so sizes, compression and the head of every part are checked first.
-"""
+"""The parts of a workbook's file: where it keeps what."""
 
 from __future__ import annotations
 
 import posixpath
-import re
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from optimizer.limits import OWN, Limits
+from optimizer.workbook.archive import NEW_WORKBOOK, RefusedError, check_archive, damaged
 
 if TYPE_CHECKING:
     import zipfile
@@ -20,34 +18,11 @@ STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 REFERENCE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
-LARGEST = 1 << 30
-"""Bytes all parts together may have when unpacked."""
-LARGEST_UNASKED = 1 << 24
-"""Bytes a part may have when unpacked, however well it was compressed."""
-STEEPEST = 250
-"""How many times its packed size a larger part may be; real sheets reach 10 to 60, deflate ends at 1032."""
-HEAD = 1 << 14
-"""Bytes in which a part's root element must begin."""
-ENCODINGS = frozenset({"utf-8", "utf8", "utf-16", "us-ascii", "ascii", "iso-8859-1", "windows-1252"})
-ENCRYPTED = 0x1
-
-_PROLOG = re.compile(rb"\s*+(?>(?:<\?.*?\?>|<!--.*?-->)\s*+)*+<[^!?]", re.DOTALL)
-_ENCODING = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([^"']*)["']""")
-
-
-class RefusedError(Exception):
-    """A file that is not read.
-
-    Parameters
-    ----------
-    code, found, remedy
-        As in an :class:`~models.issue.Issue`.
-
-    """
-
-    def __init__(self, code: str, found: str, remedy: str) -> None:
-        super().__init__(found)
-        self.code, self.found, self.remedy = code, found, remedy
+CUSTOM = "{http://schemas.openxmlformats.org/officeDocument/2006/custom-properties}"
+TEMPLATE = "Sourcemix template"
+"""Property of the document that holds the version of the template it was made from."""
+MOST_LETTERS = 255
+"""Letters the title of a sheet may have; Excel stops at 31, other programs later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +37,14 @@ class Package:
         Parts of the number formats and of the shared texts; "" where there are none.
     from_1904
         Whether days are counted from 1904, as old Macs did.
+    hidden
+        Titles of the worksheets that are hidden.
     is_plain
         Whether titles and parts are as Excel writes them; if not, only openpyxl's reading is trusted.
+    has_macros, has_links
+        Whether there are macros, and links to other workbooks.
+    template
+        Version of the template it was made from; None when it was not made from one.
 
     """
 
@@ -71,10 +52,14 @@ class Package:
     styles: str
     strings: str
     from_1904: bool
+    hidden: frozenset[str]
     is_plain: bool
+    has_macros: bool = False
+    has_links: bool = False
+    template: int | None = None
 
 
-def inspect(archive: zipfile.ZipFile) -> Package:
+def inspect(archive: zipfile.ZipFile, limits: Limits = OWN) -> Package:
     """Check every part, and find the worksheets.
 
     Raises
@@ -83,51 +68,15 @@ def inspect(archive: zipfile.ZipFile) -> Package:
         When the file is too large, a trap, or no workbook in the form that is read.
 
     """
-    _check_sizes(archive)
-    for part in archive.infolist():
-        if part.filename.endswith((".xml", ".rels")) and part.file_size:
-            _check_head(archive, part.filename)
+    check_archive(archive, limits)
     try:
-        return _package(archive)
+        package = _package(archive)
     except KeyError as error:
         raise damaged(error) from error
-
-
-def damaged(error: object) -> RefusedError:
-    """Make the refusal of a file that cannot be read at all."""
-    found = f"The file cannot be read as a workbook ({error})."
-    return RefusedError("unreadable", found, "Open it in Excel and save it again as .xlsx.")
-
-
-def _check_sizes(archive: zipfile.ZipFile) -> None:
-    parts = archive.infolist()
-    if len({part.filename for part in parts}) < len(parts):
-        raise damaged("a part of it is there twice")
-    if any(part.flag_bits & ENCRYPTED for part in parts):
-        found = "The archive inside the workbook is protected with a password."
-        raise RefusedError("protected", found, "Save it from Excel as .xlsx without a password.")
-    steep = [part for part in parts if part.file_size > max(LARGEST_UNASKED, STEEPEST * part.compress_size)]
-    total = sum(part.file_size for part in parts)
-    if steep or total > LARGEST:
-        found = f"The workbook would grow to {total / 1e6:,.0f} MB when it is unpacked."
-        remedy = "Copy the tables that are planned with into a new workbook, as values, and save that."
-        raise RefusedError("too-large", found, remedy)
-
-
-def _check_head(archive: zipfile.ZipFile, name: str) -> None:
-    """Refuse a part whose XML declares a document type, which may define entities, or an unusual encoding."""
-    with archive.open(name) as stream:
-        head = stream.read(HEAD)
-    ascii_head = head.removeprefix(b"\xef\xbb\xbf").lstrip(b"\xff\xfe").replace(b"\x00", b"")
-    if encoding := _ENCODING.match(ascii_head):
-        word = encoding[1].decode("ascii", "replace")
-        if word.lower() not in ENCODINGS:
-            raise damaged(f"{name} is written in {word}")
-    if not _PROLOG.match(ascii_head):
-        if b"<!DOCTYPE" in ascii_head:
-            found = f"The part {name} of the workbook declares a document type, which no spreadsheet program writes."
-            raise RefusedError("document-type", found, "Ask where the file comes from, and save it again from Excel.")
-        raise damaged(f"{name} does not begin as XML does")
+    if len(package.sheets) > limits.sheets:
+        found = f"The workbook has {len(package.sheets):,} sheets; up to {limits.sheets:,} are read."
+        raise RefusedError("too-large", found, NEW_WORKBOOK)
+    return package
 
 
 def parse(archive: zipfile.ZipFile, name: str) -> ET.Element:
@@ -153,34 +102,87 @@ def _relations(archive: zipfile.ZipFile, part: str) -> dict[str, tuple[str, str]
     return found
 
 
-def _package(archive: zipfile.ZipFile) -> Package:
-    books = [path for kind, path in _relations(archive, "").values() if kind == "officeDocument"]
-    if not books or books[0] not in archive.NameToInfo:
+def parts_of(archive: zipfile.ZipFile, part: str, kind: str) -> list[str]:
+    """Parts of one kind that a part refers to, and that are there."""
+    found = [path for found, path in _relations(archive, part).values() if found == kind]
+    return [path for path in found if path in archive.NameToInfo]
+
+
+OTHERS = {
+    "xl/workbook.bin": "a binary workbook (.xlsb)",
+    "mimetype": "an OpenDocument file (.ods)",
+    "word/document.xml": "a Word document",
+    "ppt/presentation.xml": "a PowerPoint presentation",
+    "Index/Document.iwa": "a Numbers document",
+}
+"""What an archive is that has such a part."""
+
+
+def _check_kind(archive: zipfile.ZipFile, book: str) -> None:
+    """Refuse an archive that is no workbook in XML."""
+    remedy = "Open it in the program it comes from, and save it as 'Excel Workbook (*.xlsx)'."
+    for part, kind in OTHERS.items():
+        if part in archive.NameToInfo:
+            raise RefusedError("not-a-workbook", f"The file is {kind}, whatever its name says.", remedy)
+    inner = [name for name in archive.namelist() if name.lower().endswith((".xlsx", ".xlsm")) and "xl/" not in name]
+    if book not in archive.NameToInfo and inner:
+        found = f"The file is a zip archive with workbooks in it ({inner[0]})."
+        raise RefusedError("not-a-workbook", found, "Unpack it, and name the workbook.")
+    if book not in archive.NameToInfo or not book.endswith(".xml"):
         found = "The file is an archive without a workbook in it."
         raise RefusedError("not-a-workbook", found, "Save it from Excel as .xlsx.")
-    if not books[0].endswith(".xml"):
-        found = "The file is a binary workbook or another document, whatever the name says."
-        raise RefusedError("not-a-workbook", found, "Save it from Excel as .xlsx.")
+
+
+def _package(archive: zipfile.ZipFile) -> Package:
+    books = [path for kind, path in _relations(archive, "").values() if kind == "officeDocument"]
+    _check_kind(archive, books[0] if books else "")
     root = parse(archive, books[0])
     if root.tag == f"{{{STRICT}}}workbook":
         found = "The workbook is saved in the strict form of Open XML, which is not read."
         raise RefusedError("strict-form", found, "In Excel choose Save As, and there 'Excel Workbook (*.xlsx)'.")
     relations = _relations(archive, books[0])
-    sheets: dict[str, str] = {}
     listed = list(root.iterfind(f"{{{MAIN}}}sheets/{{{MAIN}}}sheet"))
     known = [(sheet.get("name", ""), relations.get(sheet.get(REFERENCE, ""), ("", ""))) for sheet in listed]
+    sheets: dict[str, str] = {}
     for title, (kind, path) in known:
         if kind == "worksheet":
             sheets.setdefault(title, path)
+    hidden = frozenset(sheet.get("name", "") for sheet in listed if sheet.get("state", "visible") != "visible")
+    if any(len(title) > MOST_LETTERS for title in sheets):
+        raise damaged("the title of a sheet is too long")
     kinds = [kind for _, (kind, _) in known]
     by_kind = {kind: path for kind, path in relations.values() if path in archive.NameToInfo}
     properties = root.find(f"{{{MAIN}}}workbookPr")
-    from_1904 = properties is not None and properties.get("date1904", "0") in {"1", "true"}
-    is_plain = (
-        root.tag == f"{{{MAIN}}}workbook"
-        and len(sheets) == kinds.count("worksheet") > 0
+    return Package(
+        sheets,
+        by_kind.get("styles", ""),
+        by_kind.get("sharedStrings", ""),
+        from_1904=properties is not None and properties.get("date1904", "0") in {"1", "true"},
+        hidden=hidden,
+        is_plain=root.tag == f"{{{MAIN}}}workbook" and _is_plain(archive, sheets, kinds),
+        has_macros="vbaProject" in by_kind,
+        has_links="externalLink" in by_kind,
+        template=_template(archive),
+    )
+
+
+def _is_plain(archive: zipfile.ZipFile, sheets: dict[str, str], kinds: list[str]) -> bool:
+    """Whether every sheet has a title and a part of its own, and all of them are there."""
+    return (
+        len(sheets) == kinds.count("worksheet") > 0
         and set(kinds) <= {"worksheet", "chartsheet"}
-        and len({title.casefold() for title in sheets}) == len(sheets)
+        and len({title.casefold() for title in sheets}) == len(sheets) == len(set(sheets.values()))
         and all(path in archive.NameToInfo for path in sheets.values())
     )
-    return Package(sheets, by_kind.get("styles", ""), by_kind.get("sharedStrings", ""), from_1904, is_plain)
+
+
+def _template(archive: zipfile.ZipFile) -> int | None:
+    """Version of the template in the properties of the document."""
+    paths = [path for kind, path in _relations(archive, "").values() if kind == "custom-properties"]
+    if not paths or paths[0] not in archive.NameToInfo:
+        return None
+    for found in parse(archive, paths[0]).iterfind(f"{CUSTOM}property"):
+        if found.get("name") == TEMPLATE:
+            text = "".join(found.itertext()).strip()
+            return int(text) if text.isdecimal() and len(text) < MOST_LETTERS else None
+    return None

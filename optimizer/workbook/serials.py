@@ -20,6 +20,8 @@ MILLISECONDS = 86_400_000
 BUILTIN_DATES = frozenset({14, 15, 16, 17, 18, 19, 20, 21, 22, 45, 46, 47})
 BUILTIN_DURATIONS = frozenset({46})
 NUMBER, DATE, DURATION = range(3)
+LONGEST_FORMAT = 500
+"""Characters of a format that are looked at; Excel allows half as many."""
 
 _LITERAL = re.compile(r'".*?"|\[(?!hh?\]|mm?\]|ss?\])[^\]]*\]')
 _DATE_LETTER = re.compile(r"(?<![_\\])[dmhysDMHYS]")
@@ -32,7 +34,7 @@ def kind_of_format(code: str) -> int:
     >>> [kind_of_format(code) for code in ("0.00", "yyyy-mm-dd", '0 "days"', "[h]:mm", "[Red]0")]
     [0, 1, 0, 2, 0]
     """
-    first = code.partition(";")[0]
+    first = code[:LONGEST_FORMAT].partition(";")[0]
     if not _DATE_LETTER.search(_LITERAL.sub("", first)):
         return NUMBER
     return DURATION if _DURATION.search(first) else DATE
@@ -42,16 +44,16 @@ def kinds_of_styles(styles: Element | None) -> list[int]:
     """What numbers are in each cell style, in the order of the styles."""
     if styles is None:
         return [NUMBER]
-    codes: Mapping[str, str] = {
-        found.get("numFmtId", ""): found.get("formatCode", "")
+    own = {
+        found.get("numFmtId", ""): kind_of_format(found.get("formatCode", ""))
         for found in styles.iterfind(f"{{{MAIN}}}numFmts/{{{MAIN}}}numFmt")
     }
-    return [_kind(style.get("numFmtId", "0"), codes) for style in styles.iterfind(f"{{{MAIN}}}cellXfs/{{{MAIN}}}xf")]
+    return [_kind(style.get("numFmtId", "0"), own) for style in styles.iterfind(f"{{{MAIN}}}cellXfs/{{{MAIN}}}xf")]
 
 
-def _kind(number: str, codes: Mapping[str, str]) -> int:
-    if number in codes:
-        return kind_of_format(codes[number])
+def _kind(number: str, own: Mapping[str, int]) -> int:
+    if number in own:
+        return own[number]
     builtin = int(number)
     if builtin in BUILTIN_DURATIONS:
         return DURATION

@@ -6,12 +6,12 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from optimizer.errors import OutputError
-from optimizer.files import refuse_input, replacing
-from optimizer.report import versions
+from optimizer.files import put, refuse_input
+from optimizer.versions import versions
 from optimizer.workbook.style import AMBER, GREEN, PALE_AMBER, PALE_GREEN, Styles, clean
 from optimizer.workbook.tables import Place, for_print, write_table
 from optimizer.workbook.template import INK
-from optimizer.workbook.write import OPTIONS, WORKBOOK
+from optimizer.workbook.write import WORKBOOK
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,7 +50,7 @@ def simulation_path(plan: Path, out: Path | None = None) -> Path:
 
 
 def write_simulation(found: Simulation, path: Path, *, inputs: tuple[Path, ...] = ()) -> Path:
-    """Write a simulation and return where it went; the file is replaced as a whole or not at all.
+    """Write a simulation and return where it went: in place of an older one as a whole, or beside one that is open.
 
     Parameters
     ----------
@@ -63,23 +63,24 @@ def write_simulation(found: Simulation, path: Path, *, inputs: tuple[Path, ...] 
         When it cannot be written there.
 
     """
-    import xlsxwriter
+    from optimizer.workbook.book import new_book
 
     for source in inputs:
         refuse_input(path, source)
     settings = found.problem.settings
-    with replacing(path) as temporary:
-        book = xlsxwriter.Workbook(str(temporary), OPTIONS)
-        made = dt.datetime.now().astimezone()
-        book.set_properties({"title": clean(settings.plan_name)[:255], "comments": "Simulation made by Sourcemix"})
-        place = Place(book, Styles(book), clean(settings.currency), settings.plan_name, versions()["sourcemix"])
-        _write_summary(place, found)
-        for table in (found.fill, found.survival):
-            if len(table):
-                write_table(place, table, f"{len(table):,} rows. Point at a header to read what it means.")
-        _write_run_info(place, found, made, inputs)
-        book.close()
-    return path
+    made = dt.datetime.now().astimezone()
+
+    def fill(temporary: Path) -> None:
+        with new_book(temporary) as book:
+            book.set_properties({"title": clean(settings.plan_name)[:255], "comments": "Simulation made by Sourcemix"})
+            place = Place(book, Styles(book), clean(settings.currency), settings.plan_name, versions()["sourcemix"])
+            _write_summary(place, found)
+            for table in (found.fill, found.survival):
+                if len(table):
+                    write_table(place, table, f"{len(table):,} rows. Point at a header to read what it means.")
+            _write_run_info(place, found, made, inputs)
+
+    return put(path, fill)
 
 
 def headline(found: Simulation) -> str:

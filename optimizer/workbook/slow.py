@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from optimizer.intake.raw import UNCALCULATED
-from optimizer.workbook.package import damaged
-from optimizer.workbook.xml_text import without_escapes
+from optimizer.intake.raw import UNCALCULATED, Block, Layout
+from optimizer.workbook.archive import damaged
+from optimizer.workbook.layout import MOST_MERGED, block
+from optimizer.workbook.xml_text import MOST_LETTERS, without_escapes
 
 if TYPE_CHECKING:
     import zipfile
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
 
 
-def slow_cells(path: Path, archive: zipfile.ZipFile, package: Package) -> dict[str, Cells]:
-    """Cells of every worksheet by its title.
+def slow_cells(path: Path, archive: zipfile.ZipFile, package: Package) -> dict[str, tuple[Cells, Layout]]:
+    """Cells and layout of every worksheet by its title.
 
     openpyxl forgets whether Excel escaped an escape: a text that shows as ``_x000D_`` is taken for a line end here.
 
@@ -40,9 +41,11 @@ def slow_cells(path: Path, archive: zipfile.ZipFile, package: Package) -> dict[s
         parts = [part for part in package.sheets.values() if part in archive.NameToInfo]
         uses_formulas = any(_FORMULA.search(archive.read(part)) for part in parts)
         formulas = _load(path, data_only=False) if uses_formulas else None
+    except MemoryError:
+        raise
     except Exception as error:  # openpyxl raises whatever a damaged file makes it stumble over
         raise damaged(error) from error
-    return {sheet.title: _by_column(_filled(sheet, formulas)) for sheet in values.worksheets}
+    return {sheet.title: (_by_column(_filled(sheet, formulas)), _layout(sheet)) for sheet in values.worksheets}
 
 
 def _load(path: Path, *, data_only: bool) -> Workbook:
@@ -60,7 +63,7 @@ def _filled(sheet: Any, formulas: Workbook | None) -> dict[tuple[int, int], Any]
     for (row, column), cell in sheet._cells.items():  # noqa: SLF001 - the same
         value = cell.value
         if isinstance(value, str) and value:
-            found[column, row] = without_escapes(value)
+            found[column, row] = without_escapes(value[:MOST_LETTERS])
         elif not isinstance(value, str) and value is not None:
             found[column, row] = value
         elif (
@@ -68,6 +71,20 @@ def _filled(sheet: Any, formulas: Workbook | None) -> dict[tuple[int, int], Any]
         ):
             found[column, row] = UNCALCULATED
     return found
+
+
+def _layout(sheet: Any) -> Layout:
+    """What a worksheet shows beside its values."""
+    natives = [(table, block(table.ref)) for table in sheet.tables.values()]
+    found = [(whole, int(bool(table.totalsRowCount))) for table, whole in natives if whole]
+    merged = [Block(*cells.bounds) for cells in list(sheet.merged_cells.ranges)[:MOST_MERGED]]
+    return Layout(
+        is_hidden=sheet.sheet_state != "visible",
+        hidden_rows=tuple(sorted(row for row, shape in sheet.row_dimensions.items() if shape.hidden)),
+        merged=tuple(sorted(merged, key=lambda cells: (cells.top, cells.left))),
+        tables=tuple(Block(whole.left, whole.top, whole.right, whole.bottom - rows) for whole, rows in found),
+        totals=tuple(whole.bottom for whole, rows in found if rows),
+    )
 
 
 def _by_column(found: dict[tuple[int, int], Any]) -> Cells:

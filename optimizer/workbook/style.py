@@ -21,15 +21,23 @@ SERIES = (
 )
 """Colours of chart series, easy to tell apart in print."""
 LONGEST_TEXT = 32767
-"""Characters Excel keeps in a cell."""
-FORMULA_SIGNS = ("=", "+", "-", "@")
+"""Characters Excel keeps in a cell, those beyond the first 65,536 of Unicode counted twice."""
+CUT = " ... (cut)"
+"""What a text that is longer ends with."""
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\n")
 """A text that begins with one of these could be taken for a formula."""
 _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def clean(text: str) -> str:
-    """Return text without the characters a workbook cannot hold, cut to what a cell can."""
-    return _UNWRITABLE.sub("", text)[:LONGEST_TEXT]
+    """Return text without the characters a workbook cannot hold, cut with a mark to what a cell can."""
+    kept = _UNWRITABLE.sub("", text)
+    if len(kept) <= LONGEST_TEXT // 2:
+        return kept
+    units = kept.encode("utf-16-le")
+    if len(units) <= 2 * LONGEST_TEXT:
+        return kept
+    return units[: 2 * (LONGEST_TEXT - len(CUT))].decode("utf-16-le", errors="ignore") + CUT
 
 
 def number_format(values: Numbers, unit: str = "") -> str:

@@ -36,6 +36,8 @@ NARROW = {"Resilience": 34}
 TWO_PAGES = 300.0
 """Width from which a table is printed on two pages side by side [characters]."""
 MOST_LINES = 6
+NOT_MEASURED = "n/a"
+"""Stands where a figure is none although the column always has one."""
 LETTERS = 1.1
 """Letters of a text that take as much room as one digit, by which columns are measured."""
 A4 = 9
@@ -191,7 +193,11 @@ def _as_text(column: Column, value: Any) -> str:
 
 
 def _write_numbers(styles: Styles, sheet: Any, c: int, column: Column, values: Numbers, table: Sheet) -> float:
-    """Write figures, blank where there is none; where the table states a unit in each row, in its format."""
+    """Write figures, in the format of their unit where the table states one in each row.
+
+    A cell is blank where the column's help says what that means, and where something is not limited; any other figure
+    that is none is said to be none.
+    """
     if column.unit or not hasattr(table, "unit"):
         formats = [styles.of(num_format=number_format(values, column.unit), valign="top")] * len(values)
     else:
@@ -200,11 +206,19 @@ def _write_numbers(styles: Styles, sheet: Any, c: int, column: Column, values: N
         )
         shown = [number_format(figures, unit) for figures, unit in zip(alike.T, table.unit, strict=True)]
         formats = [styles.of(num_format=one, valign="top") for one in shown]
+    missing = styles.of(align="right", valign="top", font_color=GREY)
     for r, (value, style) in enumerate(zip(values.tolist(), formats, strict=True), start=HEADER_ROW + 1):
         if math.isfinite(value):
             sheet.write_number(r, c, value, style)
+        elif math.isnan(value) and not _says_blank(column):
+            sheet.write_string(r, c, NOT_MEASURED, missing)
     finite = values[np.isfinite(values)]
     return max((len(f"{extreme:,.2f}") for extreme in (finite.max(initial=0.0), finite.min(initial=0.0))), default=0.0)
+
+
+def _says_blank(column: Column) -> bool:
+    """Whether the help of a column says what a blank cell means."""
+    return "blank" in column.help.lower()
 
 
 def _write_dates(styles: Styles, sheet: Any, c: int, values: NDArray[Any]) -> float:
@@ -220,9 +234,9 @@ def _note(column: Column, values: NDArray[Any], unit: str) -> str:
     parts = [column.help]
     if unit:
         parts.append(f"Unit: {unit}.")
-    if column.kind is Kind.NUMBER and "blank" not in column.help.lower():
+    if column.kind is Kind.NUMBER and not _says_blank(column):
         if bool(np.isinf(values).any()):
             parts.append("Blank: not limited.")
-        elif bool(np.isnan(values).any()):
-            parts.append("Blank: cannot be measured.")
+        if bool(np.isnan(values).any()):
+            parts.append(f"{NOT_MEASURED}: cannot be measured.")
     return clean("\n".join(parts))

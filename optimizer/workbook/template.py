@@ -10,7 +10,10 @@ import numpy as np
 
 from models.catalogue import NOTES, catalogue
 from models.schema import Kind
-from optimizer.files import replacing
+from optimizer.errors import OutputError
+from optimizer.files import put
+from optimizer.intake.allowed import blank_means
+from optimizer.workbook.package import TEMPLATE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,15 +27,19 @@ HEADER_ROW = 4
 ROOM = 200
 """Rows below the records that drop-downs reach."""
 INK = "#1F3864"
+TEMPLATE_VERSION = 1
+"""To be raised whenever a column or sheet is renamed or changes its meaning."""
 
 
-def write_input(path: Path, tables: Mapping[str, Sequence[Mapping[str, Any]]] | None = None, remark: str = "") -> None:
+def write_input(path: Path, tables: Mapping[str, Sequence[Mapping[str, Any]]] | None = None, remark: str = "") -> Path:
     """Write an input workbook: every sheet with its help, units, drop-downs and, if given, its records.
+
+    Returns where it went.
 
     Parameters
     ----------
     path
-        Where to; replaced as a whole or not at all.
+        Where to; replaced as a whole or not at all, and left alone while another program has it open.
     tables
         Records by sheet, as :func:`optimizer.intake.raw.from_records` takes them; blank sheets without.
     remark
@@ -41,30 +48,36 @@ def write_input(path: Path, tables: Mapping[str, Sequence[Mapping[str, Any]]] | 
     Raises
     ------
     OutputError
-        When the file cannot be written.
+        When the file cannot be written, or a figure cannot be said in a cell.
 
     """
-    import xlsxwriter
+    from optimizer.workbook.book import new_book
 
-    with replacing(path) as temporary:
-        options = {"strings_to_formulas": False, "strings_to_urls": False, "default_date_format": "yyyy-mm-dd"}
-        with xlsxwriter.Workbook(str(temporary), options) as book:
+    def fill(temporary: Path) -> None:
+        with new_book(temporary) as book:
             book.set_properties({"title": path.stem, "comments": "Input of Sourcemix"})
-            styles = _styles(book)
-            records = {name: (tables or {}).get(name, ()) for name in catalogue()}
-            for name, entry in catalogue().items():
-                sheet = book.add_worksheet(name)
-                sheet.set_tab_color(INK if entry.sheet.required else "#8EA9DB")
-                _write_head(sheet, entry, remark or "Problems: not checked yet. Run: sourcemix check FILE", styles)
-                if entry.sheet.scalar:
-                    _write_settings(sheet, entry, records[name][0] if records[name] else {}, styles)
-                else:
-                    _write_table(sheet, entry, records[name], styles)
-                    _add_dropdowns(sheet, entry, len(records[name]), {k: len(v) for k, v in records.items()})
-                sheet.freeze_panes(HEADER_ROW + 1, 1)
-                sheet.set_landscape()
-                sheet.fit_to_pages(1, 0)
-                sheet.repeat_rows(HEADER_ROW)
+            book.set_custom_property(TEMPLATE, TEMPLATE_VERSION, "number_int")
+            _write_sheets(book, tables or {}, remark or "Problems: not checked yet. Run: sourcemix check FILE")
+
+    return put(path, fill)
+
+
+def _write_sheets(book: Any, tables: Mapping[str, Sequence[Mapping[str, Any]]], remark: str) -> None:
+    styles = _styles(book)
+    records = {name: tables.get(name, ()) for name in catalogue()}
+    for name, entry in catalogue().items():
+        sheet = book.add_worksheet(name)
+        sheet.set_tab_color(INK if entry.sheet.required else "#8EA9DB")
+        _write_head(sheet, entry, remark, styles)
+        if entry.sheet.scalar:
+            _write_settings(sheet, entry, records[name][0] if records[name] else {}, styles)
+        else:
+            _write_table(sheet, entry, records[name], styles)
+            _add_dropdowns(sheet, entry, len(records[name]), {k: len(v) for k, v in records.items()})
+        sheet.freeze_panes(HEADER_ROW + 1, 1)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(HEADER_ROW)
 
 
 def _styles(book: Any) -> dict[str, Any]:
@@ -128,6 +141,11 @@ def _write_settings(sheet: Any, entry: SheetEntry, record: Mapping[str, Any], st
 
 def write_cell(sheet: Any, row: int, c: int, column: Column, value: Any, styles: dict[str, Any]) -> None:
     """Write one typed value; text is always text, whatever it starts with, and blank stays blank."""
+    if isinstance(value, float) and not math.isfinite(value) and not _stands_for(column, value):
+        where = f"{sheet.get_name()}, row {row + 1}, column {column.name}"
+        raise OutputError(
+            f"The value {value} cannot be written ({where}): a blank cell would stand for something else."
+        )
     if value is None or value == "" or (isinstance(value, float) and not math.isfinite(value)):
         sheet.write_blank(row, c, None, styles["date"] if column.kind is Kind.DATE else None)
     elif isinstance(value, str):
@@ -142,6 +160,12 @@ def write_cell(sheet: Any, row: int, c: int, column: Column, value: Any, styles:
     else:
         shown = "; ".join(value) if isinstance(value, (list, tuple)) else str(value)
         sheet.write_string(row, c, shown, styles["text"])
+
+
+def _stands_for(column: Column, value: float) -> bool:
+    """Whether a blank cell says that a number is not limited, or that it is not given."""
+    default = column.default
+    return column.kind is not Kind.NUMBER or (not column.required and (value == default or math.isnan(value)))
 
 
 def _add_dropdowns(sheet: Any, entry: SheetEntry, count: int, sizes: Mapping[str, int]) -> None:
@@ -190,18 +214,6 @@ def note_of(column: Column) -> str:
         parts.append(f"Names {named.get(column.refers_to, f'a row of {column.refers_to}')}.")
     parts.append("Required." if column.required else f"Blank: {blank_means(column)}.")
     return "\n".join(parts)
-
-
-def blank_means(column: Column) -> str:
-    """What a blank cell stands for, in words."""
-    default = column.default
-    if column.kind is Kind.NUMBER:
-        if math.isnan(default):
-            return "not given"
-        return "not limited" if math.isinf(default) else f"{default:g}"
-    if column.kind is Kind.FLAG:
-        return "Yes" if default else "No"
-    return "not given" if column.kind is Kind.DATE or default in {"", ()} else str(default)
 
 
 def _width(column: Column, records: Sequence[Mapping[str, Any]]) -> float:

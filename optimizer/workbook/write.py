@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from optimizer.errors import OutputError
-from optimizer.files import refuse_input, replacing
+from optimizer.files import put, refuse_input
 from optimizer.report import Problems, report_tables, summary
 from optimizer.workbook.charts import ChartData, Drawing, transition_chart
 from optimizer.workbook.front import write_run_info, write_summary
@@ -24,13 +24,6 @@ if TYPE_CHECKING:
 
 SUFFIX = ".plan.xlsx"
 WORKBOOK = ".xlsx"
-OPTIONS = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-    "nan_inf_to_errors": False,
-}
 
 
 def plan_path(input_path: Path, out: Path | None = None) -> Path:
@@ -83,7 +76,7 @@ def write_plan(
     Parameters
     ----------
     path
-        Where to; replaced as a whole or not at all.
+        Where to; replaced as a whole or not at all, and left alone while another program has it open.
     timestamp
         When the plan was made; now if not given.
     input_path
@@ -97,18 +90,19 @@ def write_plan(
         When the outcome has no plan.
 
     """
-    import xlsxwriter
+    from optimizer.workbook.book import new_book
 
     refuse_input(path, input_path)
     tables, facts = report_tables(outcome), summary(outcome)
     made = timestamp or dt.datetime.now().astimezone()
-    with replacing(path) as temporary:
-        book = xlsxwriter.Workbook(str(temporary), OPTIONS)
-        title, created = clean(facts.plan_name)[:255], made.replace(tzinfo=None)
-        book.set_properties({"title": title, "comments": "Plan made by Sourcemix", "created": created})
-        _write_sheets(book, outcome, facts, tables, made, input_path)
-        book.close()  # not as a context manager, which would write half a workbook after an error too
-    return path
+
+    def fill(temporary: Path) -> None:
+        with new_book(temporary) as book:
+            title, created = clean(facts.plan_name)[:255], made.replace(tzinfo=None)
+            book.set_properties({"title": title, "comments": "Plan made by Sourcemix", "created": created})
+            _write_sheets(book, outcome, facts, tables, made, input_path)
+
+    return put(path, fill)
 
 
 def _write_sheets(

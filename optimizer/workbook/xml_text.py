@@ -10,10 +10,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+MOST_LETTERS = 32_768
+"""Letters that are kept of a shared text, one more than Excel allows: a few bytes may refer to it again and again."""
+
 _ENTITY = re.compile(r"&(?:#x([0-9A-Fa-f]{1,6})|#([0-9]{1,7})|(amp|lt|gt|quot|apos));")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_SHARED = re.compile(r'<(?:si>(?:<t(?: xml:space="preserve")?>([^<]*)</t>|(.*?))</si>|(si)/>)', re.DOTALL)
+_SHARED = re.compile(r'<(?:si>(?:<t(?: xml:space="preserve")?>([^<]*+)</t>|((?:[^<]++|<(?!/?si[ />]))*+))</si>|(si)/>)')
 
 
 class UnvouchedError(Exception):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from optimizer.cli import main
 from optimizer.workbook.template import write_input
 from slowplan import slow
 from tiny import book, table, two_sources
@@ -51,6 +52,29 @@ def test_a_folder_is_planned_and_summed_up(folder: Path, tmp_path: Path) -> None
     again = _run("in", "--out", "out", "--ok-codes", "0,3", "--quiet", cwd=tmp_path)
     assert (again.returncode, again.stderr) == (0, "")
     assert sorted(path.name for path in folder.iterdir()) == ["bad.xlsx", "good.xlsx"]
+
+
+def test_the_same_inside_this_process(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    heard: list[tuple[int, Any]] = []
+    monkeypatch.setattr("optimizer.commands.batch.signal.signal", lambda *asked: heard.append(asked))
+    arguments = ["batch", str(folder), "--out", str(tmp_path / "out"), "--jobs", "1", "--memory", "900"]
+    assert main(arguments) == 10
+    shown = capsys.readouterr()
+    assert ("1 of 2 succeeded." in shown.out, "2 to plan" in shown.err) == (True, True)
+    ask = next(handler for number, handler in heard if number == signal.SIGINT and "batch" in handler.__module__)
+    for words in ("Stopping: workbooks under way end", "Stopping at once."):
+        ask(signal.SIGINT, None)
+        assert words in capsys.readouterr().err
+    assert main([*arguments, "--ok-codes", "0,3"]) == 0
+    assert "0 to plan, 2 done already." in capsys.readouterr().err
+
+
+def test_a_place_that_cannot_be_written_gives_exit_8(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("in the way")
+    done = _run(folder, "--out", "out", cwd=tmp_path)
+    assert (done.returncode, "Choose another place with --out." in done.stderr) == (8, True), done.stderr
 
 
 def test_what_cannot_begin_gives_exit_2(tmp_path: Path) -> None:

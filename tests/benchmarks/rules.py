@@ -1,87 +1,88 @@
-"""B2: from rules to HiGHS, against arrays made by hand, linopy and Pyomo with appsi.
-
-Run ``python -m tests.benchmarks.rules [flows ...]`` in the repository: each way runs in a process of its own, in turns,
-and the medians are printed with their ratios to what is made by hand. Nothing asserts a time.
-"""
+"""B2: from rules to HiGHS, against arrays made by hand, linopy and Pyomo with appsi."""
 
 from __future__ import annotations
 
 import json
-import resource
-import statistics
-import subprocess
 import sys
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .cold import Way, alternate
+from .effort import Effort
+from .meter import peak_megabytes
+from .table import Table, bar, seconds, times
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
-HERE = Path(__file__).resolve()
-SIZES = (10_000, 100_000, 1_000_000)
-WAYS = ("by hand", "sourcemix", "linopy", "pyomo + appsi")
-ROUNDS = {10_000: 5, 100_000: 5, 1_000_000: 3}
-SLOW = {"pyomo + appsi": 100_000}
-"""Largest size at which a way is run more than once, or without being asked for."""
+    from .cold import Figures
 
-
-def main() -> None:
-    """Print a table for each size asked for."""
-    sizes = [int(arg) for arg in sys.argv[1:]] or list(SIZES)
-    for flows in sizes:
-        _print(flows, {way: found for way in WAYS if (found := _runs(way, flows, 1)) is not None})
+HAND, OURS, LINOPY, APPSI = "by hand", "sourcemix", "linopy", "Pyomo + appsi"
+SIZES = {Effort.QUICK: (10_000,), Effort.USUAL: (10_000, 100_000, 1_000_000), Effort.FULL: (10_000, 100_000, 1_000_000)}
+LARGEST = 1_000_000
+"""Size at which Pyomo + appsi takes minutes: it is run on FULL only."""
+MOST_TIME, MOST_MEMORY, LEAST_LINOPY, LEAST_APPSI = 2.0, 1.3, 4.0, 100.0
+"""Bars: times the limit in CPU and in memory, and times faster than the others."""
+COUNTED_FROM = 100_000
+"""Size from which the bars hold."""
 
 
-def _print(flows: int, first: dict[str, list[dict[str, float]]]) -> None:
-    runs = {way: list(found) for way, found in first.items()}
-    for _ in range(ROUNDS.get(flows, 3) - 1):
-        for way in runs:
-            if flows < SLOW.get(way, sys.maxsize):
-                runs[way] += _runs(way, flows, 1) or []
-    best = {way: {k: statistics.median(run[k] for run in found) for k in found[0]} for way, found in runs.items()}
-    limit = best["by hand"]
-    print(f"\n{flows:,} flow columns: {limit['rows']:,.0f} rows, {limit['entries']:,.0f} entries")
-    print(
-        f"{'':16}{'CPU s':>9}{'ratio':>8}{'wall s':>9}{'ratio':>8}{'peak MB':>9}{'ratio':>8}{'growth MB':>11}{'ratio':>8}{'runs':>6}"
-    )
-    for way, found in best.items():
-        cells = "".join(f"{found[k]:9.3f}{found[k] / limit[k]:8.2f}" for k in ("cpu", "wall"))
-        cells += f"{found['peak']:9.0f}{found['peak'] / limit['peak']:8.2f}"
-        cells += f"{found['growth']:11.0f}{found['growth'] / max(limit['growth'], 1.0):8.2f}"
-        print(f"{way:16}{cells}{len(runs[way]):6}")
+def tables(effort: Effort) -> Iterator[Table]:
+    """Measure each size."""
+    for flows in SIZES[effort]:
+        slow = flows == LARGEST
+        ways = {way: Way("rules", (way, str(flows)), optional=way == LINOPY) for way in (HAND, OURS, LINOPY)}
+        if not slow or effort is Effort.FULL:
+            ways[APPSI] = Way("rules", (APPSI, str(flows)), rounds=1 if flows >= COUNTED_FROM else None)
+        found = alternate(ways, 1 if effort is Effort.QUICK else 3 if slow else 5)
+        limit = found[HAND]
+        yield Table(
+            f"B2. From rules to HiGHS: {flows:,} flow columns, {limit['rows']:,.0f} rows, {limit['entries']:,.0f} entries",
+            ("way", "CPU s", "ratio", "wall s", "ratio", "peak MB", "ratio", "growth MB", "ratio", "runs"),
+            tuple(_row(name, run, limit) for name, run in found.items()),
+            (
+                *(_judged(found) if flows >= COUNTED_FROM else ()),
+                "Libraries are loaded before, the network is given as arrays.",
+            ),
+        )
 
 
-def _runs(way: str, flows: int, count: int) -> list[dict[str, float]] | None:
-    """Measure one way in processes of its own; None when it is not installed."""
-    found = []
-    for _ in range(count):
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.benchmarks.rules", "--one", way, str(flows)],
-            capture_output=True, text=True, check=False, cwd=HERE.parents[2],
-        )  # fmt: skip
-        if done.returncode:
-            print(f"{way}: {done.stderr.strip().splitlines()[-1]}")
-            return None
-        found.append(json.loads(done.stdout.splitlines()[-1]))
-    return found
+def _row(name: str, run: Figures, limit: Figures) -> tuple[str, ...]:
+    cells = []
+    for figure in ("cpu", "wall"):
+        cells += [seconds(run[figure]), times(run[figure] / limit[figure])]
+    for figure in ("peak", "growth"):
+        cells += [f"{run[figure]:.0f}", times(run[figure] / max(limit[figure], 1.0))]
+    return (name, *cells, f"{run['runs']:.0f}")
 
 
-def one(way: str, flows: int) -> None:
+def _judged(found: dict[str, Figures]) -> Iterator[str]:
+    ours, limit = found[OURS], found[HAND]
+    time_, memory = ours["cpu"] / limit["cpu"], ours["peak"] / limit["peak"]
+    yield bar(f"<= {MOST_TIME:g} x the CPU of arrays by hand", f"{time_:.2f} x", met=time_ <= MOST_TIME)
+    grown = f"{memory:.2f} x, libraries included; {ours['growth'] / limit['growth']:.2f} x of what the work adds"
+    yield bar(f"<= {MOST_MEMORY:g} x their peak of memory", grown, met=memory <= MOST_MEMORY)
+    for way, least in ((LINOPY, LEAST_LINOPY), (APPSI, LEAST_APPSI)):
+        if way in found:
+            faster = found[way]["cpu"] / ours["cpu"]
+            yield bar(f">= {least:g} x faster than {way}", f"{faster:.1f} x", met=faster >= least)
+
+
+def one(way: str, size: str) -> None:
     """Measure one way in this process: the network is given as arrays, and libraries are loaded before."""
-    from tests.benchmarks.networks import network
+    from .networks import network
 
     prepare: dict[str, Callable[[], Callable[[Any], Any]]] = {
-        "by hand": _hand, "sourcemix": _ours, "pyomo + appsi": _appsi, "linopy": _linopy,
+        HAND: _hand, OURS: _ours, APPSI: _appsi, LINOPY: _linopy,
     }  # fmt: skip
     work = prepare[way]()
     work(network(800))
-    net = network(flows)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    net = network(int(size))
+    before = peak_megabytes()
     wall, cpu = time.perf_counter(), time.process_time()
     highs = work(net)
     cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = peak_megabytes()
     size = {"rows": highs.getNumRow(), "columns": highs.getNumCol(), "entries": highs.getNumNz()}
     print(json.dumps({"cpu": cpu, "wall": wall, "peak": peak, "growth": peak - before, **size}))
 
@@ -102,7 +103,7 @@ def _hand() -> Callable[[Any], Any]:
 
     import scipy.sparse  # noqa: F401
 
-    from tests.benchmarks.networks import by_hand
+    from .networks import by_hand
 
     return lambda net: _passed(SimpleNamespace(**by_hand(net)))
 
@@ -114,7 +115,8 @@ def _ours() -> Callable[[Any], Any]:
 
     from models import algebra
     from optimizer.matrix import compile_model
-    from tests.benchmarks.networks import in_columns, pyomo_model
+
+    from .networks import in_columns, pyomo_model
 
     return lambda net: _passed(compile_model(SimpleNamespace(model=pyomo_model(algebra, net, *in_columns(net)))))
 
@@ -123,7 +125,7 @@ def _appsi() -> Callable[[Any], Any]:
     import pyomo.environ as pyo
     from pyomo.contrib.appsi.solvers import Highs
 
-    from tests.benchmarks.networks import in_lists, pyomo_model
+    from .networks import in_lists, pyomo_model
 
     def work(net: Any) -> Any:
         solver = Highs()
@@ -137,13 +139,10 @@ def _linopy() -> Callable[[Any], Any]:
     import linopy  # noqa: F401 - optional: this way is left out without it
     from linopy.io import to_highspy
 
-    from tests.benchmarks.with_linopy import linopy_model
+    from .with_linopy import linopy_model
 
     return lambda net: to_highspy(linopy_model(net), set_names=False)
 
 
-if __name__ == "__main__":
-    if sys.argv[1:2] == ["--one"]:
-        one(sys.argv[2], int(sys.argv[3]))
-    else:
-        main()
+if __name__ == "__main__" and sys.argv[1:2] == ["--one"]:
+    one(*sys.argv[2:])

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tests.benchmarks.networks import PERIODS, PRICE, SCENARIOS, SERVED
+from .networks import PERIODS, PRICE, SCENARIOS, SERVED
 
 if TYPE_CHECKING:
-    from tests.benchmarks.networks import Network
+    from .networks import Network
 
 
 def linopy_model(net: Network) -> Any:

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_bad_input import GOOD, _records
 
+from badbook import GOOD, records
 from models.catalogue import INCLUDE, catalogue
 from models.issue import Severity
 from models.schema import as_array
@@ -65,7 +65,7 @@ def test_guesses_are_limited_and_the_first_ones_are_kept(monkeypatch: pytest.Mon
     monkeypatch.setattr(difflib, "get_close_matches", counting)
     items = [["item", "value"], *([f"item {k}", 1] for k in range(1000)), ["pack", 1], ["cell", 1]]
     bom = [["parent", "child", "quantity"], *(["pack", f"itm {k}", 1] for k in range(3000))]
-    issues = check(_records({**GOOD, "Items": items, "BOM": bom}))
+    issues = check(records({**GOOD, "Items": items, "BOM": bom}))
     unknown = [issue for issue in issues if issue.code == "unknown-reference"]
     assert len(unknown) == 201
     assert unknown[0].remedy == "Did you mean item 0?"
@@ -76,7 +76,7 @@ def test_guesses_are_limited_and_the_first_ones_are_kept(monkeypatch: pytest.Mon
 def test_many_unknown_columns_are_noted_without_guessing_at_each(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
     monkeypatch.setattr(difflib, "get_close_matches", lambda word, *_, **__: asked.append(word) or [])
-    wide = [{**record, **{f"extra {k}": 1 for k in range(100_000)}} for record in _records(GOOD)["Items"]]
-    issues = check({**_records(GOOD), "Items": wide})
+    wide = [{**record, **{f"extra {k}": 1 for k in range(100_000)}} for record in records(GOOD)["Items"]]
+    issues = check({**records(GOOD), "Items": wide})
     assert {issue.severity for issue in issues} == {Severity.NOTE}
     assert len(asked) < 100_000

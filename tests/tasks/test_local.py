@@ -17,6 +17,7 @@ from optimizer.tasks.finished import Fate
 from optimizer.tasks.local import LocalCrew, run_isolated
 from optimizer.tasks.task import Halt, Limits, Task
 from optimizer.workbook.template import write_input
+from slowplan import slow
 from tiny import two_sources
 
 if TYPE_CHECKING:
@@ -24,16 +25,17 @@ if TYPE_CHECKING:
 
     from optimizer.tasks.crew import Underway
     from optimizer.tasks.finished import Finished
+    from tiny import Book
 
 FAULTY = "faulty:perform"
 LIMITS = Limits(seconds=30, memory=512 << 20, grace=0.5)
 
 
-def _tasks(folder: Path, *names: str) -> list[Task]:
+def _tasks(folder: Path, *names: str, records: Book | None = None) -> list[Task]:
     found = []
     for name in names:
         path = folder / f"{name}.xlsx"
-        write_input(path, two_sources())
+        write_input(path, records or two_sources())
         found.append(Task(path.name, "key", path, folder / "out" / f"{name}.plan.xlsx"))
     return found
 
@@ -107,6 +109,24 @@ def test_asked_once_no_further_task_is_begun_and_what_does_not_end_is_killed(tmp
         ("good.xlsx", Fate.OPTIMAL),
         ("hang.xlsx", Fate.CANCELLED),
     ]
+
+
+@pytest.mark.parametrize("reason", [Fate.CANCELLED, Fate.OUT_OF_TIME])
+def test_told_to_stop_before_it_has_a_plan_it_is_no_final_result(tmp_path: Path, reason: Fate) -> None:
+    halt = Halt()
+    crew = LocalCrew(1, Limits(seconds=3.0 if reason is Fate.OUT_OF_TIME else 60.0), work=FAULTY)
+    (task,) = _tasks(tmp_path, "patient", records=slow())
+
+    def watch(_: Sequence[Underway]) -> None:
+        if reason is Fate.CANCELLED and task.source.with_suffix(".reading").exists() and not halt.asked:
+            halt.ask()
+
+    try:
+        (one,) = crew.finished([task], halt, watch)
+    finally:
+        crew.close()
+    assert one.runs[0].fate in {reason, Fate.INTERRUPTED}
+    assert not one.runs[0].fate.is_final
 
 
 @pytest.mark.slow

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handmade import handmade, rows
-from optimizer.intake.raw import UNCALCULATED
+from optimizer.intake.raw import UNCALCULATED, Block, Layout
 from optimizer.workbook.fast import fast_cells
 from optimizer.workbook.package import inspect
 from optimizer.workbook.serials import DATE, DAY_ZERO, DAY_ZERO_1904, DURATION, duration, kind_of_format, moment
@@ -32,15 +32,16 @@ VALUES: list[Any] = [
 RICH = '<r><t>Re</t></r><r><rPr><b/></rPr><t xml:space="preserve">no </t></r><rPh sb="0" eb="1"><t>reno</t></rPh>'
 
 
-def _plainly(cells: dict[str, Any]) -> dict[str, dict[tuple[int, int], Any]]:
-    """Value and its type by sheet, column and row."""
+def _plainly(sheets: dict[str, Any]) -> dict[str, dict[tuple[int, int], Any]]:
+    """Value and its type by sheet, column and row; at (0, 0) the layout of the sheet."""
     return {
         title: {
             (column, row): (type(value), value)
-            for column, (places, values) in found.items()
+            for column, (places, values) in cells.items()
             for row, value in zip(places.tolist(), values.tolist(), strict=True)
         }
-        for title, found in cells.items()
+        | {(0, 0): layout}
+        for title, (cells, layout) in sheets.items()
     }
 
 
@@ -59,7 +60,7 @@ def _column(path: Path) -> list[Any]:
     """Values of column A, which both routes agree on."""
     fast = _fast(path)
     assert fast == _slow(path)
-    return [value for (column, _), (_, value) in fast["Items"].items() if column == 1]
+    return [value for (column, _), found in sorted(fast["Items"].items()) if column == 1 for value in found[1:]]
 
 
 def _by_openpyxl(path: Path) -> Path:
@@ -192,7 +193,8 @@ def test_only_the_corner_of_a_merged_cell_counts(tmp_path: Path) -> None:
     data = rows('<c r="{r}"><v>1</v></c><c r="B1"><v>2</v></c>', '<c r="{r}"><v>3</v></c>', '<c r="{r}"><v>4</v></c>')
     tail = '<mergeCells count="1"><mergeCell ref="A1:B2"/></mergeCells>'
     path = handmade(tmp_path / "merged.xlsx", data, tail=tail)
-    assert _fast(path) == _slow(path) == {"Items": {(1, 1): (int, 1), (1, 3): (int, 4)}}
+    corner = Layout(merged=(Block(1, 1, 2, 2),))
+    assert _fast(path) == _slow(path) == {"Items": {(0, 0): corner, (1, 1): (int, 1), (1, 3): (int, 4)}}
 
 
 @pytest.mark.parametrize(

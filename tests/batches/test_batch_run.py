@@ -12,15 +12,17 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 
-from optimizer.batches.key import Options
+from optimizer.batches.key import Options, content_of
+from optimizer.batches.lock import _hold
 from optimizer.batches.run import Order, run_batch
-from optimizer.errors import BatchError
+from optimizer.errors import BatchError, OutputError
 from optimizer.solver.highs import Cancelled
 from optimizer.tasks.crew import Underway
 from optimizer.tasks.finished import Fate, Finished, Run
 from optimizer.tasks.perform import perform
 from optimizer.tasks.task import Halt, Step, Task
 from optimizer.workbook.template import write_input
+from schemas import complaints
 from tiny import book, table, two_sources
 
 if TYPE_CHECKING:
@@ -105,6 +107,7 @@ def test_the_summary_is_a_workbook_and_json(order: Order) -> None:
     batch, _ = _ran(order)
     found = json.loads((order.out / "batch.json").read_text(encoding="utf-8"))
     assert found == json.loads(json.dumps(batch.to_json()))
+    assert complaints("batch", found) == []
     assert found["runs"][1]["files"] == ["good.plan.xlsx"]
     assert found["runs"][0]["problems"][0]["cell"] == "Items!C6"
     assert "Demand!D6" in found["runs"][2]["explanation"][0]
@@ -135,7 +138,7 @@ def test_a_rerun_does_what_has_another_input_other_options_or_lost_its_plan(orde
 
 def test_another_version_is_another_run(order: Order, monkeypatch: pytest.MonkeyPatch) -> None:
     _ran(order)
-    monkeypatch.setattr("optimizer.report.versions", lambda: {"sourcemix": "99", "pyomo": "1", "highspy": "1"})
+    monkeypatch.setattr("optimizer.versions.versions", lambda: {"sourcemix": "99", "pyomo": "1", "highspy": "1"})
     batch, names = _ran(order)
     assert names == ["bad.xlsx", "good.xlsx", "short.xlsx"]
     assert "sourcemix" in _row(batch, "good.xlsx")["changed"]
@@ -161,6 +164,19 @@ def test_a_workbook_that_has_become_impossible_says_so_and_that_the_old_plan_sti
     row = _row(_ran(order)[0], "good.xlsx")
     assert "Was: impossible. Compared with the plan of 20" in row["changed"]
     assert row["difference"] == pytest.approx(5_200)
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"form": "sourcemix-record/0"}', '{"form": "sourcemix-record/1"}'])
+def test_a_record_that_cannot_be_read_is_none(order: Order, content: str) -> None:
+    _ran(order)
+    for path in (order.out / ".sourcemix" / "records").iterdir():
+        path.write_text(content)
+    batch, names = _ran(order)
+    assert (len(names), _row(batch, "good.xlsx")["changed"]) == (3, "First run.")
+
+
+def test_a_workbook_that_cannot_be_read_has_a_fingerprint_no_other_has(tmp_path: Path) -> None:
+    assert content_of(tmp_path / "gone.xlsx") == "unreadable"
 
 
 def test_what_was_lost_is_tried_again_by_the_next_run(order: Order) -> None:
@@ -205,6 +221,17 @@ def test_a_crash_between_two_workbooks_loses_nothing(order: Order) -> None:
     assert (names, len(batch.rows)) == (["good.xlsx", "short.xlsx"], 3)
 
 
+def test_a_full_disk_ends_the_batch_with_words_and_loses_nothing(order: Order, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    crew = InThisProcess(lambda _: monkeypatch.setattr("optimizer.batches.journal.os.write", full))
+    with pytest.raises(OutputError, match="No space left on device"):
+        _ran(order, crew)
+    monkeypatch.undo()
+    assert _ran(order)[1] == ["good.xlsx", "short.xlsx"]
+
+
 def test_a_folder_that_is_missing_or_without_workbooks_is_refused(order: Order) -> None:
     with pytest.raises(BatchError, match="There is no folder"):
         _ran(replace(order, folder=order.folder / "nowhere"))
@@ -221,7 +248,12 @@ def test_a_batch_whose_lock_is_taken_over_stops(order: Order, monkeypatch: pytes
         path = order.out / ".sourcemix" / "lock"
         if not over.is_set():
             over.set()
-            path.write_text(json.dumps({**json.loads(path.read_text()), "token": "of another"}))
+            with path.open("r+") as stream:
+                _hold(stream)
+                stolen = json.dumps({**json.loads(stream.read()), "token": "of another"})
+                stream.seek(0)
+                stream.truncate()
+                stream.write(stolen)
             while not halt.at_once:
                 over.wait(0.01)
                 threading.Event().wait(0.01)

@@ -1,0 +1,10 @@
+"""The doctor: why no plan exists, in the words and cells of the planner, and what single change would help.
+
+::
+
+    no plan -> conflict: rules and limits that cannot all hold     (localise)
+            -> levers: the cells that state them, the most negotiable first
+            -> how far each would have to be changed by itself     (stretch)
+            -> edits: applied to the input, and planned again      (trial)
+            -> sentences, cells, problems                          (words, diagnosis)
+"""

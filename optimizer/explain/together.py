@@ -1,0 +1,98 @@
+"""Several changes where one is not enough: one contradiction after another, and as few changes as were found."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from optimizer.explain.lever import Tier
+from optimizer.explain.localise import Tracer, is_offered
+from optimizer.explain.stretch import Stretch, rigid_matrix
+from optimizer.explain.trial import Change, changed, tried
+from optimizer.solver.conflict import Relaxation, find_conflict
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from models.problem import Problem
+    from optimizer.explain.deadline import Deadline
+    from optimizer.explain.lever import Lever
+    from optimizer.explain.trial import Trial
+
+MOST_CONFLICTS = 8
+"""Contradictions that are looked for one after another."""
+
+
+def conflicts_of(problem: Problem, first: tuple[Lever, ...], deadline: Deadline) -> tuple[tuple[Lever, ...], ...]:
+    """Contradictions of a problem: the first one, and what is left once it is out of the way.
+
+    Each is out of the way when the most negotiable of its cells asks for nothing any more.
+    """
+    levers, found = first, [first]
+    other, loosened = problem, set[tuple[object, str, int]]()
+    while len(found) < MOST_CONFLICTS and deadline.in_time():
+        free = [lever for lever in levers if is_offered(other, lever) and lever.place not in loosened]
+        if not free:
+            break
+        loosened.add(free[0].place)
+        other = free[0].loosened(other)
+        rest = rigid_matrix(other)
+        conflict = find_conflict(rest, deadline.left)
+        if conflict is None:
+            break
+        levers = Tracer(other, rest).of_conflict(conflict)
+        known = {lever.place for conflict_levers in found for lever in conflict_levers}
+        if not {lever.place for lever in levers} <= known:
+            found.append(levers)
+    return tuple(found)
+
+
+def changes_together(
+    problem: Problem, conflicts: Sequence[Sequence[Lever]], deadline: Deadline, *, whole: bool
+) -> list[Trial]:
+    """Up to two sets of changes that are enough: one of rules, and one of what money and time can change."""
+    found: list[Trial] = []
+    for tier in (Tier.POLICY, Tier.INVESTMENT):
+        levers = [lever for conflict in conflicts for lever in _first(problem, conflict, tier)]
+        levers = list(dict.fromkeys(levers))
+        if not levers or not deadline.in_time():
+            continue
+        changes = _least_set(problem, levers, deadline)
+        if changes is None:
+            continue
+        trial = tried(problem, changes, deadline.options(), deadline.cancelled)
+        if trial.possible is False and not whole:
+            loosest = tuple(Change(lever, lever.loosest) for lever in levers)
+            trial = tried(problem, loosest, deadline.options(), deadline.cancelled)
+        known = {frozenset(change.lever for change in other.changes) for other in found}
+        if trial.possible is not False and frozenset(change.lever for change in changes) not in known:
+            found.append(trial)
+    return found
+
+
+def _first(problem: Problem, conflict: Sequence[Lever], tier: Tier) -> list[Lever]:
+    """Cells of a conflict of the tier asked for; of the next best if there are none."""
+    offered = [lever for lever in conflict if is_offered(problem, lever)]
+    return [lever for lever in offered if lever.tier is tier] or offered
+
+
+def _least_set(problem: Problem, levers: Sequence[Lever], deadline: Deadline) -> tuple[Change, ...] | None:
+    """Leave out every change that is not needed, then make the others as small as they can be, one after another."""
+    relaxation = Relaxation(deadline.left)
+
+    def is_possible(changes: Sequence[Change]) -> bool | None:
+        return relaxation.is_possible(rigid_matrix(changed(problem, changes)))
+
+    kept = [Change(lever, lever.loosest) for lever in levers]
+    if not is_possible(kept):
+        return None
+    for change in reversed(list(kept)):
+        rest = [other for other in kept if other is not change]
+        if deadline.in_time() and is_possible(rest):
+            kept = rest
+    for k, change in enumerate(kept):
+        others = changed(problem, [other for other in kept if other is not change])
+        stretch = Stretch(others, change.lever, rigid_matrix(others))
+        figure = stretch.first_possible(relaxation, deadline.in_time)
+        if figure is not None:
+            kept[k] = Change(change.lever, figure)
+    return tuple(kept)

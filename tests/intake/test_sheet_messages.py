@@ -1,0 +1,286 @@
+"""What is said of sheets, headers and rows that are not as they should be, word for word."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import openpyxl
+import pytest
+from openpyxl.worksheet.table import Table
+
+from badbook import GOOD, Sheets, beside, changed, replaced, save, with_rows
+from optimizer import check
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+
+def without(name: str) -> Sheets:
+    return {title: rows for title, rows in GOOD.items() if title != name}
+
+
+def renamed(name: str, other: str) -> Sheets:
+    return {(other if title == name else title): rows for title, rows in GOOD.items()}
+
+
+def merged(sheet: str, where: str) -> Callable[[Any], None]:
+    return lambda book: book[sheet].merge_cells(where)
+
+
+def hidden(sheet: str) -> Callable[[Any], None]:
+    return lambda book: setattr(book[sheet], "sheet_state", "hidden")
+
+
+def row_hidden(sheet: str, row: int) -> Callable[[Any], None]:
+    return lambda book: setattr(book[sheet].row_dimensions[row], "hidden", True)
+
+
+def native_table(sheet: str, where: str) -> Callable[[Any], None]:
+    return lambda book: book[sheet].add_table(Table(displayName="native", ref=where))
+
+
+@pytest.mark.parametrize(
+    ("sheets", "look", "messages"),
+    [
+        pytest.param(
+            without("Items"),
+            None,
+            [
+                "error missing-sheet: Items: The sheet Items is missing. Add it: Everything that is made, bought or sold."
+            ],
+            id="missing sheet",
+        ),
+        pytest.param(
+            renamed("Lead_times", "Lead_tmes"),
+            None,
+            [
+                "error missing-sheet: Lead_times: The sheet Lead_times is missing. Add it: Lanes: how items travel, how long it takes and what it costs. Is it the sheet called Lead_tmes?",
+                "warning unknown-sheet: Lead_tmes: A sheet of this name is not known. It is not used. Did you mean Lead_times?",
+            ],
+            id="misspelt required sheet",
+        ),
+        pytest.param(
+            renamed("Items", "Itеms"),
+            None,
+            [
+                "warning look-alike: Itеms: The sheet 'Itеms' is read as Items: character 3 is the Cyrillic letter 'е' (U+0435), which looks like 'e'. Type Items again."
+            ],
+            id="Cyrillic letter in a sheet name",
+        ),
+        pytest.param(
+            {**GOOD, "items ": GOOD["Items"]},
+            None,
+            [
+                "error duplicate-sheet: items : Two sheets stand for Items: 'Items' and 'items '. Delete or rename one of them."
+            ],
+            id="two sheets alike after trimming",
+        ),
+        pytest.param(
+            {**GOOD, "Sites (2)": GOOD["Sites"]},
+            None,
+            [
+                "warning unknown-sheet: Sites (2): The sheet seems to be another version of Sites. It is not used. Delete it, or put what is right on Sites."
+            ],
+            id="copy of a sheet",
+        ),
+        pytest.param(
+            {**GOOD, "Tarrifs": [["a"]]},
+            None,
+            [
+                "warning unknown-sheet: Tarrifs: A sheet of this name is not known. It is not used. Did you mean Tariffs?"
+            ],
+            id="misspelt optional sheet",
+        ),
+        pytest.param(
+            {**GOOD, "Scratch": [["a"]]},
+            None,
+            ["note unknown-sheet: Scratch: A sheet of this name is not known. It is not used."],
+            id="sheet of notes",
+        ),
+        pytest.param(
+            GOOD,
+            hidden("Items"),
+            [
+                "note hidden-sheet: Items: The sheet is hidden, and used like any other. Unhide it to look at it, or delete it if it is not meant."
+            ],
+            id="hidden sheet",
+        ),
+        pytest.param(
+            replaced("Demand", GOOD["Demand"][0]),
+            None,
+            [
+                "error empty-sheet: Demand: The sheet has no rows. Enter at least one row: What is wanted where, and what it costs not to serve it."
+            ],
+            id="empty required table",
+        ),
+        pytest.param(
+            beside("Demand", "include", "No"),
+            None,
+            [
+                "error empty-sheet: Demand: All rows (1) are left out by include. Enter at least one row: What is wanted where, and what it costs not to serve it."
+            ],
+            id="every row left out",
+        ),
+        pytest.param(
+            replaced("Items", *GOOD["Items"][1:]),
+            None,
+            [
+                "error no-header: Items: No row of column headers was found in the first 20 rows. Put the headers (item, unit, value, criticality, ...) in one row."
+            ],
+            id="header deleted",
+        ),
+        pytest.param(
+            replaced("Sources", GOOD["Sources"][1], GOOD["Sources"][0], GOOD["Sources"][2]),
+            None,
+            [
+                "error rows-above-header: Sources!1:1: Row 1 holds figures, but stands above the header in row 2. Move the header above all records."
+            ],
+            id="header sorted among the records",
+        ),
+        pytest.param(
+            replaced("Items", *[[f"remark {k}"] for k in range(25)], *GOOD["Items"]),
+            None,
+            [
+                "error no-header: Items: No row of column headers was found in the first 20 rows. Put the headers (item, unit, value, criticality, ...) in one row."
+            ],
+            id="header pushed down too far",
+        ),
+        pytest.param(
+            replaced("Items", ["What we make"], [None], *GOOD["Items"]), None, [], id="header moved down a few rows"
+        ),
+        pytest.param(
+            changed(Sources_1_3="material cost"),
+            None,
+            [
+                "error duplicate-column: Sources!D1: The column material_cost appears twice (C and D). Delete one of them."
+            ],
+            id="header twice",
+        ),
+        pytest.param(
+            changed(Sources_1_3=None),
+            None,
+            [
+                "warning blank-header: Sources!C1: The column has 1 filled cell in row 2, but no header in row 1; it is not used. Give it a header, or clear its cells."
+            ],
+            id="blank header with figures under it",
+        ),
+        pytest.param(
+            replaced("Items", ["item", "value"], ["pack", 8000, None, None, "check this"], ["cell", 20]),
+            None,
+            [
+                "note blank-header: Items!E1: The column has 1 filled cell in row 2, but no header in row 1; it is not used. Give it a header, or clear its cells."
+            ],
+            id="remark far right of the table",
+        ),
+        pytest.param(
+            with_rows("Demand", ["Total", None, None, 300]),
+            None,
+            [
+                "error totals-row: Demand!A3: The row is called 'Total', as a row of totals is. Delete it, or set include to No."
+            ],
+            id="row of totals without names",
+        ),
+        pytest.param(
+            with_rows("Sources", ["Total", "pack", 500, 915]),
+            None,
+            [
+                "error totals-row: Sources!A4: The row is called 'Total', as a row of totals is. Delete it, or set include to No."
+            ],
+            id="row of totals that adds up",
+        ),
+        pytest.param(
+            with_rows("Demand", ["Source: sales plan", None, None, None]),
+            None,
+            [
+                "error incomplete-row: Demand!A3: Only site is filled in this row: 'Source: sales plan'. Fill item, period, quantity too, or clear the row."
+            ],
+            id="remark below the table",
+        ),
+        pytest.param(
+            GOOD,
+            merged("Sources", "D2:D3"),
+            [
+                "error merged-cells: Sources!D2: Cells of rows 2 to 3 are merged: only the first of them holds the value, the others are blank. Unmerge them, and fill every one."
+            ],
+            id="figures merged",
+        ),
+        pytest.param(
+            GOOD,
+            merged("Lead_times", "B2:B3"),
+            [
+                "error merged-cells: Lead_times!B2: Cells of rows 2 to 3 are merged: only the first of them holds the value, the others are blank. Unmerge them, and fill every one."
+            ],
+            id="names merged",
+        ),
+        pytest.param(
+            GOOD,
+            merged("Demand", "A2:B2"),
+            [
+                "error merged-cells: Demand!A2: Cells of row 2 are merged: only the first of them holds the value, the others are blank. Unmerge them, and fill every one."
+            ],
+            id="cells of one row merged",
+        ),
+        pytest.param(
+            GOOD,
+            row_hidden("Sources", 3),
+            [
+                "note hidden-rows: Sources!3:3: Row 3 is hidden or filtered out, and used like any other. To leave rows out, set include to No."
+            ],
+            id="filtered rows",
+        ),
+        pytest.param(
+            GOOD,
+            native_table("Sources", "A1:D2"),
+            [
+                "warning below-table: Sources!3:3: Row 3 is below the end of the Excel table in row 2; it is used like those in it. Drag the table's corner down over it, or clear what is no record."
+            ],
+            id="table shorter than the records",
+        ),
+        pytest.param(
+            replaced("Sources", ["required", "required", "units/month", "money/unit"], *GOOD["Sources"]),
+            None,
+            [
+                "warning changed-unit: Sources!C1: The unit above capacity is 'units/month', but its figures are read in units/week. Convert the figures, and put units/week back."
+            ],
+            id="units edited",
+        ),
+        pytest.param(
+            replaced("Sources", ["required", "required", "units/week", "money/unit"], *GOOD["Sources"]),
+            None,
+            [],
+            id="units untouched",
+        ),
+        pytest.param(
+            replaced(
+                "Settings",
+                ["name", "value", "unit"],
+                ["discount_rate", 8, "fraction/year"],
+                ["time_limit", 10, "min"],
+                ["discont_rate", 0.1, None],
+                ["colour", 1, None],
+                ["mip_gap", "tight", None],
+                ["time_limit", 5, None],
+            ),
+            None,
+            [
+                "error above-range: Settings!B2: discount_rate is 8. Allowed: a number from 0 to 1 (100 %) [fraction/year]. If 8 % is meant, enter 0.08.",
+                "error not-a-number: Settings!B6: mip_gap is the text 'tight'. Allowed: a number from 0 to 1 (100 %) [fraction]. Enter a number [fraction], or leave the cell blank (0.0001).",
+                "error duplicate-key: Settings!A7: The setting time_limit is already given on row 3. Keep one of the two rows.",
+                "warning changed-unit: Settings!C3: The unit of time_limit is given as 'min', but its value is read in s. Convert the value, and put s back.",
+                "warning unknown-setting: Settings!A4: There is no setting called 'discont_rate'. It is not used. Did you mean discount_rate?",
+                "note unknown-setting: Settings!A5: There is no setting called 'colour'. It is not used.",
+            ],
+            id="settings",
+        ),
+    ],
+)
+def test_an_odd_sheet_is_explained(
+    sheets: Sheets, look: Callable[[Any], None] | None, messages: list[str], tmp_path: Path
+) -> None:
+    path = save(tmp_path / "plan.xlsx", sheets)
+    if look is not None:
+        book = openpyxl.load_workbook(path)
+        look(book)
+        book.save(path)
+    assert [f"{issue.severity.word} {issue.code}: {issue}" for issue in check(path)] == messages
