@@ -16,9 +16,10 @@ from optimizer.json_plan import PLAN_SCHEMA, records
 from optimizer.limits import OWN
 from optimizer.plan_file import SOLVE_AGAIN, input_for
 from optimizer.planning import todays_outcome
-from optimizer.report import PACKAGES, report_kinds
+from optimizer.report import report_kinds
 from optimizer.solver.solved import relative_gap
 from optimizer.story import story_of
+from optimizer.versions import PACKAGES
 from optimizer.workbook.front import (
     BOUND,
     CHECKS,

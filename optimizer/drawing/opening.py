@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from optimizer.drawing.bars import bar, cell, head, legend, number, plot, rule, table
 from optimizer.drawing.figures import SIGN, change, percent, short, signed
-from optimizer.drawing.markup import Markup, join, tag
+from optimizer.drawing.markup import Markup, tag
 from optimizer.story.bridge import axis_start
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 PROVEN = {"OPTIMAL", "WITHIN_GAP"}
-Story = "Mapping[str, Any]"
 
 
 def title_of(story: Mapping[str, Any]) -> Markup:
@@ -116,7 +115,7 @@ def _bridge_rows(
         yield row("Today", min(start, 0.0) if start <= 0 else start, before, "whole", short(before))
     for step, level in zip(found["steps"], levels, strict=False):
         money = step["change"]
-        kind = ("dear" if money > 0 else "cheap") if before is not None else "whole" if money > 0 else "cheap"
+        kind = ("dear" if money > 0 else "cheap") if before is not None else "spent" if money > 0 else "cheap"
         words = signed(money) if before is not None else short(money)
         yield row(step["name"], level, level + money, kind, words)
     yield row("Plan", max(start, 0.0) if start > 0 else 0.0, found["plan"], "whole total", short(found["plan"]))
@@ -150,6 +149,3 @@ def about(story: Mapping[str, Any]) -> Markup:
     source = f"Made from {story['input']['name']} " if story["input"]["name"] else "Made from an input "
     words = f"{source}with fingerprint {story['input']['fingerprint']}. {check}"
     return tag("footer", tag("p", words, tag("br"), f"{versions}; {short(story['seconds'], 's')}."), class_="about")
-
-
-__all__ = ["about", "bridge", "cards", "figures", "join", "title_of"]

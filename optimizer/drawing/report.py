@@ -1,4 +1,4 @@
-"""The report: one HTML file that holds everything, opens anywhere, runs nothing and asks no other machine for anything."""
+"""The report: one HTML file that holds everything, opens anywhere, runs nothing and fetches nothing."""
 
 from __future__ import annotations
 
@@ -90,8 +90,7 @@ def report_path(plan: Path, out: Path | None = None) -> Path:
 
 
 def write_report(story: Mapping[str, Any], path: Path, *, inputs: Iterable[Path | None] = ()) -> Path:
-    """Write the report of a plan and return where it went; the file is replaced as a whole or not at all; one
-    that is open elsewhere is left alone, and the report goes beside it.
+    """Write the report of a plan and return where it went; the file is replaced as a whole or not at all.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What may go wrong: the worst events and how long the plan bears them, rules that are missed, problems of the input."""
+"""What may go wrong: the worst events and how long the plan bears them, missed rules, problems of the input."""
 
 from __future__ import annotations
 
@@ -57,13 +57,14 @@ def _event(
             words.append(f"{name} {short(weeks, 'weeks')}".removesuffix(" weeks"))
     said = f"{', '.join(words)} weeks" if words else row["remark"]
     help_ = "; ".join(filter(None, (row["buffers_drawn"], row["second_sources"])))
+    borne = f"Borne by: {help_}" if help_ else row["remark"]
     kind = {PASS: "good", FAIL: "bad"}.get(row["verdict"], "flat")
     asked = f" of {percent(row['required_service'])} asked" if row["required_service"] is not None else ""
     served, lost = row["served_today"], row["lost_money_today"]
     today_served = None if served is None else tag("small", f"today {percent(served)}")
     today_lost = None if lost is None else tag("small", f"today {short(lost)}")
     return (
-        head(row["event"], tag("small", f" from {row['period']}"), title=f"Borne by: {help_}" if help_ else row["remark"]),
+        head(row["event"], tag("small", f" from {row['period']}"), title=borne),
         cell(tag("span", row["verdict"], class_=f"pill {kind}"), label="Verdict"),
         cell(f"{percent(row['served'])}{asked} ", today_served, kind="n", label="Served"),
         cell(plot(*bars, height=25), tag("small", said), kind="plot", label="Weeks"),

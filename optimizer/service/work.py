@@ -1,4 +1,4 @@
-"""What is done with a posted workbook, in a process of its own: it is planned, and figures for comparing are kept."""
+"""What is done with a posted workbook, in a process of its own: it is planned, drawn, and figures for comparing are kept."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from optimizer.tasks.perform import perform as plan
+from optimizer.tasks.task import Step
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from optimizer.outcome import Outcome
     from optimizer.solver.highs import Cancelled
     from optimizer.tasks.finished import Run
-    from optimizer.tasks.task import Step, Task
+    from optimizer.tasks.task import Task
 
 FACTS = "facts.json"
 """Beside the plan: settings in force, and key figures."""
@@ -27,7 +29,19 @@ def perform(task: Task, tell: Callable[[Step], None], cancelled: Cancelled) -> t
     for outcome in outcomes.values():
         text = json.dumps(_facts(outcome), allow_nan=False)
         task.target.with_name(FACTS).write_text(text, encoding="utf-8", errors="backslashreplace")
+        if outcome.status.has_plan:
+            tell(Step("drawing"))
+            _draw(task.target)
     return runs
+
+
+def _draw(plan: Path) -> None:
+    """Write the report beside a plan, from the JSON that was written with it."""
+    from optimizer.drawing.report import write_report
+    from optimizer.story import story_of
+
+    written = json.loads(plan.with_suffix(".json").read_text(encoding="utf-8"))
+    write_report(story_of(written), plan.with_suffix(".html"))
 
 
 def _facts(outcome: Outcome) -> dict[str, Any]:

@@ -20,8 +20,8 @@ Made = dict[str, dict[str, float]]
 def mix_of(tables: Mapping[str, Any], network: Mapping[str, Any]) -> dict[str, Any]:
     """Shares of countries in the output of each item with a choice of makers, or of sites where there is one country.
 
-    The riskiest items come first, and in each of them what is domestic; how many are `left_out` is said. In each group, `shares` has one share for each
-    period (None: nothing is made) and `today` that of today's plan (None: no baseline).
+    The riskiest items come first, and in each of them what is domestic; how many are `left_out` is said. In each group,
+    `shares` has one share for each period (None: nothing is made) and `today` that of today's plan (None: no baseline).
     """
     place = {site["site"]: site for site in network["sites"]}
     weeks = {span["period"]: span["weeks"] for span in network["periods"]}
