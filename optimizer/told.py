@@ -26,6 +26,7 @@ from optimizer.workbook.front import (
     COST,
     FINGERPRINT,
     INPUT,
+    LEFT_OUT,
     LOCKED,
     SECOND,
     SECONDS,
@@ -33,6 +34,7 @@ from optimizer.workbook.front import (
     VIOLATION,
 )
 from optimizer.workbook.read import read_workbook, run_facts
+from optimizer.workbook.tables import PERCENT, TOTAL, TOTALS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -148,6 +150,7 @@ def _summary(problem: Problem, facts: Mapping[str, str], tables: Mapping[str, An
         "lock_cost": _figure(facts.get(LOCKED)),
         "second": facts.get(SECOND, ""),
         "resilience": facts.get(VERDICT, ""),
+        "left_out": [facts[LEFT_OUT]] if LEFT_OUT in facts else [],
         "checks": round(_figure(facts.get(CHECKS)) or 0),
         "largest_violation": _figure(facts.get(VIOLATION)),
         "seconds": _figure(facts.get(SECONDS)),
@@ -159,7 +162,11 @@ def _summary(problem: Problem, facts: Mapping[str, str], tables: Mapping[str, An
 
 
 def _records(entry: SheetEntry, raw: RawSheet) -> list[dict[str, Any]]:
-    return records(cast("Sheet", read_table(entry, raw).records[0]))
+    """A table as it was before it was made to be looked at: without its totals, fractions under their own name."""
+    rows = records(cast("Sheet", read_table(entry, raw).records[0]))
+    if entry.sheet.sheet in TOTALS and rows and next(iter(rows[-1].values())) == TOTAL:
+        rows.pop()
+    return [{**row, "unit": "fraction"} if row.get("unit") == PERCENT else row for row in rows]
 
 
 def _figure(words: str | None) -> float | None:

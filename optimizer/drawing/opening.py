@@ -18,7 +18,7 @@ PROVEN = {"OPTIMAL", "WITHIN_GAP"}
 def title_of(story: Mapping[str, Any]) -> Markup:
     """Name of the plan, what was found, and how the plan bears disruptions."""
     found = story["cost"] is not None
-    kind = "good" if story["status"] in PROVEN else "warn" if found else "bad"
+    kind = "good" if story["status"] in PROVEN and not story["left_out"] else "warn" if found else "bad"
     lines = [tag("p", story["words"], ".", class_=f"status {kind}")]
     if found:
         bound = f"; no plan can cost less than {short(story['bound'], story['currency'])}" if story["bound"] else ""
@@ -28,6 +28,7 @@ def title_of(story: Mapping[str, Any]) -> Markup:
         lines.append(tag("p", f"Locked decisions cost {short(story['lock_cost'], story['currency'])}."))
     if story["second"]:
         lines.append(tag("p", f"Second objective: {story['second']}."))
+    lines += [tag("p", words, class_="warn") for words in story["left_out"]]
     if story["verdict"]:
         lines.append(tag("p", story["verdict"]))
     if story["explanation"]:
@@ -38,7 +39,7 @@ def title_of(story: Mapping[str, Any]) -> Markup:
 def cards(story: Mapping[str, Any]) -> Markup:
     """The most telling figures."""
     shown = [_card(figure) for figure in story["figures"] if figure["card"]]
-    none = "" if story["compared"] else tag(
+    none = "" if story["compared"] or story["left_out"] else tag(
         "p", "The workbook gives no baseline (sheet Baseline), so there is nothing to compare with.", class_="note"
     )  # fmt: skip
     return tag("section", tag("h2", "Key figures", id="figures"), tag("div", *shown, class_="cards"), none)
@@ -105,8 +106,9 @@ def _bridge_rows(
 
     def row(name: str, low: float, high: float, kind: str, words: str) -> tuple[Markup, ...]:
         axis = rule(at(0.0)) if start <= 0 else Markup()
+        sum_ = {"class_": "sum"} if kind.startswith("whole") else {}
         return (
-            head(name),
+            head(name, **sum_),
             cell(plot(axis, bar(at(low), at(high), kind, f"{name}: {words}")), kind="plot"),
             number(words),
         )

@@ -1,4 +1,4 @@
-"""What is done with a posted workbook, in a process of its own: it is planned, drawn, and figures for comparing are kept."""
+"""What is done with a posted workbook, in a process of its own: it is planned and drawn, and its figures are kept."""
 
 from __future__ import annotations
 

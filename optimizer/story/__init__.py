@@ -27,7 +27,7 @@ STORY_SCHEMA = "sourcemix-story/1"
 """Version of the form; it changes when a key changes its meaning or goes."""
 FACTS = (
     "plan_name", "currency", "status", "words", "cost", "bound", "gap", "lock_cost", "second", "checks",
-    "largest_violation", "seconds", "versions",
+    "largest_violation", "left_out", "seconds", "versions",
 )  # fmt: skip
 """What is taken over from the summary of the plan."""
 

@@ -10,7 +10,7 @@ const MOST = 20;
 
 /** Choice of another run to compare with; nothing when there is none. */
 export function compareWith(job, others) {
-  const choices = others.filter((one) => one.id !== job.id);
+  const choices = others.filter((one) => one.id !== job.id).sort((a, b) => (b.name === job.name) - (a.name === job.name));
   if (!choices.length) return null;
   const select = el("select", { id: "other" }, choices.map((one) =>
     el("option", { value: one.id, selected: one.id === job.based_on }, [nameOf(one), orderOf(one)].filter(Boolean).join(", "))));
