@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from enum import IntEnum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 def address(sheet: str, column: str, row: int) -> str:
@@ -74,6 +78,17 @@ class Issue:
     def to_json(self) -> dict[str, object]:
         """All fields plus the address, ready for ``json.dumps``."""
         return {**asdict(self), "severity": self.severity.word, "cell": self.cell}
+
+    @classmethod
+    def from_json(cls, fields: Mapping[str, Any]) -> Issue:
+        """Read :meth:`to_json` back.
+
+        >>> issue = Issue("Sites", 7, "C", "blank-required", "region is blank.", "Enter it.")
+        >>> Issue.from_json(issue.to_json()) == issue
+        True
+        """
+        own = {name: value for name, value in fields.items() if name != "cell"}
+        return cls(**{**own, "severity": Severity[str(own["severity"]).upper()]})
 
 
 @dataclass(frozen=True, slots=True)

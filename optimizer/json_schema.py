@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import math
 import typing
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any
 
@@ -204,7 +204,7 @@ def _of_dataclass(kind: type[Any]) -> Schema:
     from optimizer.outcome import Size
 
     # Names that some annotations use although only type checkers import them.
-    hints = typing.get_type_hints(kind, localns={"Mapping": Mapping, "Size": Size})
+    hints = typing.get_type_hints(kind, localns={"Mapping": Mapping, "Sequence": Sequence, "Size": Size})
     fields = {field.name: _of_type(hints[field.name]) for field in dataclasses.fields(kind)}
     return _record(fields, fields, (kind.__doc__ or "").partition("\n")[0])
 
@@ -221,4 +221,6 @@ def _of_type(hint: Any) -> Schema:
         return {"type": "array", "items": _of_type(typing.get_args(hint)[0])}
     if typing.get_origin(hint) is Mapping:
         return {"type": "object", "additionalProperties": _of_type(typing.get_args(hint)[1])}
+    if typing.get_origin(hint) is Sequence:
+        return {"type": "array", "items": _of_type(typing.get_args(hint)[0])}
     return {}

@@ -15,6 +15,7 @@ import httpx2
 
 from optimizer.service.examples import INPUT
 from optimizer.service.terms import Terms
+from tiny import table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +25,9 @@ KEY = "a key for the tests of it"
 SHOWN = {"Authorization": f"Bearer {KEY}"}
 TESTED = frozenset({"testserver"})
 PATIENCE = 60.0
+DEAR = table(
+    "scenario sheet column where action value", ("dear", "Sources", "material_cost", ["site = cn"], "multiply", "1.5")
+)
 
 
 def terms(folder: Path, **changes: Any) -> Terms:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-HEAVY = ("highspy", "pyomo", "pandas", "scipy", "xlsxwriter", "openpyxl")
+HEAVY = ("highspy", "pyomo", "pandas", "scipy", "xlsxwriter", "openpyxl", "fastapi", "uvicorn", "pydantic")
 EXAMPLE = str(Path(__file__).parents[1] / "inputs" / "ev_components.xlsx")
 SCRIPT = """
 import sys

@@ -7,6 +7,8 @@ import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from optimizer.errors import ServiceError
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
 NAME = "jobs.sqlite"
 PATIENCE = 30.0
 """Seconds to wait for another process that writes."""
+VERSION = 1
+"""Of the layout."""
 LAYOUT = """
 CREATE TABLE IF NOT EXISTS jobs (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -51,6 +55,20 @@ CREATE TABLE IF NOT EXISTS events (
 """
 
 
+def _opened(path: Path) -> sqlite3.Connection:
+    """Open the file in the mode in which readers never wait, and see that it is a database."""
+    found = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
+    try:
+        found.row_factory = sqlite3.Row
+        # What is accepted is on disk before the answer leaves, even if the power fails: hence FULL.
+        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+            found.execute(f"PRAGMA {pragma}")
+    except BaseException:
+        found.close()
+        raise
+    return found
+
+
 class Database:
     """A connection that threads share, one at a time.
 
@@ -59,19 +77,35 @@ class Database:
     folder
         Where the file is, or will be.
 
+    Raises
+    ------
+    ServiceError
+        When nothing can be kept there.
+
     """
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._turn = threading.RLock()
-        self._held = sqlite3.connect(folder / NAME, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
-        self._held.row_factory = sqlite3.Row
-        # What is accepted is on disk before the answer leaves, even if the power fails: hence FULL.
-        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
-            self._held.execute(f"PRAGMA {pragma}")
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._held = _opened(folder / NAME)
+        except (sqlite3.Error, OSError) as error:
+            raise ServiceError(f"Jobs cannot be kept in {folder} ({error}). Choose another --folder.") from error
+        try:
+            self._lay_out(folder)
+        except BaseException:
+            self._held.close()
+            raise
+
+    def _lay_out(self, folder: Path) -> None:
+        """Make the tables, unless they are there; those of another version are left alone."""
         with self.writing():
+            (found,) = self._held.execute("PRAGMA user_version").fetchone()
+            if found not in {0, VERSION}:
+                raise ServiceError(f"{folder} was written by another version of Sourcemix. Choose another --folder.")
             for statement in LAYOUT.split(";"):
                 self._held.execute(statement)
+            self._held.execute(f"PRAGMA user_version = {VERSION}")
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:

@@ -6,14 +6,16 @@ import logging
 import sqlite3
 import threading
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from optimizer.progress import PHASES
 from optimizer.service.folder import PLAN
 from optimizer.service.job import Job, State
 from optimizer.service.result import written_down
 from optimizer.tasks.finished import Fate
 from optimizer.tasks.local import LocalCrew
-from optimizer.tasks.task import Halt, Limits, Task
+from optimizer.tasks.task import Halt, Limits, Step, Task
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
     from optimizer.service.leases import Lease, Leases
     from optimizer.service.terms import Terms
     from optimizer.tasks.crew import Underway
-    from optimizer.tasks.task import Step
 
 LOG = logging.getLogger("sourcemix.service")
 BEAT = 5.0
@@ -126,7 +127,7 @@ class _Follow:
         self.halt, self.is_lost, self.is_called_off = Halt(), False, False
         self._leases, self._lease, self._closing = leases, lease, closing
         self._beat, self._told = time.monotonic(), float("-inf")
-        self._last: Step | None = None
+        self._last = Step("")
 
     def __call__(self, tasks: Sequence[Underway]) -> None:
         """Look once; a book of jobs that cannot be used for a moment ends no job."""
@@ -145,30 +146,34 @@ class _Follow:
         elif not self.halt.asked and self._leases.is_called_off(self._lease):
             self.is_called_off = True
             self.halt.ask()
-        new_words = self._last is None or under.step.words != self._last.words
-        spacing = max(SPACING, under.seconds / SPREAD)
-        if under.step != self._last and (new_words or now - self._told >= spacing):
-            self._told, self._last = now, under.step
-            self._leases.tell(self._lease, _progress(under))
+        step = self._with_figures(under.step)
+        is_other = (step.words, step.phase) != (self._last.words, self._last.phase)
+        if step != self._last and (is_other or now - self._told >= max(SPACING, under.seconds / SPREAD)):
+            self._told, self._last = now, step
+            self._leases.tell(self._lease, _progress(step, under.seconds))
+
+    def _with_figures(self, step: Step) -> Step:
+        """Return a step with the figures that were known before, where it brings none of its own."""
+        best = self._last.best if step.best is None else step.best
+        return replace(step, best=best, bound=self._last.bound if step.bound is None else step.bound)
 
     def _end_at_once(self) -> None:
         while not self.halt.at_once:
             self.halt.ask()
 
 
-def _progress(under: Underway) -> dict[str, Any]:
-    step = under.step
+def _progress(step: Step, seconds: float) -> dict[str, Any]:
     gap = None
     if step.best is not None and step.bound is not None:
         from optimizer.solver.solved import relative_gap
 
         gap = _finite(relative_gap(step.best, step.bound))
     return {
-        "words": step.words,
+        "words": PHASES.get(step.phase, step.words),
         "best": _finite(step.best),
         "bound": _finite(step.bound),
         "gap": gap,
-        "seconds": round(under.seconds, 2),
+        "seconds": round(seconds, 2),
     }
 
 

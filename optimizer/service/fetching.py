@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import FileResponse
 
+from optimizer.json_schema import json_schema
 from optimizer.service.asking import ID_PATTERN, Meant, Ours, gone, job_called, wanted
 from optimizer.service.folder import PLAN, PLAN_HTML, PLAN_JSON, PROBLEMS, PROBLEMS_JSON
 from optimizer.service.house import House
@@ -15,7 +16,7 @@ from optimizer.service.job import Job, State
 from optimizer.service.refusals import Refusal, refuses
 from optimizer.service.showing import compared
 from optimizer.service.upload import JSON, XLSX
-from optimizer.service.views import ComparisonView, ProblemView
+from optimizer.service.views import ComparisonView
 from optimizer.tasks.finished import Fate
 
 router = APIRouter(tags=["results"])
@@ -23,10 +24,14 @@ router = APIRouter(tags=["results"])
 Id = Annotated[str, Query(pattern=ID_PATTERN, description="Id of a job.")]
 BINARY = {"schema": {"type": "string", "format": "binary"}}
 PLAN_FORM = {"schema": {"type": "object", "description": "See /v1/schemas/plan."}}
+<<<<<<< HEAD
 PROBLEMS_FORM = {"schema": {"type": "array", "items": {"$ref": "#/components/schemas/ProblemView"}}}
 HTML = "text/html"
 PLANS = {XLSX: PLAN, JSON: PLAN_JSON, HTML: PLAN_HTML}
 """The file of each form that a plan is to be had in."""
+=======
+PROBLEMS_FORM = {"schema": {"type": "array", "items": json_schema("problems")["items"]}}
+>>>>>>> service
 RETRY = "2"
 """Seconds after which a result that is not there yet may be asked for again."""
 
@@ -93,7 +98,7 @@ def get_problems(request: Request, job: Meant, house: Ours) -> Response:
 @router.get(
     "/jobs/{job}/problems.json",
     summary="Problems of the input as JSON",
-    response_model=list[ProblemView],
+    response_class=FileResponse,
     responses=_files({JSON: PROBLEMS_FORM}),
 )
 def get_problems_json(job: Meant, house: Ours) -> Response:

@@ -126,7 +126,7 @@ def _methods(app: FastAPI, path: str) -> list[str]:
     """Methods that a published path has, whichever routes they belong to."""
     for template, methods in app.openapi()["paths"].items():
         if re.fullmatch(PARAMETER.sub("[^/]+", template), path):
-            return [name.upper() for name in methods]
+            return sorted(name.upper() for name in methods)
     return []
 
 

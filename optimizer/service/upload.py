@@ -145,7 +145,7 @@ async def _kept(blocks: AsyncIterator[bytes], folder: Folder, job: str, name: st
 def label(name: str) -> str:
     r"""Return a name as it may be shown: its last part, no control characters, not too long. It is never a path.
 
-    >>> label(r"C:\\plans\\ev.xlsx"), label("../../etc/passwd"), label("a\\nb.xlsx"), label("..")
+    >>> label(r"C:\plans\ev.xlsx"), label("../../etc/passwd"), label("a\nb.xlsx"), label("..")
     ('ev.xlsx', 'passwd', 'a b.xlsx', '')
     """
     last = re.split(r"[/\\]", name)[-1]

@@ -189,19 +189,6 @@ class HealthView(_View):
     status: Literal["ok", "failing"]
 
 
-class ProblemView(_View):
-    """One problem of an input."""
-
-    sheet: str
-    row: int
-    column: str
-    code: str
-    found: str
-    remedy: str
-    severity: Literal["error", "warning", "note"]
-    cell: str = Field(description="Where, e.g. Sites!C7.")
-
-
 class Pair(_View):
     """A figure of both jobs."""
 

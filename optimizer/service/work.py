@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from models.issue import Issue
+from optimizer.service.folder import PROBLEMS
 from optimizer.tasks.perform import perform as plan
 from optimizer.tasks.task import Step
 
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
     from optimizer.tasks.finished import Run
     from optimizer.tasks.task import Task
 
+JSON = ".json"
 FACTS = "facts.json"
 """Beside the plan: settings in force, and key figures."""
 
@@ -32,7 +36,26 @@ def perform(task: Task, tell: Callable[[Step], None], cancelled: Cancelled) -> t
         if outcome.status.has_plan:
             tell(Step("drawing"))
             _draw(task.target)
-    return runs
+    run = runs[0]
+    for outcome in outcomes.values():
+        if outcome.diagnosis is not None:
+            issues = (*outcome.diagnosis.issues, *outcome.issues)[: task.most_problems]
+            run = replace(run, problems=tuple(issue.to_json() for issue in issues))
+    if run.problems and not run.files:
+        _mark_problems(task, run)
+    return (run,)
+
+
+def _mark_problems(task: Task, run: Run) -> None:
+    """Write the workbook in which the problems are marked; problems of the file itself have no cells to be marked."""
+    from optimizer.limits import PLANNER
+    from optimizer.workbook.problems import write_problems
+    from optimizer.workbook.read import all_cells
+
+    cells = {} if task.source.suffix == JSON else all_cells(task.source, PLANNER)
+    if cells:
+        issues = [Issue.from_json(problem) for problem in run.problems]
+        write_problems(issues, task.target.with_name(PROBLEMS), task.source.with_name(task.name), cells)
 
 
 def _draw(plan: Path) -> None:

@@ -89,17 +89,17 @@ def _planned(task: Task, scenario: str | None, tell: Tell, cancelled: Cancelled,
 
     name = scenario or AS_IS
     about = "" if scenario is None else f" {scenario}"
-    tell(Step(f"reading{about}"))
+    tell(Step(f"reading{about}", phase="read"))
     intake = take_in(task.source, scenario, PLANNER, task.settings)
     problem = intake.accept(strict=task.strict)
 
     def watch(progress: Progress) -> None:
-        tell(Step(f"planning{about}", progress.best, progress.bound))
+        tell(Step(f"planning{about}", progress.best, progress.bound, "solve"))
 
-    tell(Step(f"planning{about}"))
     outcome = solve(
-        problem, time_limit=task.time_limit, gap=task.gap, watch=watch, cancelled=cancelled, issues=intake.issues
-    )
+        problem, time_limit=task.time_limit, gap=task.gap, watch=watch, cancelled=cancelled, issues=intake.issues,
+        phase=lambda phase: tell(Step(f"planning{about}", phase=phase)),
+    )  # fmt: skip
     outcomes[name] = outcome
     run = Run(
         name,
@@ -111,7 +111,7 @@ def _planned(task: Task, scenario: str | None, tell: Tell, cancelled: Cancelled,
     )
     if not outcome.status.has_plan:
         return run
-    tell(Step(f"writing{about}"))
+    tell(Step(f"writing{about}", phase="write"))
     files = tuple(_write(outcome, task, scenario))
     cost, bound, gap = outcome.cost, outcome.bound, outcome.gap
     return replace(run, cost=cost, bound=bound, gap=gap, files=files, decisions=decisions_of(outcome))

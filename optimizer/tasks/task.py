@@ -97,9 +97,12 @@ class Step:
         What is being done.
     best, bound
         Cost of the best plan so far, and what no plan can go below; None while unknown.
+    phase
+        Phase of the run, a key of :data:`optimizer.progress.PHASES`.
 
     """
 
     words: str
     best: float | None = None
     bound: float | None = None
+    phase: str = ""

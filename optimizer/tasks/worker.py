@@ -163,12 +163,13 @@ class _Teller:
     """Passes on how far a task is, now and then."""
 
     def __init__(self, sender: Sender) -> None:
-        self._sender, self._last, self._words = sender, 0.0, ""
+        self._sender, self._last, self._doing = sender, 0.0, ("", "")
 
     def __call__(self, step: Step) -> None:
         now = time.monotonic()
-        if step.words != self._words or now - self._last >= EVERY:
-            self._last, self._words = now, step.words
+        doing = step.words, step.phase
+        if doing != self._doing or now - self._last >= EVERY:
+            self._last, self._doing = now, doing
             self._sender.send(STEP, step)
 
 

@@ -8,7 +8,8 @@ import openpyxl
 import pytest
 
 from optimizer.doors import take_in
-from optimizer.intake.override import wrong_settings
+from optimizer.intake.override import with_settings, wrong_settings
+from optimizer.intake.raw import RawBook, RawColumn, RawSheet
 from optimizer.workbook.template import write_input
 from tiny import table, two_sources
 
@@ -67,7 +68,7 @@ def test_a_scenario_changes_the_new_values() -> None:
     rows = table(
         "scenario sheet column where action value", ("dear", "Settings", "discount_rate", None, "multiply", "2")
     )
-    found = take_in(two_sources(Settings={"discount_rate": 0.1}, Scenarios=rows), "dear", CHANGES).accept()
+    found = take_in(two_sources(Settings={"discount_rate": 0.1}, Scenarios=rows), "dear", settings=CHANGES).accept()
     assert found.settings.discount_rate == 0.5
     assert found.digest.endswith(":dear")
 
@@ -85,3 +86,9 @@ def test_a_value_that_is_not_allowed_is_an_issue_of_the_input(path: Path) -> Non
 def test_wrong_values_are_told_without_any_input(settings: dict[str, Any], words: str) -> None:
     found = " ".join(issue.found for issue in wrong_settings(settings))
     assert (words in found) if words else not found
+
+
+def test_a_sheet_without_its_headers_is_told_as_it_is() -> None:
+    sheet = RawSheet("Settings", (RawColumn("x", "A", [1]),), (5,), 4)
+    assert with_settings(RawBook((sheet,), "d"), CHANGES).sheets == (sheet,)
+    assert with_settings(RawBook((sheet,), "d"), {}).digest == "d"

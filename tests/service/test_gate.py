@@ -115,3 +115,20 @@ def test_other_bodies_may_be_small_only(asking: Any) -> None:
 )
 def test_what_does_not_exist_is_told_as_a_problem_too(asking: Any, method: str, path: str, status: int) -> None:
     _problem(asking.request(method, path), status)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("OPTIONS", "/v1/jobs", "GET, POST"),
+        ("PUT", f"/v1/jobs/{'0' * 32}", "DELETE, GET"),
+        ("GET", f"/v1/jobs/{'0' * 32}/cancel", "POST"),
+        ("PUT", "/docs", "GET"),
+    ],
+)
+def test_a_method_that_a_path_does_not_have_is_told_with_those_it_has(
+    asking: Any, method: str, path: str, allowed: str
+) -> None:
+    answer = asking.request(method, path)
+    _problem(answer, 405)
+    assert answer.headers["allow"] == allowed

@@ -165,19 +165,3 @@ def test_a_job_given_back_in_order_goes_first_again_and_counts_no_death(leases: 
     leases.give_back(_take(leases))
     assert (_state(jobs).state, _state(jobs).deaths) == (State.QUEUED, 0)
     assert _take(leases).job.number == 1
-
-
-def test_what_fails_half_way_is_not_written_at_all(database: Database, jobs: Jobs) -> None:
-    def half() -> None:
-        with database.writing() as connection:
-            connection.execute("UPDATE jobs SET state = 'failed'")
-            raise ZeroDivisionError
-
-    with pytest.raises(ZeroDivisionError):
-        half()
-    assert jobs.waiting() == 3
-
-
-def test_every_accepted_job_is_safe_on_disk(database: Database) -> None:
-    assert database.rows("PRAGMA journal_mode")[0][0] == "wal"
-    assert database.rows("PRAGMA synchronous")[0][0] == 2, "FULL"

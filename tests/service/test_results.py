@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import time
 from typing import TYPE_CHECKING, Any
 
 import jsonschema
@@ -12,35 +11,13 @@ import openpyxl
 import pytest
 
 from optimizer.json_schema import json_schema
-from optimizer.service.examples import INPUT
 from optimizer.service.upload import JSON, XLSX
 from optimizer.workbook.template import write_input
-from served import client, ended, events, framed, planned, terms
+from served import DEAR, ended, framed, planned
 from tiny import book, table, two_sources
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
-
-NOBODY = "0" * 32
-RESULTS = ("plan", "plan.xlsx", "plan.json", "problems", "problems.json", "problems.xlsx")
-DEAR = table(
-    "scenario sheet column where action value", ("dear", "Sources", "material_cost", ["site = cn"], "multiply", "1.5")
-)
-
-
-@pytest.fixture(scope="module")
-def asking(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    with client(tmp_path_factory.mktemp("results"), at_once=1, work="faulty_posts:perform") as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def finished(asking: Any, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    path = tmp_path_factory.mktemp("posted") / "in.xlsx"
-    write_input(path, two_sources(Scenarios=DEAR))
-    answer = asking.post("/v1/jobs", files={"workbook": ("C:\\plans\\Größe 1.xlsx", path.read_bytes(), XLSX)})
-    return ended(asking, answer.headers["location"])
 
 
 @pytest.fixture(scope="module")
@@ -114,11 +91,24 @@ def test_an_input_with_problems_fails_with_all_of_them(asking: Any, broken: dict
     assert problems[0]["cell"].startswith("Items[")
 
 
+def test_the_problems_of_a_workbook_come_as_one_with_its_cells_marked(asking: Any, tmp_path: Path) -> None:
+    write_input(tmp_path / "in.xlsx", two_sources(Items=table("item value", ("x", "dear"))))
+    posted = {"workbook": ("ev 1.xlsx", (tmp_path / "in.xlsx").read_bytes(), XLSX)}
+    job = ended(asking, asking.post("/v1/jobs", files=posted).headers["location"])
+    answer = asking.get(job["links"]["problems"], headers={"Accept": XLSX})
+    assert "ev%201.problems.xlsx" in answer.headers["content-disposition"]
+    book = openpyxl.load_workbook(io.BytesIO(answer.content))
+    assert book["Problems"]["A1"].value == "Problems of ev 1.xlsx"
+    assert "Items" in book.sheetnames
+    assert asking.get(f"{job['links']['self']}/problems.xlsx").status_code == 200
+
+
 def test_problems_of_the_file_itself_name_it_as_its_planner_does(asking: Any) -> None:
     answer = asking.post("/v1/jobs", content=b"a;b", headers={"Content-Type": XLSX}, params={"name": "my plan.xlsx"})
     job = ended(asking, answer.headers["location"])
     (problem,) = asking.get(job["links"]["problems"]).json()
     assert (problem["sheet"], problem["cell"], problem["code"]) == ("my plan.xlsx", "my plan.xlsx", "not-a-workbook")
+    assert asking.get(f"{job['links']['self']}/problems.xlsx").status_code == 404
 
 
 @pytest.mark.parametrize("text", ["{", '{"sheets": 3}', '{"sheets": {"Sites": 1}}', '{"a":' * 100_000])
@@ -134,6 +124,8 @@ def test_an_impossible_plan_fails_with_the_rules_in_the_way(asking: Any) -> None
     answer = asking.get(f"{job['links']['self']}/plan")
     assert answer.status_code == 404
     assert "Demand for 100" in answer.json()["detail"]
+    problems = asking.get(job["links"]["problems"]).json()
+    assert "impossible" in {problem["code"] for problem in problems}
 
 
 def test_what_a_crash_leaves_is_a_reason(asking: Any) -> None:
@@ -204,115 +196,3 @@ def test_the_fingerprint_of_a_plan_with_other_settings_is_not_that_of_its_input(
     ]
     before, now = (plan["input"]["fingerprint"] for plan in plans)
     assert now.startswith(f"{before}+")
-
-
-def test_what_is_not_over_yet_has_no_result(tmp_path: Path) -> None:
-    with client(tmp_path) as asking:
-        job = asking.post("/v1/jobs", json=INPUT).json()
-        for file in RESULTS:
-            answer = asking.get(f"{job['links']['self']}/{file}")
-            assert (answer.status_code, answer.headers["retry-after"]) == (409, "2")
-        assert asking.get("/v1/comparison", params={"first": job["id"], "second": job["id"]}).status_code == 409
-        assert asking.delete(job["links"]["self"]).status_code == 409
-
-
-@pytest.mark.parametrize("path", ["", "/events", *(f"/{file}" for file in RESULTS)])
-def test_nobody_s_job_is_not_found(asking: Any, path: str) -> None:
-    assert asking.get(f"/v1/jobs/{NOBODY}{path}").status_code == 404
-    assert asking.get(f"/v1/jobs/..%2f{NOBODY}{path}").status_code in {404, 422}
-
-
-def test_removed_files_are_gone_and_so_is_what_was_in_them(tmp_path: Path) -> None:
-    with client(tmp_path, at_once=1) as ours:
-        job = planned(ours, name="secret.json")
-        assert ours.delete(job["links"]["self"]).status_code == 204
-        for path in ("", "/events", "/reruns", "/cancel", *(f"/{file}" for file in RESULTS)):
-            method = "POST" if path in {"/reruns", "/cancel"} else "GET"
-            assert (
-                ours.request(
-                    method, f"{job['links']['self']}{path}", json={} if path == "/reruns" else None
-                ).status_code
-                == 410
-            )
-        assert ours.get("/v1/jobs").json()["jobs"] == []
-        assert list((tmp_path / "jobs").iterdir()) == []
-
-
-def test_files_are_removed_after_the_stated_time_and_their_memory_later(tmp_path: Path) -> None:
-    from optimizer.service.house import House
-
-    with client(tmp_path, at_once=1) as asking:
-        job = planned(asking)
-    house = House(terms(tmp_path, keep=0.0, remember=3600.0))
-    house._round()  # noqa: SLF001 - what the porter does every few seconds
-    found = house.jobs.find(job["id"])
-    assert found is not None
-    assert (found.gone, found.name, found.result) == (True, "", None)
-    assert list((tmp_path / "jobs").iterdir()) == []
-    house.database.close()
-    forgetful = House(terms(tmp_path, keep=0.0, remember=0.0))
-    forgetful._round()  # noqa: SLF001
-    assert forgetful.jobs.find(job["id"]) is None
-    forgetful.database.close()
-
-
-def test_the_folder_of_an_upload_that_never_became_a_job_is_removed_once_it_is_old(tmp_path: Path) -> None:
-    import os
-
-    from optimizer.service.house import House
-
-    house = House(terms(tmp_path))
-    old, new = house.folder.begin(), house.folder.begin()
-    os.utime(tmp_path / "jobs" / old, (time.time() - 7200,) * 2)
-    house._round()  # noqa: SLF001
-    assert [path.name for path in (tmp_path / "jobs").iterdir()] == [new]
-    house.database.close()
-
-
-def test_a_waiting_job_is_called_off_at_once(tmp_path: Path) -> None:
-    with client(tmp_path) as asking:
-        job = asking.post("/v1/jobs", json=INPUT).json()
-        cancelled = asking.post(job["links"]["cancel"])
-        assert (cancelled.status_code, cancelled.json()["state"]) == (202, "cancelled")
-        assert asking.post(job["links"]["cancel"]).status_code == 409
-        assert cancelled.json()["result"]["explanation"] == ["It was called off before it was begun."]
-        stream = asking.get(job["links"]["events"]).text
-        assert [body["state"] for _, _, body in events(iter(stream.splitlines()))] == ["queued", "cancelled"]
-
-
-def test_events_go_on_where_the_client_lost_them(asking: Any, finished: dict[str, Any]) -> None:
-    path = finished["links"]["events"]
-    everything = list(events(iter(asking.get(path).text.splitlines())))
-    assert [number for number, _, _ in everything] == list(range(1, len(everything) + 1))
-    assert [everything[0][2]["state"], everything[-1][2]["state"]] == ["queued", "finished"]
-    rest = list(events(iter(asking.get(path, headers={"Last-Event-ID": "2"}).text.splitlines())))
-    assert rest == everything[2:]
-    assert asking.get(path, headers={"Last-Event-ID": str(len(everything))}).status_code == 204
-    assert list(events(iter(asking.get(path, headers={"Last-Event-ID": "nonsense"}).text.splitlines()))) == everything
-
-
-def test_the_service_says_what_it_takes(asking: Any) -> None:
-    found = asking.get("/v1/service").json()
-    settings = {setting["name"]: setting for setting in found["settings"]}
-    assert (settings["mip_gap"]["kind"], settings["mip_gap"]["upper"]) == ("number", 1.0)
-    assert settings["objective"]["choices"] == ["cost", "cost_then_carbon", "cost_then_lead_time"]
-    assert (found["at_once"], found["most_waiting"]) == (1, 100)
-
-
-def test_the_front_leads_to_the_documentation_where_there_is_no_page(
-    asking: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    from optimizer.service import front
-
-    monkeypatch.setattr(front, "PAGE", tmp_path)
-    assert asking.get("/", follow_redirects=False).headers["location"] == "/docs"
-    (tmp_path / "index.html").write_text("<p>the page")
-    assert asking.get("/").text == "<p>the page"
-
-
-def test_the_documentation_tells_of_every_route_without_a_script(asking: Any) -> None:
-    text = asking.get("/docs").text
-    assert "<script" not in text
-    for path in asking.get("/openapi.json").json()["paths"]:
-        assert path in text
-    assert asking.get("/docs.css").headers["content-type"].startswith("text/css")

@@ -111,6 +111,7 @@ def test_a_stream_goes_on_where_it_was_lost_and_a_job_called_off_keeps_its_best_
     assert asking.get(f"{path}/events", headers={"Last-Event-ID": str(rest[-1][0])}).status_code == 204
 
 
+@pytest.mark.slow
 def test_asked_to_end_it_ends_streams_and_queues_again_what_it_was_at(tmp_path: Path) -> None:
     with Server(tmp_path, "--jobs", "1") as server:
         path = server.client.post("/v1/jobs", json=framed(slow())).headers["location"]
