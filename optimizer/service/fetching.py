@@ -24,14 +24,10 @@ router = APIRouter(tags=["results"])
 Id = Annotated[str, Query(pattern=ID_PATTERN, description="Id of a job.")]
 BINARY = {"schema": {"type": "string", "format": "binary"}}
 PLAN_FORM = {"schema": {"type": "object", "description": "See /v1/schemas/plan."}}
-<<<<<<< HEAD
-PROBLEMS_FORM = {"schema": {"type": "array", "items": {"$ref": "#/components/schemas/ProblemView"}}}
+PROBLEMS_FORM = {"schema": {"type": "array", "items": json_schema("problems")["items"]}}
 HTML = "text/html"
 PLANS = {XLSX: PLAN, JSON: PLAN_JSON, HTML: PLAN_HTML}
 """The file of each form that a plan is to be had in."""
-=======
-PROBLEMS_FORM = {"schema": {"type": "array", "items": json_schema("problems")["items"]}}
->>>>>>> service
 RETRY = "2"
 """Seconds after which a result that is not there yet may be asked for again."""
 
