@@ -180,7 +180,7 @@ def test_other_settings_make_another_plan_that_can_be_compared(page: Any, files:
     title = page.get_by_role("heading", name="The second costs")
     title.wait_for()
     assert title.inner_text().endswith("less")
-    assert "0.2" in page.locator("section", has_text="Settings that differ").inner_text()
+    assert "0.2" in page.locator("#run section", has_text="Settings that differ").inner_text()
     page.go_back()
     page.wait_for_selector("#figures")
 

@@ -21,6 +21,7 @@ async function show() {
   const place = byId("run");
   const [, kind, value] = /^#(run|compare)=([0-9a-f,]+)$/.exec(location.hash) ?? [];
   shown = kind === "run" ? value : null;
+  place.replaceChildren(...(kind ? [el("p", { class: "note" }, "Loading")] : []));
   await guarded(async () => {
     await refresh(shown);
     if (signal.aborted) return;
@@ -30,8 +31,6 @@ async function show() {
     } else if (kind === "run") {
       const changed = () => guarded(() => refresh(shown));
       await showRun(value, { signal, changed, begun: (job) => go(job.id) });
-    } else {
-      place.replaceChildren();
     }
   });
 }
