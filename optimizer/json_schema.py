@@ -217,10 +217,8 @@ def _of_type(hint: Any) -> Schema:
         return _of_dataclass(hint)
     if typing.get_origin(hint) in {UnionType, typing.Union}:
         return {"type": [plain[part] for part in typing.get_args(hint)]}
-    if typing.get_origin(hint) is tuple:
-        return {"type": "array", "items": _of_type(typing.get_args(hint)[0])}
     if typing.get_origin(hint) is Mapping:
         return {"type": "object", "additionalProperties": _of_type(typing.get_args(hint)[1])}
-    if typing.get_origin(hint) is Sequence:
+    if typing.get_origin(hint) in {tuple, Sequence}:
         return {"type": "array", "items": _of_type(typing.get_args(hint)[0])}
     return {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from models.reports.verdicts import FAILS
 from optimizer.drawing.bars import bar, cell, head, legend, number, plot, rule, table
 from optimizer.drawing.figures import SIGN, change, percent, short, signed
 from optimizer.drawing.markup import Markup, tag
@@ -30,7 +31,8 @@ def title_of(story: Mapping[str, Any]) -> Markup:
         lines.append(tag("p", f"Second objective: {story['second']}."))
     lines += [tag("p", words, class_="warn") for words in story["left_out"]]
     if story["verdict"]:
-        lines.append(tag("p", story["verdict"]))
+        fails = story["verdict"].startswith(FAILS)
+        lines.append(tag("p", story["verdict"], class_="bad" if fails else None))
     if story["explanation"]:
         lines.append(tag("ul", *(tag("li", words) for words in story["explanation"])))
     return tag("header", tag("h1", story["plan_name"]), *lines, class_="title")

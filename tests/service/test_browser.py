@@ -210,6 +210,15 @@ def test_everything_can_be_done_with_the_keyboard(page: Any, files: Path) -> Non
         page.keyboard.press("Enter")
 
 
+def test_a_run_can_be_removed(page: Any, files: Path) -> None:
+    plan(page, files / "good.xlsx")
+    own = page.url.partition("#")[2]
+    page.get_by_text("Remove this run").click()
+    page.get_by_role("button", name="Remove").click()
+    page.wait_for_selector(f'.runs a[href="#{own}"]', state="detached")
+    assert page.locator("#run").inner_text() == ""
+
+
 def test_a_wrong_key_is_asked_for_again(browser: Any, service: Service) -> None:
     context = browser.new_context()
     found = context.new_page()

@@ -24,6 +24,7 @@ export function progressView(currency) {
       ["Gap", progress.gap === null ? "–" : percent(progress.gap, 2)],
       ["Running for", span(progress.seconds)],
     ].map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, value))));
+    if (progress.seconds < (points.at(-1)?.seconds ?? 0)) points = [];  // it was begun again
     if (progress.bound !== null || progress.best !== null) points.push(progress);
     if (points.length > MOST_POINTS) points = points.filter((_, k) => k % 2 === 0 || k === points.length - 1);
     draw();

@@ -40,7 +40,6 @@ async function live(job, place, signal, changed) {
   place.replaceChildren(el("div", { class: "panel" }, el("h1", {}, job.name),
     el("p", { class: "note" }, orderOf(job)), queue, view, lost,
     el("div", { class: "row" }, cancel, el("span", { class: "note" }, "Stopping keeps the best plan so far."))));
-  if (job.progress) show(job.progress);
   await follow(job.id, async (kind, body) => {
     if (kind === "progress") {
       queue.textContent = "";
@@ -118,7 +117,20 @@ async function actions(job, begun) {
     buttons.length > 0 && el("div", { class: "row" }, el("span", {}, "Download"), buttons),
     job.state === "finished" && compareWith(job, planned()),
     form && el("details", {}, el("summary", {}, "Change settings and plan again"), form),
+    el("details", {}, el("summary", {}, "Remove this run"),
+      el("div", { class: "row" }, el("span", {}, "The workbook and its plan are removed for good."),
+        el("button", { type: "button", click: () => remove(job, wrong) }, "Remove"))),
     wrong);
+}
+
+async function remove(job, wrong) {
+  try {
+    await ask(job.links.self, { method: "DELETE" });
+    say(`${job.name} is removed.`);
+    location.hash = "";
+  } catch (error) {
+    wrong.textContent = error instanceof Refused ? error.message : "The service cannot be reached. Try again.";
+  }
 }
 
 async function download(path, wrong) {
