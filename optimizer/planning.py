@@ -120,7 +120,7 @@ def _plan(
     cancelled: Cancelled,
 ) -> Outcome:
     from models.build import build_model
-    from optimizer.explain.unplanned import explained
+    from optimizer.explain.unplanned import Unplanned, explained
     from optimizer.matrix import compile_model
     from optimizer.screening import solve_screened
 
@@ -135,12 +135,12 @@ def _plan(
         solved = solve_screened(rigid.measured(), options, watch, cancelled)
     if solved.stop is Stop.UNBOUNDED or not (solved.found or solved.stop in {Stop.INTERRUPTED, Stop.DIED}):
         with clock.phase("explain"):
-            found = explained(core, matrix, solved, options, cancelled)
+            found = Unplanned() if cancelled.is_set() else explained(core, matrix, solved, options, cancelled)
         if found.plan is None:
             _, missed = (None, ()) if found.nearest is None else _read_plan(core, matrix, found.nearest, clock)
             status = Status.INFEASIBLE if found.is_impossible else status_of(solved, options.gap)
             rules = missed or (found.diagnosis.rules if found.diagnosis else ())
-            skipped = ("the search for what stands in the way",) if cancelled.is_set() else ()
+            skipped = ("the search for the rules that stand in the way",) if cancelled.is_set() else ()
             return Outcome(problem, status, rules=rules, size=size, diagnosis=found.diagnosis, skipped=skipped)
         solved = replace(found.plan, stop=solved.stop, bound=solved.bound)
     status = status_of(solved, options.gap)

@@ -23,7 +23,7 @@ from optimizer.outcome import Status
 from optimizer.versions import versions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from models.issue import Issue
     from models.rulebook import RuleOutcome
@@ -173,7 +173,7 @@ class Summary:
     seconds: float
     phases: Mapping[str, float]
     size: Size
-    left_out: Sequence[str]
+    left_out: tuple[str, ...]
     settings: Mapping[str, float]
     versions: Mapping[str, str]
     input_hash: str
@@ -205,7 +205,7 @@ def summary(outcome: Outcome) -> Summary:
         seconds=sum(outcome.seconds.values()),
         phases=dict(outcome.seconds),
         size=outcome.size,
-        left_out=left_out(outcome),
+        left_out=tuple(left_out(outcome)),
         settings=_solver_settings(outcome),
         versions=versions(),
         input_hash=outcome.problem.digest,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from optimizer.solver.solved import Progress, Solved, Stop
+from optimizer.solver.solved import Progress, Solved, Stop, relative_gap
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,17 +75,22 @@ def solve_screened(
         if watch is not None:
             watch(search.as_a_whole(progress))
 
-    def solve(part: Matrix, chosen: SolverOptions, start: Numbers | None, *, stoppable: bool = True) -> Solved:
-        return solve_matrix(part, chosen, told, cancelled if stoppable else None, start)
+    def solve(
+        part: Matrix, chosen: SolverOptions, start: Numbers | None, bound: float = -np.inf, *, stoppable: bool = True
+    ) -> Solved:
+        return solve_matrix(part, chosen, told, cancelled if stoppable else None, start, bound)
 
     return search.run(solve)
 
 
 class _Solve(Protocol):
-    """Minimises a part of the problem, from a start if there is one, until it is asked to stop if it is stoppable."""
+    """Minimises a part of the problem, from a start if there is one, until it is asked to stop if it is stoppable.
+
+    What an earlier round has proven, which had fewer cases, is a bound of this one too.
+    """
 
     def __call__(
-        self, part: Matrix, chosen: SolverOptions, start: Numbers | None, *, stoppable: bool = True
+        self, part: Matrix, chosen: SolverOptions, start: Numbers | None, bound: float = ..., *, stoppable: bool = True
     ) -> Solved: ...
 
 
@@ -110,15 +115,15 @@ class _Search:
         gap = max(self._options.gap, COARSE_GAP)
         while True:
             part = self._matrix.leaving_out([c for k, c in enumerate(self._cases) if k not in self._active])
-            solved = solve(part, replace(self._options, gap=gap, time_limit=self._left()), values)
+            solved = solve(part, replace(self._options, gap=gap, time_limit=self._left()), values, self._bound)
             self._nodes += solved.nodes
             self._bound = max(self._bound, solved.bound)
             if not solved.found:
                 return self._ended(solved, values, solve)
-            values = solved.values
-            values, costly = self._checked(values)
+            values, costly = self._checked(solved.values)
             stopped = solved.stop is not Stop.FINISHED
-            if not costly and (gap <= self._options.gap or solved.gap <= self._options.gap or stopped):
+            is_close = min(gap, relative_gap(solved.objective, self._bound)) <= self._options.gap
+            if not costly and (is_close or stopped):
                 return self._solution(solved.stop, values)
             if stopped:
                 return self._ended(solved, values, solve)

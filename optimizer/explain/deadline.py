@@ -41,10 +41,14 @@ class Deadline:
         """Seconds since the beginning."""
         return time.monotonic() - self._begin
 
+    @property
+    def is_stopped(self) -> bool:
+        """Whether somebody has asked for the end, so that more time would not have helped."""
+        return self.cancelled is not None and self.cancelled.is_set()
+
     def in_time(self) -> bool:
         """Whether there is time for more; that there was not is remembered."""
-        stopped = self.cancelled is not None and self.cancelled.is_set()
-        if stopped or time.monotonic() > self._end:
+        if self.is_stopped or time.monotonic() > self._end:
             self.ran_out = True
         return not self.ran_out
 

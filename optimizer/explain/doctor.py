@@ -80,13 +80,13 @@ def diagnose(
     if searched:
         conflicts = conflicts if whole else conflicts_of(problem, levers, deadline)
         trials = changes_together(problem, conflicts, deadline, whole=whole)
-    rules = next((trial.rules for trial in trials if trial.possible and _bends_rules(trial)), ())
     conflicts = tuple(_beginning(conflict, trials) for conflict in conflicts)
     served = served_at_most(problem, rigid, subject_of(conflicts[0]), deadline)
-    if not rules:
-        rules = rules_missed(matrix, deadline.options(PART), cancelled)
-    told = [_told(problem, conflict, trials, served, rules) for conflict in conflicts]
-    return _written(problem, conflicts, told, trials, rules, deadline, searched=searched)
+    # What a change bends may be bent further than it must be, where that is cheaper: the nearest miss says by how much.
+    bent = next((trial.rules for trial in trials if trial.possible and _bends_rules(trial)), ())
+    nearest = rules_missed(matrix, deadline.options(PART), cancelled)
+    told = [_told(problem, conflict, trials, served, bent or nearest) for conflict in conflicts]
+    return _written(problem, conflicts, told, trials, nearest or bent, deadline, searched=searched)
 
 
 def _chosen(trials: Sequence[Trial]) -> list[Trial]:
@@ -130,7 +130,7 @@ def _written(
 ) -> Diagnosis:
     remedies = tuple(remedy_of(problem, trial) for trial in trials)
     sentences = told + remedy_sentences(problem, remedies, searched=searched)
-    if deadline.ran_out:
+    if deadline.ran_out and not deadline.is_stopped:
         sentences.append(OUT_OF_TIME)
     elif not remedies:
         sentences.append(NOTHING_HELPS)

@@ -7,6 +7,7 @@ process, which is sooner than a process starts.
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ from optimizer.matrix.scaling import Scaling
 from optimizer.solver.arrays import pass_arrays
 from optimizer.solver.job import Arrays, Job
 from optimizer.solver.options import Cancelled, SolverOptions
-from optimizer.solver.solved import Solved, Stop
+from optimizer.solver.solved import Solved, Stop, dearest_within
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,6 +54,7 @@ def solve_matrix(
     watch: Callable[[Progress], None] | None = None,
     cancelled: Cancelled | None = None,
     start: Numbers | None = None,
+    bound: float = -math.inf,
 ) -> Solved:
     """Minimise a matrix problem; the best solution survives time limits, cancellation and the death of the solver.
 
@@ -64,9 +66,11 @@ def solve_matrix(
         Stops the solve when set. Ctrl-C sets it; a second Ctrl-C raises KeyboardInterrupt.
     start
         Values of a plan whose switches are worth a try, shape (columns,).
+    bound
+        What no solution goes below, if that is known: one within the gap of it ends the search.
 
     """
-    return _Solve(matrix, options, watch or (lambda _: None), cancelled or Cancelled()).from_start(start)
+    return _Solve(matrix, options, watch or (lambda _: None), cancelled or Cancelled()).from_start(start, bound)
 
 
 class _Solve:
@@ -81,12 +85,13 @@ class _Solve:
         self._switches = np.flatnonzero(matrix.integer)
         self._begin = time.monotonic()
 
-    def from_start(self, start: Numbers | None) -> Solved:
+    def from_start(self, start: Numbers | None, known: float) -> Solved:
         """Search, and polish what is found."""
         begin_at = None
         if start is not None and len(self._switches):
             begin_at = self._switches.astype(np.int32), np.rint(start[self._switches])
-        ended = self._run(Job(self._arrays, self._options, begin_at), self._told)
+        target = self._scaling.cost * dearest_within(self._options.gap, known) if math.isfinite(known) else None
+        ended = self._run(Job(self._arrays, self._options, begin_at, target), self._told)
         stop, bound = ended.stop or self._stop_of_unclear(), self._scaling.money(ended.bound)
         if ended.values is None:
             return Solved(stop, bound, time.monotonic() - self._begin, ended.nodes)

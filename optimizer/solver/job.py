@@ -69,6 +69,8 @@ class Job:
     ----------
     begin_at
         Columns and values of a solution that is worth a try; None without.
+    good_enough
+        Cost below which a solution ends the search; None without.
     heeds_cancel
         Whether a request to stop ends it; a short last step that makes a plan of what was found does not heed it.
 
@@ -77,6 +79,7 @@ class Job:
     arrays: Arrays
     options: SolverOptions
     begin_at: tuple[NDArray[np.int32], Numbers] | None = None
+    good_enough: float | None = None
     heeds_cancel: bool = True
 
 

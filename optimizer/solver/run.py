@@ -24,6 +24,7 @@ EXACT = 1e-9
 """By how much rows and bounds may be missed where nothing is left to decide, as a share of what columns can be."""
 STOPS = {
     highspy.HighsModelStatus.kOptimal: Stop.FINISHED,
+    highspy.HighsModelStatus.kObjectiveTarget: Stop.FINISHED,
     highspy.HighsModelStatus.kModelEmpty: Stop.FINISHED,
     highspy.HighsModelStatus.kInfeasible: Stop.INFEASIBLE,
     highspy.HighsModelStatus.kUnbounded: Stop.UNBOUNDED,
@@ -80,6 +81,8 @@ def _prepared(job: Job) -> Any:
         highs.setOptionValue(name, value)
     highspy.Highs.resetGlobalScheduler(True)
     pass_arrays(highs, job.arrays)
+    if job.good_enough is not None:
+        highs.setOptionValue("objective_target", job.good_enough)
     if job.begin_at is not None:
         columns, values = job.begin_at
         highs.setSolution(len(columns), columns, values)

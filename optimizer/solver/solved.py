@@ -108,3 +108,14 @@ def relative_gap(best: float, bound: float) -> float:
         return math.inf
     difference = max(best - bound, 0.0)
     return difference / max(abs(best), NOTHING) if difference > NOTHING else 0.0
+
+
+def dearest_within(gap: float, bound: float) -> float:
+    """Largest cost whose :func:`relative_gap` from a bound is no more than asked; inf when any cost is.
+
+    >>> dearest_within(0.01, 198.0), dearest_within(0.01, -202.0)
+    (200.0, -200.0)
+    """
+    if bound > 0:
+        return bound / (1 - gap) if gap < 1 else math.inf
+    return bound / (1 + gap)
