@@ -92,7 +92,7 @@ def test_the_summary_states_status_cost_and_proof(plan: openpyxl.Workbook, outco
 def test_the_json_twin_holds_the_tables_of_the_workbook(plan: openpyxl.Workbook, outcome: Outcome) -> None:
     twin = plan_as_json(outcome)
     assert twin["schema"] == "sourcemix-plan/1"
-    assert list(twin) == ["schema", "summary", "explanation", "diagnosis", "tables"]
+    assert list(twin) == ["schema", "summary", "explanation", "diagnosis", "tables", "network"]
     for name, expected in twin["tables"].items():
         if not expected:
             assert name not in plan.sheetnames
