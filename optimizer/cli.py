@@ -1,4 +1,4 @@
-"""The command line: ``sourcemix solve | batch | serve | mcp | simulate | check | ...``, a file each in `commands`.
+"""The command line: ``sourcemix COMMAND``, one of solve, batch, serve, mcp, simulate, report, check, template, ...
 
 Results go to standard output, progress and problems to standard error. Exit codes: 0 plan within the gap, 1 our own
 bug, 2 wrong usage, 3 problems of the input, 4 impossible, 5 stopped with a plan, 6 stopped without one, 8 output cannot

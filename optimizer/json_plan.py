@@ -3,7 +3,8 @@
 ::
 
     {"schema": "sourcemix-plan/1", "summary": {...}, "explanation": [...], "diagnosis": null,
-     "tables": {"Flows": [{"item": ...}, ...]}}
+     "tables": {"Flows": [{"item": ...}, ...]},
+     "network": {"sites": [...], "periods": [...], "items": [...], "made_today": [...]}}
 
 Keys keep their order; a figure without a value (not limited, not measured) is null.
 """
@@ -16,6 +17,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from optimizer.files import put, refuse_input
+from optimizer.json_network import network_facts
 from optimizer.report import explanation, report_tables, summary
 
 if TYPE_CHECKING:
@@ -40,12 +42,14 @@ def plan_as_json(outcome: Outcome, tables: Sequence[Sheet] | None = None) -> dic
     """
     if tables is None:
         tables = report_tables(outcome) if outcome.status.has_plan else ()
+    today = outcome.baseline.plan if outcome.baseline else None
     return {
         "schema": PLAN_SCHEMA,
         "summary": summary_as_json(outcome),
         "explanation": explanation(outcome),
         "diagnosis": outcome.diagnosis.to_json() if outcome.diagnosis else None,
         "tables": {table.sheet: records(table) for table in tables},
+        "network": _plain(asdict(network_facts(outcome.problem, today))),
     }
 
 

@@ -45,6 +45,7 @@ def input_schema() -> Schema:
 
 def plan_schema() -> Schema:
     """Schema of a plan, and of the answer when there is none."""
+    from optimizer.json_network import NetworkFacts
     from optimizer.json_plan import PLAN_SCHEMA
     from optimizer.outcome import Status
     from optimizer.report import Summary, report_kinds
@@ -61,9 +62,10 @@ def plan_schema() -> Schema:
         "summary": summary,
         "explanation": {"type": "array", "items": {"type": "string"}, "description": "Why there is no plan."},
         "tables": _record(tables, [], "The plan; without one there are no tables."),
+        "network": _of_dataclass(NetworkFacts),
         "input": _record(source, list(source), "What the plan was made from."),
     }
-    needed = ["schema", "summary", "explanation", "tables"]
+    needed = ["schema", "summary", "explanation", "tables", "network"]
     return _document("Sourcemix plan", PLAN_SCHEMA, {**_record(whole, needed, "A plan."), "additionalProperties": True})
 
 
@@ -217,6 +219,6 @@ def _of_type(hint: Any) -> Schema:
         return {"type": [plain[part] for part in typing.get_args(hint)]}
     if typing.get_origin(hint) is Mapping:
         return {"type": "object", "additionalProperties": _of_type(typing.get_args(hint)[1])}
-    if typing.get_origin(hint) is Sequence:
+    if typing.get_origin(hint) in {tuple, Sequence}:
         return {"type": "array", "items": _of_type(typing.get_args(hint)[0])}
     return {}

@@ -18,6 +18,7 @@ from optimizer.workbook.front import FINGERPRINT, INPUT
 from optimizer.workbook.read import read_workbook, run_facts
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from models.problem import Problem
@@ -51,7 +52,7 @@ def read_plan(path: Path, source: Path | None = None, limits: Limits = OWN) -> t
     if not facts.get(FINGERPRINT) or missing:
         found = "This is no plan that can be replayed: it lacks its fingerprint or its decisions."
         raise _refusal(path, "no-plan", found, "Name a workbook written by sourcemix solve, e.g. NAME.plan.xlsx.")
-    problem = _input(path, source, facts, limits)
+    problem = input_for(path, source, facts, limits)
     return problem, _plan(book, problem)
 
 
@@ -83,8 +84,15 @@ def _json(path: Path) -> tuple[RawBook, dict[str, str]]:
     return book, {INPUT: str(facts.get("name", "")), FINGERPRINT: str(facts.get("fingerprint", ""))}
 
 
-def _input(path: Path, source: Path | None, facts: dict[str, str], limits: Limits) -> Problem:
-    """Return the problem the plan was made for."""
+def input_for(path: Path, source: Path | None, facts: Mapping[str, str], limits: Limits = OWN) -> Problem:
+    """Return the problem a plan was made for, from its input beside it or from `source`.
+
+    Raises
+    ------
+    InputError
+        When the input is missing, or has changed since.
+
+    """
     name, fingerprint = facts.get(INPUT, ""), facts[FINGERPRINT]
     if source is None and not name:
         found = "The plan does not say which input it was made from."

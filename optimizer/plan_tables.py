@@ -23,8 +23,9 @@ from optimizer.json_plan import PLAN_SCHEMA, records, summary_as_json
 from optimizer.limits import OWN, Limits
 from optimizer.report import report_tables
 from optimizer.solver.solved import relative_gap
-from optimizer.workbook.front import BOUND, COST, FINGERPRINT, INPUT, LOCKED, SECOND, VERDICT
+from optimizer.workbook.front import BOUND, COST, FINGERPRINT, INPUT, LEFT_OUT, LOCKED, SECOND, VERDICT
 from optimizer.workbook.read import read_workbook, run_facts
+from optimizer.workbook.tables import PERCENT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,6 +58,8 @@ class PlanTables:
         What the locked decisions cost altogether [money]; None when nothing is locked.
     second, resilience
         The second objective, and how the plan bears disruptions, in words; "" where there is nothing to say.
+    left_out
+        What a run that was stopped says about what is missing, in words.
     source, fingerprint
         Name and fingerprint of the input that it was made from; "" where it does not say.
     tables
@@ -72,6 +75,7 @@ class PlanTables:
     lock_cost: float | None
     second: str
     resilience: str
+    left_out: tuple[str, ...]
     source: str
     fingerprint: str
     tables: Mapping[str, Rows]
@@ -132,6 +136,7 @@ def _workbook(path: Path, limits: Limits) -> PlanTables:
         _number(facts.get(LOCKED)),
         facts.get(SECOND, ""),
         facts.get(VERDICT, ""),
+        (facts[LEFT_OUT],) if LEFT_OUT in facts else (),
         facts.get(INPUT, ""),
         facts[FINGERPRINT],
         tables,
@@ -189,11 +194,12 @@ def _parsed(path: Path, book: RawBook) -> dict[str, Rows]:
 
 def _as_reported(row: dict[str, Any]) -> dict[str, Any]:
     """Return a record with its unit as in the report: shares are shown as percentages on a sheet."""
-    return {**row, "unit": "fraction"} if row.get("unit") == "%" else row
+    return {**row, "unit": "fraction"} if row.get("unit") == PERCENT else row
 
 
 def _of_summary(summary: Mapping[str, Any], tables: dict[str, Rows], source: str, fingerprint: str) -> PlanTables:
     """Take over a summary as JSON; what is of another kind than it should be counts as not known."""
+    left_out = summary.get("left_out")
     return PlanTables(
         _text(summary, "status"),
         _text(summary, "words"),
@@ -203,6 +209,7 @@ def _of_summary(summary: Mapping[str, Any], tables: dict[str, Rows], source: str
         _number(summary.get("lock_cost")),
         _text(summary, "second"),
         _text(summary, "resilience"),
+        tuple(map(str, left_out)) if isinstance(left_out, list) else (),
         source,
         fingerprint or _text(summary, "input_hash"),
         tables,

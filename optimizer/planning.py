@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from models.features import FEATURES
+from models.features.baseline import todays_problem
 from models.strategic import labelled
 from optimizer.audit import AuditReport, audit
 from optimizer.beside import with_comparisons
@@ -97,6 +98,13 @@ def solve(
 
         outcome = with_comparisons(outcome, options, clock, cancelled, other, with_baseline=with_baseline)
     return replace(outcome, seconds=clock.seconds, options=options, issues=issues)
+
+
+def todays_outcome(problem: Problem) -> Outcome | None:
+    """Evaluate today's plan by the same model; None when the workbook gives none, or it cannot be carried out."""
+    today = todays_problem(problem)
+    found = None if today is None else _plan(today, solver_options(problem), Clock(), None, Cancelled())
+    return found if found is not None and found.status.has_plan else None
 
 
 def _looks_large(problem: Problem) -> bool:

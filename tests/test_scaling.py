@@ -109,6 +109,12 @@ def test_variants_share_the_units_until_their_rows_or_costs_change() -> None:
     assert matrix.with_row(np.ones(3), 5.0).units is None
 
 
+def test_a_coefficient_that_became_nothing_has_no_size() -> None:
+    matrix = chain()
+    silent = replace(matrix, value=np.where(matrix.value == 1.0, 0.0, matrix.value))
+    assert np.isfinite(Scaling.of(silent).column).all()
+
+
 small = st.integers(-4, 4).map(float)
 
 

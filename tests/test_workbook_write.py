@@ -23,7 +23,7 @@ from optimizer.outcome import Outcome, Status
 from optimizer.planning import solve
 from optimizer.report import report_tables
 from optimizer.workbook.book import new_book
-from optimizer.workbook.charts import ChartData, Drawing, axis_start, bridge_steps, mix_charts, transition_chart
+from optimizer.workbook.charts import ChartData, Drawing, mix_charts, transition_chart
 from optimizer.workbook.style import Styles, clean, number_format
 from optimizer.workbook.tables import Place, write_table
 from optimizer.workbook.write import plan_path, write_plan
@@ -92,7 +92,7 @@ def test_the_summary_states_status_cost_and_proof(plan: openpyxl.Workbook, outco
 def test_the_json_twin_holds_the_tables_of_the_workbook(plan: openpyxl.Workbook, outcome: Outcome) -> None:
     twin = plan_as_json(outcome)
     assert twin["schema"] == "sourcemix-plan/1"
-    assert list(twin) == ["schema", "summary", "explanation", "diagnosis", "tables"]
+    assert list(twin) == ["schema", "summary", "explanation", "diagnosis", "tables", "network"]
     for name, expected in twin["tables"].items():
         if not expected:
             assert name not in plan.sheetnames
@@ -371,29 +371,6 @@ def test_at_most_four_mixes_are_drawn(tmp_path: Path) -> None:
         figures.write()
     drawn = [title for title, _, _ in figures.blocks]
     assert drawn == [f"Who makes x{k}: share by country" for k in (1, 2, 3, 4)]  # nobody wants x0
-
-
-@pytest.mark.parametrize(
-    ("lowest", "highest", "start"),
-    [
-        (900.0, 1000.0, 700.0),
-        (400.0, 1000.0, 0.0),
-        (-5.0, 10.0, 0.0),
-        (30_000.0, 30_200.0, 29_700.0),
-        (50.0, 50.0, 50.0),
-    ],
-)
-def test_the_bridges_axis_leaves_out_what_all_columns_share(lowest: float, highest: float, start: float) -> None:
-    assert axis_start(lowest, highest) == pytest.approx(start)
-
-
-def test_small_steps_of_the_bridge_are_drawn_together() -> None:
-    bridge = {f"driver_{k}": (1.0 + (0.001 if k else 100.0), 1.0) for k in range(5)}
-    assert bridge_steps(bridge) == [("Driver 0", 100.0)]
-    bridge = {f"driver_{k}": (20.0 - k, 1.0) for k in range(12)}
-    steps = bridge_steps(bridge)
-    assert [label for label, _ in steps] == [*(f"Driver {k}" for k in range(9)), "Others"]
-    assert steps[-1][1] == pytest.approx(10 + 9 + 8)
 
 
 def test_the_plan_goes_beside_its_input_unless_told_otherwise(tmp_path: Path) -> None:

@@ -54,21 +54,18 @@ def without_plan(fate: Fate, sentences: Iterable[str], currency: str = "") -> Fo
     return Found(fate.name, fate.value, int(CODES[fate]), currency, None, None, None, tuple(sentences))
 
 
-def found_in(plan: PlanTables, fate: Fate | None = None, more: Iterable[str] = ()) -> Found:
+def found_in(plan: PlanTables, fate: Fate | None = None) -> Found:
     """What a plan says about itself.
 
     Parameters
     ----------
     fate
         What came of the run that made it; None for a plan that was only read.
-    more
-        Sentences about that run.
 
     """
     code = None if fate is None else int(CODES[fate])
     status, words = (plan.status, plan.words) if fate is None else (fate.name, fate.value)
-    sentences = (*_sentences(plan), *more)
-    return Found(status, words, code, currency_of(plan), plan.cost, plan.bound, plan.gap, sentences)
+    return Found(status, words, code, currency_of(plan), plan.cost, plan.bound, plan.gap, tuple(_sentences(plan)))
 
 
 def figures_of(plan: PlanTables) -> tuple[Figure, ...]:
@@ -114,3 +111,4 @@ def _sentences(plan: PlanTables) -> Iterator[str]:
         yield f"Locked decisions cost {plan.lock_cost:,.0f} {money}."
     if plan.second:
         yield f"Second objective: {plan.second}."
+    yield from plan.left_out

@@ -202,7 +202,7 @@ def _planned(question: Question, tell: Tell, cancelled: Cancelled) -> _Planned:
         return _Planned(intake.issues, found, outcome)
     tables = tables_of(outcome)
     fate = Fate.INTERRUPTED if outcome.skipped else Fate[outcome.status.name]
-    return _Planned(intake.issues, found_in(tables, fate, left_out(outcome)), outcome, tables)
+    return _Planned(intake.issues, found_in(tables, fate), outcome, tables)
 
 
 def _count(issues: Sequence[Issue], severity: Severity) -> int:

@@ -65,7 +65,7 @@ def diagnose(
     deadline = Deadline(max(LEAST, options.time_limit * SHARE), options, cancelled)
     rigid = matrix.rigid()
     tracer = Tracer(problem, matrix)
-    found = find_conflict(rigid, PART * deadline.left)
+    found = find_conflict(rigid, PART * deadline.left, cancelled)
     whole = found is None and Relaxation(PART * deadline.left).is_possible(rigid) is True
     levers: tuple[Lever, ...] = ()
     if found is not None:

@@ -36,7 +36,7 @@ def conflicts_of(problem: Problem, first: tuple[Lever, ...], deadline: Deadline)
         loosened.add(free[0].place)
         other = free[0].loosened(other)
         rest = rigid_matrix(other)
-        conflict = find_conflict(rest, deadline.left)
+        conflict = find_conflict(rest, deadline.left, deadline.cancelled)
         if conflict is None:
             break
         levers = Tracer(other, rest).of_conflict(conflict)

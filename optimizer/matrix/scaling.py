@@ -104,9 +104,10 @@ def _entries(matrix: Matrix) -> _Entries:
     rows, columns = matrix.shape
     priced = np.flatnonzero(matrix.cost)
     limits = [(np.flatnonzero(np.isfinite(side) & (side != 0)), side) for side in (matrix.row_lower, matrix.row_upper)]
-    row = [matrix.index, np.full(len(priced), rows), *(k for k, _ in limits)]
-    column = [matrix.of_column, priced, *(np.full(len(k), columns) for k, _ in limits)]
-    size = [matrix.value, matrix.cost[priced], *(side[k] for k, side in limits)]
+    said = np.flatnonzero(matrix.value)
+    row = [matrix.index[said], np.full(len(priced), rows), *(k for k, _ in limits)]
+    column = [matrix.of_column[said], priced, *(np.full(len(k), columns) for k, _ in limits)]
+    size = [matrix.value[said], matrix.cost[priced], *(side[k] for k, side in limits)]
     return _Entries(
         np.concatenate(row).astype(np.int32),
         np.concatenate(column).astype(np.int32),

@@ -10,7 +10,7 @@ from fastapi.responses import FileResponse
 
 from optimizer.json_schema import json_schema
 from optimizer.service.asking import ID_PATTERN, Meant, Ours, gone, job_called, wanted
-from optimizer.service.folder import PLAN, PLAN_JSON, PROBLEMS, PROBLEMS_JSON
+from optimizer.service.folder import PLAN, PLAN_HTML, PLAN_JSON, PROBLEMS, PROBLEMS_JSON
 from optimizer.service.house import House
 from optimizer.service.job import Job, State
 from optimizer.service.refusals import Refusal, refuses
@@ -25,6 +25,9 @@ Id = Annotated[str, Query(pattern=ID_PATTERN, description="Id of a job.")]
 BINARY = {"schema": {"type": "string", "format": "binary"}}
 PLAN_FORM = {"schema": {"type": "object", "description": "See /v1/schemas/plan."}}
 PROBLEMS_FORM = {"schema": {"type": "array", "items": json_schema("problems")["items"]}}
+HTML = "text/html"
+PLANS = {XLSX: PLAN, JSON: PLAN_JSON, HTML: PLAN_HTML}
+"""The file of each form that a plan is to be had in."""
 RETRY = "2"
 """Seconds after which a result that is not there yet may be asked for again."""
 
@@ -64,6 +67,17 @@ def get_plan_workbook(job: Meant, house: Ours) -> Response:
 def get_plan_json(job: Meant, house: Ours) -> Response:
     """Fetch the JSON."""
     return _plan(job, house, JSON)
+
+
+@router.get(
+    "/jobs/{job}/plan.html",
+    summary="The plan as one HTML file with its charts",
+    response_class=FileResponse,
+    responses=_files({HTML: {"schema": {"type": "string"}}}),
+)
+def get_plan_report(job: Meant, house: Ours) -> Response:
+    """Fetch the report."""
+    return _plan(job, house, HTML)
 
 
 @router.get(
@@ -136,7 +150,7 @@ def _plan(job: Job, house: House, media: str) -> Response:
         result = job.result or {}
         why = " ".join([f"{Fate[result['fate']].value}.", *result.get("words", [])]) if result else ""
         raise Refusal(404, "no-plan", f"There is no plan. {why}".strip())
-    return _file(job, house, PLAN if media == XLSX else PLAN_JSON, media, "plan")
+    return _file(job, house, PLANS[media], media, "plan")
 
 
 def _problems(job: Job, house: House, media: str) -> Response:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from optimizer.service.job import Job
 
-PLAN, PLAN_JSON = "plan.xlsx", "plan.json"
+PLAN, PLAN_JSON, PLAN_HTML = "plan.xlsx", "plan.json", "plan.html"
 PROBLEMS, PROBLEMS_JSON = "plan.problems.xlsx", "problems.json"
 INPUT = "input"
 ABANDONED = 3600.0

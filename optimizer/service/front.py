@@ -10,6 +10,8 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
 from starlette.staticfiles import StaticFiles
 
+from optimizer.drawing.report import STYLE as STORY_STYLE
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -40,6 +42,12 @@ def get_docs(request: Request) -> HTMLResponse:
 def get_style() -> FileResponse:
     """Return how the documentation looks."""
     return FileResponse(STYLE, media_type="text/css")
+
+
+@router.get("/story.css")
+def get_story_style() -> FileResponse:
+    """Return how a plan looks, on the page as in its report."""
+    return FileResponse(STORY_STYLE, media_type="text/css")
 
 
 def mount_page(app: FastAPI) -> None:

@@ -1,4 +1,4 @@
-"""What is done with a posted workbook, in a process of its own: it is planned, and figures for comparing are kept."""
+"""What is done with a posted workbook, in a process of its own: it is planned and drawn, and its figures are kept."""
 
 from __future__ import annotations
 
@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING, Any
 from models.issue import Issue
 from optimizer.service.folder import PROBLEMS
 from optimizer.tasks.perform import perform as plan
+from optimizer.tasks.task import Step
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from optimizer.outcome import Outcome
     from optimizer.solver.highs import Cancelled
     from optimizer.tasks.finished import Run
-    from optimizer.tasks.task import Step, Task
+    from optimizer.tasks.task import Task
 
 JSON = ".json"
 FACTS = "facts.json"
@@ -31,6 +33,9 @@ def perform(task: Task, tell: Callable[[Step], None], cancelled: Cancelled) -> t
     for outcome in outcomes.values():
         text = json.dumps(_facts(outcome), allow_nan=False)
         task.target.with_name(FACTS).write_text(text, encoding="utf-8", errors="backslashreplace")
+        if outcome.status.has_plan:
+            tell(Step("drawing"))
+            _draw(task.target)
     run = runs[0]
     for outcome in outcomes.values():
         if outcome.diagnosis is not None:
@@ -51,6 +56,15 @@ def _mark_problems(task: Task, run: Run) -> None:
     if cells:
         issues = [Issue.from_json(problem) for problem in run.problems]
         write_problems(issues, task.target.with_name(PROBLEMS), task.source.with_name(task.name), cells)
+
+
+def _draw(plan: Path) -> None:
+    """Write the report beside a plan, from the JSON that was written with it."""
+    from optimizer.drawing.report import write_report
+    from optimizer.story import story_of
+
+    written = json.loads(plan.with_suffix(".json").read_text(encoding="utf-8"))
+    write_report(story_of(written), plan.with_suffix(".html"))
 
 
 def _facts(outcome: Outcome) -> dict[str, Any]:

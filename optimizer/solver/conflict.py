@@ -9,7 +9,11 @@ import highspy
 import numpy as np
 
 from optimizer.matrix.scaling import Scaling
-from optimizer.solver.highs import pass_arrays
+from optimizer.solver.arrays import pass_arrays
+from optimizer.solver.contradiction import silent
+from optimizer.solver.highs import run_job
+from optimizer.solver.job import Arrays, Job, Question
+from optimizer.solver.options import Cancelled, SolverOptions
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -17,8 +21,8 @@ if TYPE_CHECKING:
     from models.schema import Numbers
     from optimizer.matrix import Matrix
 
-FROM_LP, IRREDUCIBLE, OF_RELAXATION = 2, 4, 16
-"""Ways to look for a conflict: in the linear relaxation, starting from its proof, until nothing can be left out."""
+LONGEST = 1e6
+"""Seconds of a search without a limit."""
 RAY = 1e-9
 """Part of a ray, as a share of its largest, that is rounding."""
 
@@ -51,45 +55,16 @@ class Relaxation:
         return known.get(status)
 
 
-def find_conflict(matrix: Matrix, time_limit: float = math.inf) -> Conflict | None:
+def find_conflict(matrix: Matrix, time_limit: float = math.inf, cancelled: Cancelled | None = None) -> Conflict | None:
     """Smallest conflict of the linear relaxation that was found; None when it has none, or time ran out.
 
-    The proof that nothing is possible names few of many rows. Only among those a conflict is looked for of which
-    nothing can be left out: measured on 50,000 rows, 10 s for the proof and 0.1 s for the rest, against minutes.
+    It is looked for in a process of its own: HiGHS may look for much longer than it is allowed to, and hears nobody.
     """
     # In its own units the proof of a large model is often lost in rounding: seen on the EV example, 50,000 rows.
-    matrix = Scaling.of(matrix).apply(matrix)
-    highs = _loaded(matrix, time_limit, costs=False)
-    highs.run()
-    if highs.getModelStatus() != highspy.HighsModelStatus.kInfeasible:
-        return None
-    _, has_proof, *proof = highs.getDualRay()
-    rows = np.arange(matrix.shape[0], dtype=np.int64)
-    if has_proof:
-        weight = np.abs(np.array(proof[0], dtype=np.float64))
-        rows = np.flatnonzero(weight > RAY * weight.max(initial=0.0)).astype(np.int64)
-    return _irreducible(matrix, rows, time_limit)
-
-
-def _irreducible(matrix: Matrix, rows: NDArray[np.int64], time_limit: float) -> Conflict:
-    """Conflict among some rows, from which nothing can be left out; all of them when time runs out."""
-    part = matrix.rows[rows].tocsc()
-    columns = np.flatnonzero(np.diff(part.indptr)).astype(np.int64)
-    part = part[:, columns]
-    highs = _silent(time_limit)
-    highs.passModel(
-        len(columns), len(rows), part.nnz, int(highspy.MatrixFormat.kColwise), int(highspy.ObjSense.kMinimize), 0.0,
-        np.zeros(len(columns)), matrix.lower[columns], matrix.upper[columns], matrix.row_lower[rows],
-        matrix.row_upper[rows], part.indptr.astype(np.int32), part.indices.astype(np.int32), part.data,
-        np.zeros(len(columns), dtype=np.int32),
-    )  # fmt: skip
-    highs.setOptionValue("iis_strategy", FROM_LP | IRREDUCIBLE | OF_RELAXATION)
-    highs.setOptionValue("iis_time_limit", min(time_limit, highspy.kHighsInf))
-    _, found = highs.getIis()
-    if not found.valid_ or not (len(found.row_index_) or len(found.col_index_)):
-        return Conflict(rows, columns)
-    own_rows, own_columns = np.array(found.row_index_, dtype=np.int64), np.array(found.col_index_, dtype=np.int64)
-    return Conflict(rows[own_rows], columns[own_columns])
+    arrays = Arrays.of((matrix.units or Scaling.of(matrix)).apply(matrix)).without_cost()
+    job = Job(arrays, SolverOptions(time_limit=min(time_limit, LONGEST)), Question.CONFLICT)
+    found = run_job(job, lambda _: None, cancelled or Cancelled()).conflict
+    return None if found is None else Conflict(*found)
 
 
 def find_ray(matrix: Matrix, time_limit: float = math.inf) -> Numbers | None:
@@ -112,16 +87,6 @@ def find_ray(matrix: Matrix, time_limit: float = math.inf) -> Numbers | None:
 
 def _loaded(matrix: Matrix, time_limit: float, *, costs: bool) -> Any:
     """HiGHS with the linear relaxation of a problem."""
-    highs = _silent(time_limit)
+    highs = silent(time_limit)
     pass_arrays(highs, matrix if costs else matrix.with_objective(np.zeros_like(matrix.cost)), relaxed=True)
-    return highs
-
-
-def _silent(time_limit: float) -> Any:
-    highs = highspy.Highs()
-    highs.setOptionValue("log_to_console", False)
-    highs.setOptionValue("threads", 1)
-    if math.isfinite(time_limit):
-        highs.setOptionValue("time_limit", max(time_limit, 0.1))
-    highspy.Highs.resetGlobalScheduler(True)
     return highs

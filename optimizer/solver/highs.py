@@ -73,6 +73,15 @@ def solve_matrix(
     return _Solve(matrix, options, watch or (lambda _: None), cancelled or Cancelled()).from_start(start, bound)
 
 
+def run_job(job: Job, watch: Callable[[Progress], None], cancelled: Cancelled) -> Ended:
+    """Run a job where its size asks for: a process of its own, or a thread of this one."""
+    if len(job.arrays.value) <= (SMALL if job.arrays.integer.any() else SMALL_LINEAR):
+        from optimizer.solver.here import run_here as run
+    else:
+        from optimizer.solver.workers import run_apart as run
+    return run(job, watch, cancelled)
+
+
 class _Solve:
     """One problem: the search, and the steps that make of it what is asked for."""
 
@@ -91,7 +100,7 @@ class _Solve:
         if start is not None and len(self._switches):
             begin_at = self._switches.astype(np.int32), np.rint(start[self._switches])
         target = self._scaling.cost * dearest_within(self._options.gap, known) if math.isfinite(known) else None
-        ended = self._run(Job(self._arrays, self._options, begin_at, target), self._told)
+        ended = self._run(Job(self._arrays, self._options, begin_at=begin_at, good_enough=target), self._told)
         stop, bound = ended.stop or self._stop_of_unclear(), self._scaling.money(ended.bound)
         if ended.values is None:
             return Solved(stop, bound, time.monotonic() - self._begin, ended.nodes)
@@ -110,11 +119,7 @@ class _Solve:
         self._watch(replace(progress, best=best, bound=bound))
 
     def _run(self, job: Job, watch: Callable[[Progress], None]) -> Ended:
-        if len(job.arrays.value) <= (SMALL if job.arrays.integer.any() else SMALL_LINEAR):
-            from optimizer.solver.here import run_here as run
-        else:
-            from optimizer.solver.workers import run_apart as run
-        return run(job, watch, self._cancelled)
+        return run_job(job, watch, self._cancelled)
 
     def _stop_of_unclear(self) -> Stop:
         """Tell a problem without solutions from one without a lower bound, by looking for any."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from enum import Enum
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -61,12 +62,21 @@ class Arrays:
         return replace(self, lower=lower, upper=upper, integer=np.zeros_like(self.integer))
 
 
+class Question(Enum):
+    """What a run is to find out."""
+
+    LEAST = "the least cost"
+    CONFLICT = "what contradicts what"
+
+
 @dataclass(frozen=True)
 class Job:
     """One run of the solver.
 
     Attributes
     ----------
+    question
+        What to find out.
     begin_at
         Columns and values of a solution that is worth a try; None without.
     good_enough
@@ -78,6 +88,7 @@ class Job:
 
     arrays: Arrays
     options: SolverOptions
+    question: Question = Question.LEAST
     begin_at: tuple[NDArray[np.int32], Numbers] | None = None
     good_enough: float | None = None
     heeds_cancel: bool = True
@@ -107,6 +118,8 @@ class Ended:
         Proven lower bound of the cost, -inf when there is none.
     values
         Columns of the best solution; None when none was found.
+    conflict
+        Rows and columns whose limits cannot all hold, when that was asked for and found.
 
     """
 
@@ -114,6 +127,7 @@ class Ended:
     bound: float
     nodes: int
     values: Numbers | None
+    conflict: tuple[NDArray[np.int64], NDArray[np.int64]] | None = None
 
 
 @dataclass(frozen=True)

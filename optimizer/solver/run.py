@@ -10,7 +10,8 @@ import highspy
 import numpy as np
 
 from optimizer.solver.arrays import pass_arrays
-from optimizer.solver.job import Begun, Ended, Improved
+from optimizer.solver.contradiction import contradicting
+from optimizer.solver.job import Begun, Ended, Improved, Question
 from optimizer.solver.solved import Progress, Stop
 
 if TYPE_CHECKING:
@@ -41,6 +42,9 @@ def solver_version() -> str:
 
 def run(job: Job, tell: Callable[[Message], None], stopped: Cancelled) -> Ended:
     """Minimise; everything new is told on the way, and `stopped` ends it between two of the solver's steps."""
+    if job.question is Question.CONFLICT:
+        tell(Begun())
+        return contradicting(job)
     highs = _prepared(job)
     begin = time.monotonic()
     tell(Begun())

@@ -18,6 +18,7 @@ from models.plan import CostLines
 from models.reports.costs import FULL, TOTAL, UnitCosts
 from models.reports.mix import made_by, watched_items
 from models.sheets import ALL
+from optimizer.story.bridge import OTHERS, axis_start, bridge_steps, in_words
 from optimizer.workbook.style import FONT, GREEN, GREY, RED, SERIES, clean
 from optimizer.workbook.tables import for_print
 from optimizer.workbook.template import INK
@@ -31,13 +32,10 @@ if TYPE_CHECKING:
 
 MOST_MIXES = 4
 MOST_GROUPS = 7
-MOST_STEPS = 9
 MOST_OPTIONS = 30
-SMALL_STEP = 0.01
-"""Steps below this share of the largest one are drawn together."""
 LARGE = 100.0
 """Money from which cents do not matter."""
-TODAY, OTHERS = "Today", "Others"
+TODAY = "Today"
 NOT_A_CELL = re.compile(r"!(?=\$?[A-Z])")
 """What would make a title be taken for the address of a cell, whatever stands before it."""
 
@@ -124,7 +122,7 @@ def cost_chart(drawing: Drawing, outcome: Outcome, units: UnitCosts) -> Any:
         return _bridge(drawing, bridge, f"Landed cost of a finished unit, {currency}: from today to the plan")
     lines = outcome.plan[CostLines]
     spent = {driver: float(lines.present_value[lines.driver == driver].sum()) for driver in DRIVERS}
-    rows: list[list[Any]] = [[_in_words(driver), money] for driver, money in spent.items() if abs(money) > 0]
+    rows: list[list[Any]] = [[in_words(driver), money] for driver, money in spent.items() if abs(money) > 0]
     title = f"Cost of the plan by driver, present value, {currency}"
     head = drawing.figures.add(title, ["driver", "plan"], rows)
     chart = drawing.chart("column", "clustered", title)
@@ -159,26 +157,6 @@ def _bridge(drawing: Drawing, bridge: dict[str, tuple[float, float]], title: str
     chart.set_legend({"position": "bottom", "font": font(), "delete_series": [0, 4]})
     chart.set_y_axis({**_money_axis(_decimals(today)), "min": axis_start(lowest, max(today, plan))})
     return chart
-
-
-def bridge_steps(bridge: dict[str, tuple[float, float]]) -> list[tuple[str, float]]:
-    """Change of each driver in their order, small ones and those beyond what fits taken together at the end."""
-    changes = {driver: plan - today for driver, (plan, today) in bridge.items() if driver != TOTAL}
-    largest = max((abs(change) for change in changes.values()), default=0.0)
-    by_size = sorted((d for d in changes if abs(changes[d]) > SMALL_STEP * largest), key=lambda d: -abs(changes[d]))
-    shown = set(by_size[:MOST_STEPS])
-    steps = [(_in_words(driver), change) for driver, change in changes.items() if driver in shown]
-    rest = sum(change for driver, change in changes.items() if driver not in shown)
-    return [*steps, (OTHERS, rest)] if abs(rest) > SMALL_STEP * largest / 10 else steps
-
-
-def axis_start(lowest: float, highest: float) -> float:
-    """Where the axis begins: at 0, or, where all steps are small beside the totals, a round figure below them."""
-    room = (highest - lowest) * 1.5
-    if lowest <= 0 or lowest - room < highest / 2:
-        return 0.0
-    step = 10.0 ** np.floor(np.log10(max(highest - lowest, highest * 1e-3)))
-    return float(np.floor((lowest - room) / step) * step)
 
 
 def mix_charts(drawing: Drawing, outcome: Outcome) -> list[Any]:
@@ -265,10 +243,6 @@ def _money_axis(shown: str = "#,##0") -> dict[str, Any]:
 
 def _decimals(figure: float) -> str:
     return "#,##0" if abs(figure) >= LARGE else "#,##0.00"
-
-
-def _in_words(driver: str) -> str:
-    return driver.replace("_", " ").capitalize()
 
 
 def font(size: int = 9, **properties: Any) -> dict[str, Any]:

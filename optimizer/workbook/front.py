@@ -30,7 +30,7 @@ INPUT, FINGERPRINT = "input", "fingerprint of the input (SHA-256)"
 """Names on Run_info by which a plan finds what it was made from."""
 COST, BOUND, VERDICT, SECONDS = "cost, present value", "no plan can cost less than", "resilience", "run time, s"
 CHECKS, VIOLATION = "checks made", "largest violation, share of the quantity checked"
-LOCKED, SECOND = "locked decisions cost", "second objective, in words"
+LOCKED, SECOND, LEFT_OUT = "locked decisions cost", "made least after the cost", "left out"
 """Names on Run_info of what the summary says, for whoever reads a plan back."""
 WIDTHS = (46, 12, 19, 19, 19, 10, 2)
 """Of the columns left of the cost chart."""
@@ -206,6 +206,7 @@ def write_run_info(place: Place, outcome: Outcome, facts: Summary, made: dt.date
             SECONDS: facts.seconds,
             **({LOCKED: facts.lock_cost} if facts.lock_cost is not None else {}),
             **({SECOND: facts.second} if facts.second else {}),
+            **({LEFT_OUT: " ".join(facts.left_out)} if facts.left_out else {}),
             **({VERDICT: facts.resilience} if facts.resilience else {}),
             **({INPUT: source} if source else {}),
             FINGERPRINT: facts.input_hash,

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from models.schema import Column, Numbers, Sheet
     from optimizer.workbook.style import Styles
 
+TOTAL, PERCENT = "Total", "%"
+"""First cell of the row of totals, and how the unit of fractions is shown."""
 TOTALS = {
     "Costs": ("amount", "present_value"),
     "Duty": ("duty",),
@@ -132,7 +134,7 @@ def _declare(sheet: Any, table: Sheet, styles: Styles) -> int:
         if declared["header"] in totals:
             declared["total_function"] = "sum"
     if totals:
-        columns[0]["total_string"] = "Total"
+        columns[0]["total_string"] = TOTAL
     last = HEADER_ROW + len(table) + bool(totals)
     options = {
         "name": f"tbl_{table.sheet}",
@@ -144,7 +146,7 @@ def _declare(sheet: Any, table: Sheet, styles: Styles) -> int:
     if totals:
         for c in range(1, len(columns)):
             sheet.write_blank(last, c, None, styles.of(top=1))
-        sheet.write_string(last, 0, "Total", styles.of(bold=True, top=1, align="left", indent=1))
+        sheet.write_string(last, 0, TOTAL, styles.of(bold=True, top=1, align="left", indent=1))
     return last
 
 
@@ -189,7 +191,7 @@ def _as_text(column: Column, value: Any) -> str:
         return "Yes" if value else "No"
     if column.kind is Kind.NAMES:
         return "; ".join(value)
-    return "%" if column.name == "unit" and value == "fraction" else str(value)
+    return PERCENT if column.name == "unit" and value == "fraction" else str(value)
 
 
 def _write_numbers(styles: Styles, sheet: Any, c: int, column: Column, values: Numbers, table: Sheet) -> float:

@@ -88,6 +88,11 @@ def test_penalties_and_locks_are_what_rules_cost(told: Explained, rich_outcome: 
     assert Shortages in lines or told.found.cost == pytest.approx(rich_outcome.cost)
 
 
+def test_what_a_stopped_run_left_out_is_said(plan: PlanTables) -> None:
+    stopped = replace(plan, left_out=("Left out because the run was stopped: the test.",))
+    assert found_in(stopped).sentences == (*found_in(plan).sentences, *stopped.left_out)
+
+
 def test_lists_are_cut_and_counted_and_long_texts_shortened(plan: PlanTables) -> None:
     (row, *_) = plan[SourcingMix]
     many = [{**row, "source": f"{'s' * 5000}{k}"} for k in range(100)]
