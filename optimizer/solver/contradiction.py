@@ -42,14 +42,12 @@ def contradicting(job: Job) -> Ended:
     if has_proof:
         weight = np.abs(np.array(proof[0], dtype=np.float64))
         rows = np.flatnonzero(weight > RAY * weight.max(initial=0.0)).astype(np.int64)
-    conflict = _irreducible(arrays, rows, seconds)
-    if conflict is None and has_proof:
-        conflict = rows, np.zeros(0, dtype=np.int64)
-    return Ended(Stop.INFEASIBLE, -math.inf, 0, None, conflict)
+    # Rounding may spoil a proof: rows that turn out to be possible together are no conflict, and are not told as one.
+    return Ended(Stop.INFEASIBLE, -math.inf, 0, None, _irreducible(arrays, rows, seconds))
 
 
 def _irreducible(arrays: Arrays, rows: Places, time_limit: float) -> tuple[Places, Places] | None:
-    """Conflict among some rows, from which nothing can be left out; None when time runs out."""
+    """Conflict among some rows, from which nothing can be left out; None when they are possible, or time runs out."""
     from scipy.sparse import csc_array
 
     whole = csc_array((arrays.value, arrays.index, arrays.start), shape=(len(arrays.row_lower), len(arrays.cost)))
