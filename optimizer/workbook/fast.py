@@ -44,12 +44,13 @@ TYPES = {"s": SHARED, "n": NUMERIC, "b": YES_NO, "e": FAULT, "str": WRITTEN, "in
 
 _CELL = re.compile(
     r'<(?:c r="([A-Z]{1,3})([1-9][0-9]{0,6})"([^<>/]*)'
-    r"(?:/>|>(?:<v>([^<]*+)</v>|<is><t>([^<]*+)</t></is>|((?:[^<]++|<(?!/?c[ >]))*+))</c>)"
+    r"(?:/>|>(?:<v>([^<]*+)</v>|<is><t>([^<]*+)</t></is>|((?:[^<]++|<(?!/?c[ >]))*))</c>)"
     r"|(?!/?row[ />]))"
 )
 """A cell, or the beginning of a tag that neither cells nor rows have: then every group is None.
 
-Nothing is looked at twice: a cell without an end costs no more than the way to the next one.
+A cell without an end costs no more than the way to the next one, there and back. Only single characters are repeated
+possessively: with a group Python before 3.11.5 finds no match where there is one.
 """
 _SPACE = r'(?: xml:space="preserve")?'
 _INSIDE = re.compile(

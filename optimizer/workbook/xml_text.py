@@ -16,7 +16,7 @@ MOST_LETTERS = 32_768
 _ENTITY = re.compile(r"&(?:#x([0-9A-Fa-f]{1,6})|#([0-9]{1,7})|(amp|lt|gt|quot|apos));")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_SHARED = re.compile(r'<(?:si>(?:<t(?: xml:space="preserve")?>([^<]*+)</t>|((?:[^<]++|<(?!/?si[ />]))*+))</si>|(si)/>)')
+_SHARED = re.compile(r'<(?:si>(?:<t(?: xml:space="preserve")?>([^<]*+)</t>|((?:[^<]++|<(?!/?si[ />]))*))</si>|(si)/>)')
 
 
 class UnvouchedError(Exception):
