@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from models.plan import NOTHING
+from models.stress.recourse import NONE
 
 if TYPE_CHECKING:
     from models.problem import Problem
@@ -31,23 +32,24 @@ class CaseProgram:
 
         self._problem, self.case, self.recourse, self._numbers = problem, case, recourse, numbers
         total, size = numbers.of(recourse)
-        rows, kept = recourse.rows, np.isfinite(total)
-        entries, shape = recourse.of_changes, (len(rows.constant), len(rows.changes))
+        kept = np.isfinite(total)
+        entries, shape = recourse.of_changes, (len(recourse.constant), len(recourse.cost))
         matrix = csr_array((entries.coefficients, (entries.rows, entries.columns)), shape=shape)
         self._rows: Any = matrix[np.flatnonzero(kept)]
         # What the plan rounds must not make a case impossible.
         rounding = ROUNDING * np.maximum(size[kept], SMALL)
-        equal = np.array(rows.equal, dtype=bool)[kept]
+        equal = recourse.equal[kept]
         self._lower = -total[kept] - rounding
         self._upper = np.where(equal, -total[kept] + rounding, np.inf)
 
     def effort(self) -> Numbers:
         """Small price of every change."""
         value, keys, weeks = self._problem.value, self._problem.lanes.keys, np.diff(self.recourse.edges)
-        price = np.zeros(len(self.recourse.rows.changes))
-        for ((kind, *key), step), column in self.recourse.rows.changes.items():
+        price = np.zeros(len(self.recourse.cost))
+        for (kind, *key), columns in self.recourse.columns.items():
             item = keys[key[0]][0] if kind.endswith("_moved") else key[0]
-            price[column] = EFFORT * max(value[item], NOTHING) * weeks[step] * (0.1 if kind.startswith("less") else 1.0)
+            each = EFFORT * max(value[item], NOTHING) * (0.1 if kind.startswith("less") else 1.0)
+            price[columns[columns != NONE]] = each * weeks[columns != NONE]
         return price
 
     def least(self, cost: Numbers, limits: list[tuple[dict[int, float], float]] | None = None) -> Numbers | None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from models.stress.answers import Losses, network_of
+from models.stress.moves import Moves
 from models.stress.reach import Reach
 from models.stress.writer import write_recourse
 from optimizer.stress.program import CaseProgram
@@ -68,7 +69,7 @@ class _Unavoidable:
     def __init__(self, problem: Problem, numbers: PlanNumbers, case: Case, items: frozenset[str]) -> None:
         self._problem, self._numbers, self._items = problem, numbers, items
         self._case = replace(case, event=case.event.forever, requirements=())
-        self._reach = Reach(network_of(problem), self._case.event)
+        self._moves = Moves(Reach(network_of(problem), self._case.event))
 
     def until(self, week: float) -> float:
         """Least shortage of the first weeks [units]; infinite when there is no answer at all."""
@@ -94,26 +95,26 @@ class _Unavoidable:
             return 0.0, last
         if losses.units(self._numbers, changes) <= slight * max(last, 1.0):
             return None
-        edges, of_columns = program.recourse.edges, program.recourse.changes
+        edges, step_of = program.recourse.edges, program.recourse.step
         short = np.zeros(len(edges) - 1)
         for column, weeks in losses.changes.items():
-            short[of_columns[column][1]] += weeks * float(changes[column])
+            short[step_of[column]] += weeks * float(changes[column])
         begun = np.flatnonzero(short > slight * np.maximum(np.diff(edges), 1.0))
         step = int(begun[0]) if len(begun) else len(short) - 1
         return float(edges[step]), float(edges[step + 1])
 
     def _program(self, week: float, *, fine: bool = False) -> tuple[CaseProgram, Losses]:
         window = replace(self._case, counted=week)
-        recourse = write_recourse(window, self._reach, fine=fine)
+        recourse = write_recourse(window, self._moves, fine=fine)
         losses = Losses.of(self._problem, window, recourse, self._items)
         return CaseProgram(self._problem, window, recourse, self._numbers), losses
 
 
 def _price(losses: Losses, recourse: Recourse, fading: float = 1.0) -> Numbers:
     """Price of every change: the weeks of each shortage, less with every step it comes later."""
-    price, of_columns = np.zeros(len(recourse.cost)), recourse.changes
+    price, step_of = np.zeros(len(recourse.cost)), recourse.step
     for column, weeks in losses.changes.items():
-        price[column] = weeks * fading ** of_columns[column][1]
+        price[column] = weeks * fading ** int(step_of[column])
     return price
 
 

@@ -73,7 +73,7 @@ def _test(problem: Problem, numbers: PlanNumbers, case: Case, items: frozenset[s
             drawn[item, site] = max(drawn.get((item, site), 0.0), units)
     helpers: dict[tuple[str, str], float] = {}
     weeks = np.diff(recourse.edges)
-    for ((kind, *key), step), column in recourse.rows.changes.items():
+    for column, ((kind, *key), step) in enumerate(recourse.changes):
         if kind in {"more_made", "surged"} and changes[column] > NOTHING:
             helpers[key[0], key[1]] = helpers.get((key[0], key[1]), 0.0) + float(changes[column] * weeks[step])
     cap = longest_survival(problem)
