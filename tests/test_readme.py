@@ -55,7 +55,7 @@ def test_every_command_shown_is_understood_by_the_command_line(shown: str) -> No
 def test_every_kind_of_command_is_shown() -> None:
     shown = {command.split()[1] for command in SHOWN}
     declared = set(re.findall(r"^    (\w+)", _parser().format_help(), flags=re.MULTILINE))
-    assert len(declared) > 8  # noqa: PLR2004
+    assert len(declared) > 8
     assert declared <= shown
 
 
