@@ -18,9 +18,9 @@ def _money(low: float, high: float) -> st.SearchStrategy[float]:
 
 
 @st.composite
-def plans(draw: st.DrawFn, *, with_stock: bool = True) -> Book:
-    """One product of one component, two or three makers of each, perhaps a warehouse, one to three periods."""
-    lengths = draw(st.lists(st.sampled_from([4, 8, 13]), min_size=1, max_size=3))
+def plans(draw: st.DrawFn, *, with_stock: bool = True, least_periods: int = 1) -> Book:
+    """One product of one component, two or three makers of each, perhaps a warehouse, up to three periods."""
+    lengths = draw(st.lists(st.sampled_from([4, 8, 13]), min_size=least_periods, max_size=3))
     starts = [START + dt.timedelta(weeks=sum(lengths[:t])) for t in range(len(lengths))]
     names = [f"P{t + 1}" for t in range(len(lengths))]
     hub = draw(st.booleans())
