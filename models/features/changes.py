@@ -141,13 +141,17 @@ def _count(block: Any, core: Core, meter: str, state: Any, keys: list[Any], toda
 
 
 def _add_lane_states(block: Any, core: Core) -> list[Any]:
-    """Add a binary for each lane and period, without which nothing travels on it, and return its keys."""
+    """Add a binary for each lane and period, without which nothing travels on it, and return its keys.
+
+    Today's lanes have one even where nothing can arrive in time: they are kept in use, or end.
+    """
     m, problem = core.model, core.problem
     modes: dict[tuple[str, str, str, int], list[str]] = {}
     for i, o, d, mode, t in core.lane_periods:
         modes.setdefault((i, o, d, t), []).append(mode)
-    lanes = dict.fromkeys(key[:3] for key in modes)
-    block.LANES = pyo.Set(initialize=list(lanes), dimen=3)
+    usable = lanes_today(problem) | {key[:3] for key in modes}
+    lanes = [lane for lane in dict.fromkeys(key[:3] for key in problem.lanes.keys) if lane in usable]
+    block.LANES = pyo.Set(initialize=lanes, dimen=3)
     block.used = pyo.Var(block.LANES, m.T, within=pyo.Binary)
     block.TRAVELLED = pyo.Set(initialize=list(modes), dimen=4)
     block.MODES = pyo.Set(block.TRAVELLED, initialize=modes, dimen=1)

@@ -37,6 +37,20 @@ def test_one_change_in_the_second_period_waits_for_it() -> None:
     assert optimum(records) == pytest.approx(2_600 * 10 + 2_600 * 8)
 
 
+@pytest.mark.parametrize("lane", ["lead_time", "expedite_only"])
+def test_a_lane_of_today_on_which_nothing_can_travel_is_kept_in_use_at_no_cost(lane: str) -> None:
+    """Goods that left after the plan began would arrive after its end, or the lane waits for a disruption."""
+    slow = (400, None) if lane == "lead_time" else (0, "Yes")
+    lanes = table(
+        "origin destination mode lead_time freight_cost expedite_only", ("cn", "us", "sea", slow[0], 0, slow[1]),
+        ("mx", "us", "road", 0, 0, None),
+    )  # fmt: skip
+    outcome = solved(_switch("lane_changes", 1, "ALL", Lead_times=lanes))
+    assert outcome.cost == pytest.approx(5_200 * 8)
+    kept = [(site, used, ended) for _, site, _, _, used, _, ended in outcome.plan[InUse]]
+    assert kept.count(("cn", 1.0, 0.0)) == 2
+
+
 def test_opening_a_site_is_a_change() -> None:
     sites = table(
         "site region role status", ("cn", "CN", "supplier", None), ("mx", "MX", "supplier", "potential"),
