@@ -80,10 +80,12 @@ def inventory(draw: st.DrawFn, plan: Book) -> Book:
 def shelf_life(draw: st.DrawFn, plan: Book) -> Book:
     """Stock that spoils, where none is there at first."""
     point = {"site": "us", "item": "x", "on_hand": 0, "min_cover": one(draw, 0, 1)}
-    rows = joined(plan, "Inventory", "site item", point)["Inventory"]
-    rows = [{**row, "on_hand": 0} if (row["site"], row["item"]) == ("us", "x") else row for row in rows]
-    empty = {k for k, row in enumerate(rows) if not row.get("on_hand")}
-    return {"Inventory": changed(rows, empty, shelf_life=one(draw, 2, 6, 20))}
+    rows = [
+        {**row, "on_hand": 0, "min_cover": min(row.get("min_cover") or 0, 1)} if row["site"] == "us" else row
+        for row in joined(plan, "Inventory", "site item", point)["Inventory"]
+    ]
+    at_market = {k for k, row in enumerate(rows) if row["site"] == "us"}
+    return {"Inventory": changed(rows, at_market, shelf_life=one(draw, 5, 9, 20))}
 
 
 def safety_stock(draw: st.DrawFn, plan: Book) -> Book:
@@ -125,7 +127,7 @@ def draw_two(draw: st.DrawFn) -> tuple[str, str]:
     return str(both[0]), str(both[1])
 
 
-def baseline(draw: st.DrawFn, plan: Book) -> Book:
+def baseline(draw: st.DrawFn, _: Book) -> Book:
     """Today's shares."""
     item, first, second = one(draw, ("c", "cn", "mx"), ("x", "asm", "asm2"))
     share = one(draw, 1.0, 0.6)

@@ -33,7 +33,13 @@ def concentration(draw: st.DrawFn, plan: Book) -> Book:
         ("licence", "foreign"), ("bloc", "EAST"), ("site", None),
     )  # fmt: skip
     least = {"min_group_share": 0.3} if group and one(draw, True, False) else {"max_group_share": one(draw, 0.4, 0.7)}
-    row = {"rule": "group", "item": one(draw, "c", "x", "class:High"), "destination": "ALL", "group_by": kind, "group": group}
+    row = {
+        "rule": "group",
+        "item": one(draw, "c", "x", "class:High"),
+        "destination": "ALL",
+        "group_by": kind,
+        "group": group,
+    }
     at = {k for k, lane in enumerate(plan["Lead_times"]) if lane["origin"] in {"cn", "asm"}}
     return {
         "Items": changed(plan["Items"], {1}, criticality="High"),
@@ -53,7 +59,9 @@ def levelling(draw: st.DrawFn, plan: Book) -> Book:
 
 def utilisation(draw: st.DrawFn, plan: Book) -> Book:
     """How well capacity should be used."""
-    terms = one(draw, {"min_utilisation": 0.4}, {"max_utilisation": 0.7}, {"min_utilisation": 0.2, "max_utilisation": 0.8})
+    terms = one(
+        draw, {"min_utilisation": 0.4}, {"max_utilisation": 0.7}, {"min_utilisation": 0.2, "max_utilisation": 0.8}
+    )
     row = {"site": one(draw, "asm", "cn", "mx"), "item": "ALL", **terms, **soft(draw)}
     return {"Sources": limited(plan, 25), **joined(plan, "Levelling", "site item", row)}
 
@@ -65,7 +73,10 @@ def content(draw: st.DrawFn, plan: Book) -> Book:
         "rule": "home", "item": item, "destination": destination, "min_domestic_share": one(draw, 0.2, 0.6),
         "measure": one(draw, "value", "quantity"), "period": one(draw, "ALL", names(plan)[0]), **soft(draw),
     }  # fmt: skip
-    stock = [{**row, "on_hand_content": one(draw, None, 0.5) if row.get("on_hand") else None} for row in plan.get("Inventory", [])]
+    stock = [
+        {**row, "on_hand_content": one(draw, None, 0.5) if row.get("on_hand") else None}
+        for row in plan.get("Inventory", [])
+    ]
     return {**added(plan, "Content_rules", row), "Inventory": stock}
 
 
@@ -123,3 +134,4 @@ def risk(draw: st.DrawFn, plan: Book) -> Book:
         "Disruptions": events,
         **setting(happen, cvar_weight=weight, cvar_alpha=one(draw, None, 0.8) if weight else None),
     }
+

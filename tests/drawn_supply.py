@@ -71,7 +71,13 @@ def licences(draw: st.DrawFn, plan: Book) -> Book:
 def technology(draw: st.DrawFn, plan: Book) -> Book:
     """Another component that can take the place of the one there is, from the first day or later."""
     late = plan["Periods"][0]["start"] + dt.timedelta(weeks=3)
-    other = {"parent": "x", "child": "d", "quantity": one(draw, 1, 2), "yield": one(draw, 1, 0.9), "alternate_group": "kind"}
+    other = {
+        "parent": "x",
+        "child": "d",
+        "quantity": one(draw, 1, 2),
+        "yield": one(draw, 1, 0.9),
+        "alternate_group": "kind",
+    }
     makers = [
         {"site": n, "item": "d", "capacity": one(draw, None, 15), "material_cost": one(draw, 2, 5), "yield": 1}
         for n in ("cn", "mx")

@@ -6,11 +6,10 @@ import datetime as dt
 import json
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 import pytest
 
-from models.catalogue import catalogue
+from alike import assert_same
 from optimizer import check, read, run, solve
 from optimizer.doors import take_in
 from optimizer.workbook.template import write_input
@@ -21,16 +20,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from models.problem import Problem
-
-
-def _same(one: Problem, other: Problem) -> None:
-    for entry in catalogue().values():
-        for record in entry.records:
-            for column in record.columns:
-                left, right = (getattr(p[record], column.attribute) for p in (one, other))
-                np.testing.assert_array_equal(
-                    np.asarray(left), np.asarray(right), err_msg=f"{entry.name}.{column.name}"
-                )
 
 
 def _jsonable(value: Any) -> Any:
@@ -44,20 +33,20 @@ def problem() -> Problem:
 
 def test_a_workbook_made_from_records_reads_back_as_the_same_problem(problem: Problem, tmp_path: Path) -> None:
     write_input(tmp_path / "rich.xlsx", rich())
-    _same(problem, read(tmp_path / "rich.xlsx"))
+    assert_same(problem, read(tmp_path / "rich.xlsx"))
 
 
 def test_json_with_or_without_its_frame_is_the_same_problem(problem: Problem, tmp_path: Path) -> None:
     sheets = {n: [{k: _jsonable(v) for k, v in r.items()} for r in rows] for n, rows in rich().items()}
     (tmp_path / "bare.json").write_text(json.dumps(sheets))
     (tmp_path / "framed.json").write_text(json.dumps({"schema": "sourcemix-input/1", "sheets": sheets}))
-    _same(problem, read(tmp_path / "bare.json"))
-    _same(problem, read(tmp_path / "framed.json"))
+    assert_same(problem, read(tmp_path / "bare.json"))
+    assert_same(problem, read(tmp_path / "framed.json"))
 
 
 def test_data_frames_are_the_same_problem(problem: Problem) -> None:
     frames = {n: (pd.DataFrame(rows) if n != "Settings" else rows) for n, rows in rich().items()}
-    _same(problem, read(frames))
+    assert_same(problem, read(frames))
 
 
 def test_run_reads_solves_and_writes(tmp_path: Path) -> None:
