@@ -89,11 +89,14 @@ def shelf_life(draw: st.DrawFn, plan: Book) -> Book:
 
 
 def safety_stock(draw: st.DrawFn, plan: Book) -> Book:
-    """Demand, lanes and processes that vary, before one or more stocking points."""
+    """Demand, lanes and processes that vary, before one or more stocking points, which may hold what that takes."""
     points = [("us", "x"), ("asm", "x"), ("asm", "c")][: one(draw, 1, 2, 3)]
     rows = [{"site": n, "item": i, "on_hand": 0, "min_cover": 0} for n, i in points]
-    terms = {"max_service_time": one(draw, None, 7), "service_level": one(draw, None, 0.8)}
+    quoted = one(draw, {"max_service_time": 7}, {"service_time": 0}, {})
+    terms = {**quoted, "service_level": one(draw, None, 0.8)}
     stock = joined(plan, "Inventory", "site item", *rows)["Inventory"]
+    at = {k for k, row in enumerate(stock) if (row["site"], row["item"]) in points}
+    stock = changed(stock, at, max_cover=None, shelf_life=None)
     far = {k for k, row in enumerate(stock) if row["site"] == "asm"}
     wanted = [{**row, "sd": round(row["quantity"] * 0.2, 2) if row["site"] == "us" else None} for row in plan["Demand"]]
     made = changed(plan["Sources"], some(draw, plan["Sources"]), processing_time=one(draw, 0, 3, 7))
@@ -153,4 +156,4 @@ def locks(draw: st.DrawFn, plan: Book) -> Book:
     ]  # fmt: skip
     chosen = some(draw, found)
     spans = ({}, {"from_period": names(plan)[-1]}, {"until": names(plan)[0]})
-    return {"Locks": [{**found[k], **one(draw, *spans), **soft(draw)} for k in sorted(chosen)]}
+    return {"Locks": [{**found[k], "reason": "agreed", **one(draw, *spans), **soft(draw)} for k in sorted(chosen)]}

@@ -71,7 +71,8 @@ def content(draw: st.DrawFn, plan: Book) -> Book:
     item, destination = one(draw, ("x", "us"), ("x", "ALL"), ("c", "ALL"), ("ALL", "ALL"))
     row = {
         "rule": "home", "item": item, "destination": destination, "min_domestic_share": one(draw, 0.2, 0.6),
-        "measure": one(draw, "value", "quantity"), "period": one(draw, "ALL", names(plan)[0]), **soft(draw),
+        "measure": one(draw, "value", "quantity"), **soft(draw),
+        **one(draw, {"period": "ALL"}, {"period": names(plan)[0]}, {"from_period": names(plan)[-1]}),
     }  # fmt: skip
     stock = [
         {**row, "on_hand_content": one(draw, None, 0.5) if row.get("on_hand") else None}
@@ -134,4 +135,3 @@ def risk(draw: st.DrawFn, plan: Book) -> Book:
         "Disruptions": events,
         **setting(happen, cvar_weight=weight, cvar_alpha=one(draw, None, 0.8) if weight else None),
     }
-

@@ -167,8 +167,11 @@ def incentives(draw: st.DrawFn, plan: Book) -> Book:
     credit = {
         "name": "made here", "place": site, "item": item, "basis": basis, "amount": one(draw, 0.3, 0.8),
         "min_content": one(draw, None, 0.2), "min_volume": one(draw, None, 4), "cap": one(draw, None, 60),
-        **one(draw, {}, {"start": start - dt.timedelta(weeks=60), "phase_down": 0.2}, {"end": start + dt.timedelta(weeks=6)}),
+        **one(draw, {}, {"start": start - dt.timedelta(weeks=60)}, {"phase_from": start - dt.timedelta(weeks=110)}),
+        "end": one(draw, None, start + dt.timedelta(weeks=6)),
     }  # fmt: skip
+    dated = credit.get("start") or credit.get("phase_from")
+    credit["phase_down"] = one(draw, 0.2, 0.5) if dated else None
     alone = [row for row in plan.get("Capex", []) if row["item"] != "ALL"][:1]
     grants = [
         {"name": f"grant {row['option']}", "place": row["site"], "item": row["item"], "basis": "capex", "amount": 0.3, "cap": one(draw, None, 100)}
@@ -187,5 +190,10 @@ def carbon(draw: st.DrawFn, plan: Book) -> Book:
         "Regions": changed(plan["Regions"], {0, 2}, electricity_carbon=one(draw, 0.2, 0.6)),
         "Modes": [{"mode": "road", "carbon": 0.08}],
         "Items": changed(plan["Items"], {0, 1}, weight=one(draw, 1, 10)),
-        "Lead_times": changed(plan["Lead_times"], some(draw, plan["Lead_times"]), distance=one(draw, 800, 4000)),
+        "Lead_times": changed(
+            plan["Lead_times"],
+            some(draw, plan["Lead_times"]),
+            distance=one(draw, 800, 4000),
+            carbon=one(draw, None, 1.5),
+        ),
     }

@@ -10,7 +10,11 @@ import numpy as np
 import pytest
 
 from brute import Program, switches
+from brute_plan import least_cost
+from brute_reading import COVERED, plain
+from everything import DRAWINGS, workbooks
 from optimizer.outcome import Status
+from sampling import sampled
 from tiny import Book, book, periods, solved, table
 
 REGIONS = table("region", ("CN",), ("MX",), ("US",))
@@ -238,3 +242,13 @@ def test_stock_through_time(seed: int) -> None:
         Inventory=table("site item on_hand min_cover", ("us", "x", start, cover)),
     )  # fmt: skip
     check(plan, program.least() + start * weekly * length / 2)
+
+
+# Everything at once: random plans whose rows an independent program reads
+
+
+@sampled(10, 400, workbooks(without=set(DRAWINGS) - set(COVERED)).map(plain))
+def test_random_plans_cost_what_a_program_written_from_their_rows_costs(plan: Book) -> None:
+    outcome, least = solved(plan), least_cost(plan)
+    assert outcome.status is (Status.INFEASIBLE if math.isinf(least) else Status.OPTIMAL)
+    assert math.isinf(least) or outcome.cost == pytest.approx(least, rel=1e-6, abs=1e-3)

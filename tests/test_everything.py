@@ -23,29 +23,15 @@ from optimizer.doors import take_in
 from optimizer.outcome import Status
 from optimizer.planning import solve
 from optimizer.workbook.template import write_input
+from sampling import sampled
 from tiny import accepted, optimum, solved
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from tiny import Book
 
 EXACT = 1e-6
 """Share by which two costs of one plan may differ: both are proven to the solver's own tolerance."""
 BY_NAME = {feature.name: feature for feature in FEATURES}
-
-
-def sampled(few: int, many: int, *strategies: st.SearchStrategy[Any]) -> Callable[[Callable[..., None]], Any]:
-    """Test a rule on a few drawn plans, and on many where slow tests are run."""
-
-    def tested(rule: Callable[..., None]) -> Any:
-        @pytest.mark.parametrize("examples", [few, pytest.param(many, marks=pytest.mark.slow)])
-        def test(examples: int) -> None:
-            settings(max_examples=examples)(given(*strategies)(rule))()
-
-        return test
-
-    return tested
 
 
 def test_there_is_a_drawing_of_every_feature() -> None:
@@ -70,12 +56,12 @@ def test_every_column_of_every_feature_is_drawn() -> None:
         (part.sheet, column.name) for f in FEATURES for part in (*f.sheets, *f.columns) for column in part.columns
     }
 
-    @settings(max_examples=60)
-    @given(workbooks(DRAWINGS, least_periods=2))
-    def fill(plan: Book) -> None:
-        missing.difference_update(
-            (sheet, column) for sheet, rows in plan.items() for row in rows for column, value in row.items() if value
-        )
+    @settings(max_examples=12)
+    @given(st.data())
+    def fill(data: st.DataObject) -> None:
+        for name in DRAWINGS:
+            for sheet, rows in data.draw(workbooks([name, "capacity"], least_periods=2)).items():
+                missing.difference_update((sheet, column) for row in rows for column in row if row[column] is not None)
 
     fill()
     assert not missing
@@ -128,7 +114,8 @@ def test_money_in_another_unit_gives_the_same_cost_in_that_unit(plan: Book, fact
 @sampled(8, 300, restricted())
 def test_another_rule_never_lowers_the_cost(plans: tuple[Book, Book]) -> None:
     free, held = plans
-    assert optimum(held) >= optimum(free) * (1 - EXACT) - 1e-5
+    least = optimum(free)
+    assert optimum(held) >= least - EXACT * abs(least) - 1e-5
 
 
 @sampled(8, 300, scenarios())
@@ -142,4 +129,3 @@ def test_a_scenario_that_only_restricts_is_never_cheaper_and_one_that_only_relax
     assert other.status is Status.OPTIMAL
     before, after = (optimum(plan), other.cost)[:: 1 if change["notes"] == "restricts" else -1]
     assert after >= before - EXACT * abs(before) - 1e-5
-
