@@ -58,8 +58,6 @@ def in_money(plan: Book, factor: float) -> Book:
 
 def _is_money(sheet: str, column: Column, row: dict[str, Any]) -> bool:
     """Whether a cell is an amount of money."""
-    if (sheet, column.name) == ("Content_rules", "penalty"):
-        return row["measure"] == "quantity"  # that of a value is for each unit of money
     if (sheet, column.name) == ("Budgets", "limit"):
         return row["kind"] in {"capex", "qualification"}
     if (sheet, column.name) == ("Incentives", "amount"):
