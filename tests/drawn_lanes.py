@@ -140,7 +140,10 @@ def baseline(draw: st.DrawFn, _: Book) -> Book:
 
 
 def locks(draw: st.DrawFn, plan: Book) -> Book:
-    """One decision of each kind that can be taken already; each may be broken."""
+    """One decision of each kind that can be taken already; each may be broken.
+
+    Use is locked to 0 only: of a use of 1 without output the plan's tables cannot tell (see test_locks).
+    """
     source = one(draw, *plan["Sources"])
     key = {"item": source["item"], "site": source["site"]}
     lane = one(draw, ("x", "asm", "us"), ("c", "mx", "asm"))
@@ -148,7 +151,7 @@ def locks(draw: st.DrawFn, plan: Book) -> Book:
     found = [
         {"decision": "make", **key, "value": units * one(draw, 0, 0.5)},
         {"decision": "share", **key, "value": one(draw, 0, 0.4, 1)},
-        {"decision": "use", **key, "value": one(draw, 0, 1)},
+        {"decision": "use", **key, "value": 0},
         {"decision": "ship", "item": lane[0], "site": lane[1], "destination": lane[2], "value": units * one(draw, 0.2, 0.6)},
         *({"decision": "stock", "item": row["item"], "site": row["site"], "value": one(draw, 0, 30)} for row in plan.get("Inventory", [])[:1]),
         *({"decision": "open", "site": row["site"], "value": one(draw, 0, 1)} for row in plan["Sites"] if row.get("status") == "potential"),

@@ -80,3 +80,20 @@ def test_a_soft_lock_gives_way_at_its_penalty() -> None:
 )
 def test_a_lock_of_nothing_is_refused(lock: tuple[object, ...], code: str) -> None:
     assert code in issues(_locked(lock))
+
+
+@pytest.mark.xfail(reason="a source locked into use counts as used even where nothing can be made", strict=True)
+def test_a_soft_lock_of_use_that_cannot_be_kept_is_owed() -> None:
+    """mx is not approved before the second period: the lock is missed, and the plan owes its penalty."""
+    plan = two_sources(
+        Demand=table("site item period quantity", ("us", "x", "ALL", 10), ("us", "y", "ALL", 5)),
+        Items=table("item value", ("x", 10), ("y", 10)),
+        Sources=table(
+            "site item material_cost min_order_if_used qualified qualification_time",
+            ("cn", "x", 10, None, "Yes", None), ("mx", "x", 13, None, "No", 51), ("cn", "y", 10, None, "Yes", None),
+        ),
+        Locks=table("decision item site value until hard penalty", ("use", "x", "mx", 1, "P1", "No", 3)),
+        Periods=periods(2, 26),
+    )  # fmt: skip
+    outcome = solved(plan)
+    assert outcome.cost == pytest.approx(outcome.bound)
