@@ -152,6 +152,12 @@ LIMITS = {
     "min-above-max": Code("A least value is above the largest one."),
     "shares-above-one": Code("Shares add up to more than 100 %.", ("Sourcing_rules", "Baseline", "Locks")),
     "shares-below-one": Code("Largest shares add up to less than 100 %.", ("Sourcing_rules", "Sites", "Regions")),
+    "least-shares-at-odds": _joint(
+        "Least shares of groups without a common source make more than 100 %.", "Sourcing_rules"
+    ),
+    "largest-shares-at-odds": _joint(
+        "Largest shares of groups with all sources make less than 100 %.", "Sourcing_rules"
+    ),
     "soft-without-penalty": Code("A soft rule has no penalty."),
     "penalty-missing": Code("A soft rule has no penalty."),
     "rule-without-limit": Code("A rule limits nothing."),

@@ -46,14 +46,19 @@ def conflict_of_parts(tracer: Tracer, rigid: Matrix, missed: frozenset[int], dea
     def contradict(some: Sequence[Rule]) -> bool:
         return relaxation.is_possible(tracer.keeping(some)) is False
 
+    about = {lever.place for rule in rules if not missed.isdisjoint(rule.columns.tolist()) for lever in rule.levers}
+
+    def told(cells: tuple[Lever, ...]) -> tuple[Lever, ...]:
+        return tuple(sorted(cells, key=lambda lever: (lever.tier, lever.place not in about)))
+
     kept = needed(rules, _kind, contradict, in_time)
     if found is not None and len(kept) == len(rules):
-        return levers
+        return told(levers)
     again = find_conflict(tracer.keeping(kept), PART * deadline.left, deadline.cancelled)
     if again is not None:
-        return tracer.of_conflict(again)
+        return told(tracer.of_conflict(again))
     stated = ranked(lever for rule in kept for lever in rule.levers)
-    return levers or (stated if len(stated) <= FEW else ())
+    return told(levers or (stated if len(stated) <= FEW else ()))
 
 
 def conflict_of_wholes(tracer: Tracer, matrix: Matrix, deadline: Deadline) -> tuple[Lever, ...]:
