@@ -72,6 +72,7 @@ FILE = {
     "choice-missing": Code("A file to be imported leaves something open that must be chosen."),
     "choice-unused": Code("Something was chosen that the file to be imported does not leave open."),
     "not-carried-over": Code("Something of an imported file has no counterpart in a plan, and is left out."),
+    "group-loop": Code("A group of an imported file contains itself."),
     "settled": Code("Something of an imported file was read in a way that had to be settled."),
     "no-plan": Code("The file is no plan."),
     "no-input": Code("The plan does not name its input."),

@@ -31,5 +31,9 @@ FORMATS: dict[str, Format] = {
         "optimizer.importing.orlib_cap",
         ("capacity",),
     ),
+    "anura": Format(
+        "a model of Cosmic Frog in Anura 2.8: a workbook, or a folder or zip file of .csv files; tells what is left out",
+        "optimizer.importing.anura",
+    ),
 }
 """By the name that ``sourcemix import --format`` takes."""
