@@ -33,7 +33,7 @@ def write_workbook(path: Path, tables: Mapping[str, list[dict[str, Any]]]) -> Pa
     book = Workbook()
     book.remove(book.active)
     for name, rows in tables.items():
-        sheet = book.create_sheet(name[:31])
+        sheet = book.create_sheet(name.replace("MultiTimePeriod", "MTP"))
         sheet.append(_columns(rows))
         for row in rows:
             sheet.append([row.get(column) for column in _columns(rows)])

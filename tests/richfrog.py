@@ -58,8 +58,8 @@ def _masters() -> Tables:
         ),
         "Facilities": table(
             facility,
-            ("Plant", "Include", "Open", "Existing", "We", "Ohio", "USA", 41, -82, None, 1000, None, 500, "EA", 9000, "EA"),
-            ("Mill", "Include", "Consider", "Existing", "We", "Puebla", "Mexico", 19, -98, None, 900, 70, None, None, 8000, "EA"),
+            ("Plant", "Include", "Open", "Existing", "We", "Ohio", "USA", 41, -82, None, 1000, None, 300, "EA", 7000, "EA"),
+            ("Mill", "Include", "Consider", "Existing", "We", "Puebla", "Mexico", 19, -98, None, 900, 70, None, None, None, None),
             ("Depot", "Include", "Consider", "Potential", "They", "Ohio", "USA", 40, -83, 400, 300, None, None, None, 7000, "EA"),
             ("Yard", "Include", "Open", "Existing", "They", "Texas", "USA", 30, -95, None, 200, None, None, None, None, None),
         ),
@@ -74,8 +74,8 @@ def _masters() -> Tables:
         "Products": table(
             product,
             ("Bike", "Include", 400, "EA", 600, "EA", 20, "KG", 9, "CFT", 90, "DAY"),
-            ("Frame", "Include", 80, "EA", None, None, 5, "KG", 4, "CFT", None, None),
-            ("Wheel", "Include", 10, "EA", None, None, 2, "KG", 2, "CFT", None, None),
+            ("Frame", "Include", 80, "EA", None, None, 5, "KG", 4, None, None, None),
+            ("Wheel", "Include", 10, "EA", None, None, 0.3, "STONE", 2, "CFT", None, None),
         ),
     }  # fmt: skip
 
@@ -112,33 +112,32 @@ def _supply() -> Tables:
             f"CustomerName {sourcing}",
             ("North", "Bike", "Depot", "To Optimize", None, "Include", 0.5, "EA", 1000, "MI"),
             ("North", "Bike", "Yard", "To Optimize", None, "Include", 0.6, "EA", 1000, "MI"),
-            ("Corner", "Bike", "Plant", "Single Source", None, "Include", 0.7, "EA", 1000, "MI"),
-            ("Corner", "Bike", "Mill", "Single Source", None, "Include", 0.8, "EA", 9000, "MI"),
+            ("Corner", "Bike", "Plant", "By Ratio (Auto Scale)", 60, "Include", 0.7, "EA", 1000, "MI"),
+            ("Corner", "Bike", "Mill", "By Ratio (Auto Scale)", 40, "Include", 0.8, "EA", 3000, "MI"),
         ),
         "ReplenishmentPolicies": table(
             f"FacilityName {sourcing}",
-            ("Plant", "Bike", "Mill", "To Optimize", None, "Include", 0.1, "EA", 2000, "MI"),
-            ("Plant", "Wheel", "Rubber", "By Ratio (No Scale)", 40, "Include", 0.1, "EA", 20000, "MI"),
-            ("Plant", "Wheel", "Steel", "To Optimize", None, "Include", 0.1, "EA", 5000, "MI"),
+            ("Plant", "Wheel", "Mill", "By Ratio (No Scale)", 40, "Include", 0.1, "EA", 2500, "MI"),
             ("Depot", "Bike", "Plant", "To Optimize", None, "Include", 0.1, "EA", 2000, "MI"),
             ("Depot", "Bike", "Mill", "To Optimize", None, "Include", 0.1, "EA", 5000, "MI"),
         ),
         "ProcurementPolicies": table(
             f"FacilityName {sourcing}",
-            ("Makers", "Wheel", "Rubber", "Single Source", None, "Include", 0.2, "EA", 20000, "MI"),
+            ("Makers", "Wheel", "Rubber", "To Optimize", None, "Include", 0.2, "EA", 20000, "MI"),
             ("Makers", "Frame", "Steel", "By Ratio (Auto Scale)", 50, "Include", 0.3, "EA", 3000, "MI"),
             ("Makers", "Frame", "Rubber", "By Ratio (Auto Scale)", 50, "Include", 0.3, "EA", 20000, "MI"),
         ),
         "ProductionPolicies": table(
             "FacilityName ProductName Status BOMName UnitCost UnitCostUOM",
             ("Plant", "Bike", "Include", "bicycle", 60, "EA"), ("Mill", "Bike", "Include", "bicycle", 45, "EA"),
+            ("Mill", "Wheel", "Include", None, 4, "EA"),
         ),
         "ProductionPoliciesMultiTimePeriod": table(
             "PeriodName FacilityName ProductName Status PolicyStatus", ("H2", "Mill", "Bike", "Include", "Exclude")
         ),
         "SupplierCapabilities": table(
             "SupplierName ProductName Status UnitCost UnitCostUOM SupplyCapacity SupplyCapacityUOM",
-            ("Rubber", "Wheel", "Include", 5, "EA", 60000, "EA"),
+            ("Rubber", "Wheel", "Include", 5, "EA", 1500, "PALLET"),
             ("Steel", "Frame", "Include", "steel price", None, None, None),
             ("Rubber", "Frame", "Include", 44, "EA", None, None),
         ),
@@ -147,7 +146,7 @@ def _supply() -> Tables:
         ),
         "StepCosts": table(
             "StepCostName StepCostBehavior ThroughputLevel ThroughputLevelUOM Cost Status",
-            ("steel price", "All Item", 0, "EA", 40, "Include"), ("steel price", "All Item", 5200, "EA", 38, "Include"),
+            ("steel price", "All Item", 0, "EA", 40, "Include"), ("steel price", "All Item", 1300, "EA", 38, "Include"),
         ),
         "BillsOfMaterials": table(
             "BOMName ProductName ProductType Quantity QuantityUOM Status",
@@ -179,6 +178,7 @@ def _transport() -> Tables:
             ("Depot", "Shops", "Bike", "Truck", "Include", 0.01, "EA-MI", *blank),
             ("Yard", "Shops", "Bike", "Truck", "Include", None, None, *blank),
             ("Mill", "Yard", "Bike", "Rail", "Include", 4, "EA", *blank),
+            ("Steel", "Makers", "Frame", None, "Include", 2, "CFT", *blank[:-4], 300, None, 2, None),
         ),
         "TransportationModes": table(
             "ModeName Status UnitCost UnitCostUOM FixedCost AverageShipmentSize AverageShipmentSizeUOM",
@@ -187,7 +187,7 @@ def _transport() -> Tables:
         "TransitMatrix": table(
             "OriginName DestinationName TransportDistance TransportDistanceUOM TransportTime TransportTimeUOM "
             "IsSymmetric Status",
-            ("Yard", "North", 1500, "MI", 4, "DAY", True, "Include"), ("South", "Depot", 1200, "MI", 3, "DAY", True, "Include"),
+            ("Yard", "South", 50, "MI", 1, "DAY", True, "Include"), ("South", "Depot", 1200, "MI", 3, "DAY", True, "Include"),
         ),
         "Tariffs": table(
             "PathOriginProperty PathOriginValue PathDestinationProperty PathDestinationValue ProductName DutyRate "
@@ -216,7 +216,7 @@ def _constraints() -> Tables:
     return {
         "FlowConstraints": table(
             flow,
-            ("Makers", each, "Yard", each, "Bike", each, "Truck", each, "ALL", each, "Max", 2600, "EA", "Include"),
+            ("Makers", each, "Yard", each, "Bike", each, "ALL", each, "ALL", each, "Max", 2600, "EA", "Include"),
             ("Depot", each, "Shops", each, "ALL", each, "ALL", each, "ALL", each, "Conditional Min", 26, "EA", "Include"),
         ),
         "ProductionConstraints": table(
@@ -226,7 +226,7 @@ def _constraints() -> Tables:
         ),
         "InventoryConstraints": table(
             f"{making} ConsideredInventory",
-            ("Makers", each, "ALL", "Aggregate", "ALL", each, "Max", 800, "EA", "Include", "Prebuild Only"),
+            ("Makers", each, "ALL", "Aggregate", "ALL", each, "Max", 400, "EA", "Include", "Prebuild Only"),
             ("Plant", each, "Bike", each, "H1", each, "Fixed", 30, "EA", "Include", "Prebuild Only"),
         ),
         "FacilityCountConstraints": table(

@@ -44,7 +44,6 @@ class Horizon:
 
         Months and quarters count as equally long, so that what is stated for a period is exact.
         """
-        first, after = _bounds(ledger)
         found: dict[str, dt.datetime] = {}
         for row in ledger.rows(PERIODS):
             start = row.day("StartDate")
@@ -53,9 +52,9 @@ class Horizon:
             if start:
                 found[names.one(PERIODS, row.text("PeriodName"))] = start
         if not found:
-            found = {HORIZON: first or dt.datetime.combine(START, dt.time())}
+            found = {HORIZON: _first(ledger) or dt.datetime.combine(START, dt.time())}
         order = sorted(found, key=found.__getitem__)
-        end = _end(ledger, [found[name] for name in order], after)
+        end = _end(ledger, [found[name] for name in order], _after(ledger))
         stretches = zip(order, [*(found[name] for name in order[1:]), end], strict=True)
         lengths = [(following - found[name]) / dt.timedelta(days=DAYS_PER_WEEK) for name, following in stretches]
         mean = sum(lengths) / len(lengths)
@@ -84,16 +83,17 @@ class Horizon:
         return {"Periods": [{"period": name, "start": start, "weeks": weeks} for name, start, weeks in rows]}
 
 
-def _bounds(ledger: Ledger) -> tuple[dt.datetime | None, dt.datetime | None]:
-    """First moment of the horizon, and the first one after it."""
-    first = last = None
-    for row in ledger.rows("ModelSettings"):
-        first, last = row.day("ModelStartDate"), row.day("ModelEndDate")
+def _first(ledger: Ledger) -> dt.datetime | None:
+    """First day of the horizon; not asked for where the first period says it."""
+    return next((row.day("ModelStartDate") for row in ledger.rows("ModelSettings")), None)
+
+
+def _after(ledger: Ledger) -> dt.datetime | None:
+    """First moment after the horizon, whose last day is stated, with or without its last minute."""
+    last = next((row.day("ModelEndDate") for row in ledger.rows("ModelSettings")), None)
     if last is not None and last.time() == dt.time():
-        last += dt.timedelta(days=1)  # the last day belongs to the horizon
-    elif last is not None:
-        last = dt.datetime.combine((last + dt.timedelta(minutes=1)).date(), dt.time())
-    return first, last
+        return last + dt.timedelta(days=1)
+    return last and dt.datetime.combine((last + dt.timedelta(minutes=1)).date(), dt.time())
 
 
 def _end(ledger: Ledger, starts: list[dt.datetime], after: dt.datetime | None) -> dt.datetime:

@@ -48,14 +48,29 @@ INPUT_TABLES = (
 OUTPUTS = ("Optimization", "Simulation", "Transportation", "Inventory", "CostToServe", "Greenfield")
 """How the names of tables with results begin."""
 
-_SPELLING = {simplified(name): name for name in INPUT_TABLES}
+SHORT = {
+    "TransportationLaneModeQueueDetails": "TransportationLaneModeQDeets",
+    "TransportationUserDefinedActivities": "TransportationUserDefActivities",
+    "TransportationUserDefinedDetours": "TransportationUserDefDetours",
+    "TransportationUserDefinedResets": "TransportationUserDefResets",
+    "TransportationUserDefinedVariables": "TransportationUDV",
+}
+"""Names of worksheets, which are short of letters; those of tables by period end in MTP."""
+LETTERS = 31
+"""Most letters of the name of a worksheet."""
+
+_SPELLING = {
+    simplified(spelling): name
+    for name in INPUT_TABLES
+    for spelling in (name[:LETTERS], SHORT.get(name, name), name.replace("MultiTimePeriod", "MTP"), name)
+}
 
 
 def spelled(title: str) -> str:
     """Name of a table as Anura spells it; "" if it has no input table of that name.
 
-    >>> spelled("customer_demand"), spelled("public.facilities"), spelled("My pivot")
-    ('CustomerDemand', 'Facilities', '')
+    >>> spelled("customer_demand"), spelled("public.facilities"), spelled("SuppliersMTP"), spelled("My pivot")
+    ('CustomerDemand', 'Facilities', 'SuppliersMultiTimePeriod', '')
     """
     return _SPELLING.get(simplified(title)) or _SPELLING.get(simplified(title.rpartition(".")[2]), "")
 

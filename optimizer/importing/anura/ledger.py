@@ -10,9 +10,10 @@ from optimizer.errors import InputError
 from optimizer.importing.anura.known import is_output, spelled
 from optimizer.importing.anura.mapped import MAPPED
 from optimizer.importing.anura.row import Row
+from optimizer.intake.raw import simplified
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from optimizer.importing.anura.table import Table
 
@@ -124,11 +125,15 @@ class Ledger:
             found = f"{kind} {what}: {len(table.rows):,} rows left out ({', '.join(_filled(table).values())})."
             yield table.issue(0, "", "not-carried-over", found, "", Severity.NOTE)
             return
+        alike: dict[tuple[str, frozenset[int]], list[str]] = defaultdict(list)
         for (column, reason), rows in left.items():
-            values = sum(column in cells for cells in table.rows.values())
-            share = "all" if len(rows) == values else f"{len(rows):,} of {values:,}"
-            where = "" if len(rows) == values and reason == NO_COUNTERPART else f", {_rows(rows)}"
-            found = f"{table.headers[column]}: {share} values left out{where}: {reason}."
+            alike[reason, frozenset(rows)].append(column)
+        for (reason, rows), columns in alike.items():
+            names = ", ".join(table.headers[column] for column in columns)
+            values = sum(columns[0] in cells for cells in table.rows.values())
+            share = "every value" if len(rows) == values else f"{len(rows):,} of {values:,} values"
+            where = f" ({_rows(rows)})" if len(rows) < values else ""
+            found = f"{names}: {share} is left out{where}: {reason}."
             yield table.issue(0, "", "not-carried-over", found, "", Severity.NOTE)
 
     def _left_in(self, table: Table) -> dict[tuple[str, str], set[int]]:
@@ -159,7 +164,7 @@ def _filled(table: Table) -> dict[str, str]:
     return {column: header for column, header in table.headers.items() if column in used}
 
 
-def _rows(rows: set[int]) -> str:
+def _rows(rows: Collection[int]) -> str:
     """Name some rows.
 
     >>> _rows({2}), _rows({3, 2})
