@@ -64,6 +64,21 @@ class Figures:
             return value
         return 0.0
 
+    def sizes(self, *meanings: str) -> tuple[int, ...]:
+        """Take the sizes with which a file begins.
+
+        Raises
+        ------
+        InputError
+            When one is missing, or does not count anything.
+
+        """
+        if self.left < len(meanings):
+            self.expect(len(meanings), ", ".join(meanings))
+        found = tuple(int(self.take(words[0].upper() + words[1:], lowest=1, whole=True)) for words in meanings)
+        self.accept()
+        return found
+
     def take_word(self, word: str) -> bool:
         """Take the next word if it is this one, whatever its case."""
         is_next = self._words[self._next].text.casefold() == word

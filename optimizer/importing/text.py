@@ -12,10 +12,11 @@ from optimizer.errors import InputError
 from optimizer.limits import OWN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from pathlib import Path
 
 DAMAGED = "Copy or download it again."
+SHOWN = 8
+"""Words of a remark that a note repeats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +126,17 @@ def words_of(text: str) -> list[Word]:
     ]
 
 
-def from_first_number(words: Iterable[Word]) -> tuple[list[Word], list[Word]]:
-    """Split off what stands before the first number: names and remarks.
+def first_figures(path: Path, text: str) -> tuple[list[Word], list[Issue]]:
+    """Words of a text from its first number on, and a note of what stands before it: names and remarks.
 
-    >>> before, rest = from_first_number(words_of("f 16 50"))
-    >>> [word.text for word in before], [word.text for word in rest]
-    (['f'], ['16', '50'])
+    >>> from pathlib import Path
+    >>> words, notes = first_figures(Path("cap41.txt"), "f 16 50")
+    >>> [word.text for word in words], notes[0].found
+    (['16', '50'], "'f' before the first number is left out.")
     """
-    every = list(words)
+    every = words_of(text)
     first = next((k for k, word in enumerate(every) if word.number is not None), len(every))
-    return every[:first], every[first:]
+    if not first:
+        return every, []
+    shown = " ".join(word.text for word in every[: min(first, SHOWN)])
+    return every[first:], [note(path, every[0].line, "settled", f"'{shown}' before the first number is left out.")]
