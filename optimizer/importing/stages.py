@@ -1,7 +1,7 @@
 """Stages of a supply chain under guaranteed service, as records.
 
-Each stage is an item that is made of those before it, all at one place; its stock is the safety stock that is placed.
-A case counts in days: a week's demand is 7 times a day's, its variance too. One year of 52 weeks, so that the cost of
+Each stage is an item that is made of those before it, at the works, or at the suppliers where there is nothing before
+it; nothing takes time in between. Its stock is the safety stock that is placed. A case counts in days: a week's demand is 7 times a day's, its variance too. One year of 52 weeks, so that the cost of
 the plan is the yearly cost of safety stock.
 """
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 DAYS = 7.0
 """Days of a week."""
-WORKS = "works"
+WORKS, SUPPLIERS = "works", "suppliers"
 USUAL_Z = 1.645
 """Standard deviations covered where a case does not say."""
 LARGEST_Z = 6.0
@@ -95,34 +95,42 @@ def stage_records(stages: Sequence[Stage], z: float, holding_rate: float, poolin
         "pooling_exponent": pooling,
         "service_time_step": step([time for stage in stages for time in _times(stage)]),
     }
-    book["Sites"] = [site(WORKS, "plant")]
-    book["Lead_times"] = [lane(WORKS, WORKS, 0.0)]
     book |= {"BOM": [], "Inventory": []}
+    fed = {part for stage in stages for part in stage.parts}
     longest = sum(stage.time + stage.outside for stage in stages)
     for stage in stages:
-        _add(book, stage, longest)
+        is_bought = not stage.parts and stage.name in fed and stage.sd is None
+        _add(book, stage, SUPPLIERS if is_bought else WORKS, longest)
+    used = {row["site"] for row in book["Sources"]}
+    book["Sites"] = [site(name, role) for name, role in ((SUPPLIERS, "supplier"), (WORKS, "plant")) if name in used]
+    book["Lead_times"] = [lane(SUPPLIERS if SUPPLIERS in used else WORKS, WORKS, 0.0)]
     return book
 
 
-def _add(book: Records, stage: Stage, longest: float) -> None:
+def _add(book: Records, stage: Stage, where: str, longest: float) -> None:
+    """Add a stage at a place; `longest` is a service time that nothing exceeds."""
     book["Items"].append({"item": stage.name, "value": stage.value})
-    waits_first = stage.outside if not stage.parts else 0.0
-    made = source(WORKS, stage.name, processing_time=stage.time + waits_first)
-    book["Sources"].append(made)
+    waits_first = 0.0 if stage.parts else stage.outside
+    book["Sources"].append(source(where, stage.name, processing_time=stage.time + waits_first))
     parts = dict(stage.parts)
     if stage.outside and stage.parts:
-        outside = f"{stage.name} from outside"
-        book["Items"].append({"item": outside, "value": 0.0})
-        book["Sources"].append(source(WORKS, outside, processing_time=stage.outside))
-        book["Inventory"].append({"site": WORKS, "item": outside, "service_time": stage.outside})
-        parts[outside] = 1.0
+        parts |= {_from_outside(book, stage): 1.0}
     book["BOM"] += [{"parent": stage.name, "child": part, "quantity": units} for part, units in parts.items()]
     most = longest if stage.max_service_time is None and stage.sd is not None else stage.max_service_time
     level = {} if stage.z is None else {"service_level": NormalDist().cdf(stage.z)}
-    book["Inventory"].append({"site": WORKS, "item": stage.name, "max_service_time": most, **level})
+    book["Inventory"].append({"site": where, "item": stage.name, "max_service_time": most, **level})
     if stage.sd is not None:
         mean = stage.mean or MEAN_PER_SD * stage.sd
-        book["Demand"].append(demand(WORKS, stage.name, mean * DAYS, sd=stage.sd * math.sqrt(DAYS)))
+        book["Demand"].append(demand(where, stage.name, mean * DAYS, sd=stage.sd * math.sqrt(DAYS)))
+
+
+def _from_outside(book: Records, stage: Stage) -> str:
+    """Add what comes in from outside beside the parts: worth nothing, so that only its time counts; return its name."""
+    name = f"{stage.name} from outside"
+    book["Items"].append({"item": name, "value": 0.0})
+    book["Sources"].append(source(SUPPLIERS, name, processing_time=stage.outside))
+    book["Inventory"].append({"site": SUPPLIERS, "item": name, "service_time": stage.outside})
+    return name
 
 
 def _times(stage: Stage) -> tuple[float, ...]:
