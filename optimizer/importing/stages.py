@@ -1,8 +1,8 @@
 """Stages of a supply chain under guaranteed service, as records.
 
 Each stage is an item that is made of those before it, at the works, or at the suppliers where there is nothing before
-it; nothing takes time in between. Its stock is the safety stock that is placed. A case counts in days: a week's demand is 7 times a day's, its variance too. One year of 52 weeks, so that the cost of
-the plan is the yearly cost of safety stock.
+it; nothing takes time in between. Its stock is the safety stock that is placed. A case counts in days: a week's demand
+is 7 times a day's, its variance too. One year of 52 weeks, so that the cost of the plan is the yearly cost of stock.
 """
 
 from __future__ import annotations
