@@ -103,11 +103,11 @@ class Figures:
             return
         last = self._words[-1].line if self._words else 0
         if self.left < count:
-            found = f"The file ends after {self.left:,} figures where {count:,} must follow: {reason}."
+            found = f"The file ends after {self.left:,} of {count:,} figures: {reason}."
             self.issues.append(problem(self._path, last, "wrong-count", found, DAMAGED))
         else:
             line = self._words[self._next + count].line
-            found = f"{self.left - count:,} figures more than the {count:,} that must follow: {reason}."
+            found = f"The file goes on after {count:,} figures, with {self.left - count:,} more: {reason}."
             self.issues.append(problem(self._path, line, "wrong-count", found, "Remove them, or correct the sizes."))
         raise InputError(self.issues)
 

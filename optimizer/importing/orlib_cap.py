@@ -7,6 +7,9 @@
     demand                       of each customer, then
     cost_1 ... cost_m            cost of serving ALL of its demand from each site, in as many lines as it takes
 
+Some collections write the same figures in another order, told by its line breaks: behind the sites one line with all
+demands, then a line for each site with its costs for every customer.
+
 Customers may be served by several sites, or each by one. One year of 52 weeks: quantities become weekly rates, fixed
 costs stay yearly, and the cost of serving a whole demand becomes the freight of one unit. A customer without demand
 that still costs something is visited once a year: an item of its own, that takes no capacity.
@@ -16,12 +19,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import product
 from typing import TYPE_CHECKING
 
 from optimizer.importing.book import GOODS, YEAR, demand, lane, one_period, site, source
 from optimizer.importing.figures import Figures
 from optimizer.importing.imported import Choices, Imported, Records
-from optimizer.importing.text import first_figures, note, problem, read_text
+from optimizer.importing.text import first_figures, line_lengths, note, problem, read_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,17 +63,22 @@ def read(path: Path, choices: Choices) -> Imported:
     """
     words, notes = first_figures(path, read_text(path))
     figures = Figures(path, words)
-    case = _case(figures, choices.capacity)
+    sites, customers = figures.sizes("the number of sites", "the number of customers")
+    reason = f"{sites:,} sites with 2 each and {customers:,} customers with {sites + 1:,} each"
+    figures.expect(2 * sites + customers * (sites + 1), reason)
+    by_site = line_lengths(words) == [2] * sites + [customers] * (sites + 1) and customers > 1
+    if by_site:
+        found = "By the line breaks, all demands stand in one line, and then the costs of each site."
+        notes.append(note(path, words[0].line, "settled", found))
+    case = _case(figures, (sites, customers), choices.capacity, by_site=by_site)
     figures.issues.extend(_wrong_choice(path, case, choices.capacity))
     figures.accept()
     records = _records(case, single_source=choices.single_source)
     return Imported(records, (*notes, *_remarks(path, case, choices.capacity)))
 
 
-def _case(figures: Figures, chosen: float | None) -> _Case:
-    sites, customers = figures.sizes("the number of sites", "the number of customers")
-    reason = f"{sites:,} sites with 2 each and {customers:,} customers with {sites + 1:,} each"
-    figures.expect(2 * sites + customers * (sites + 1), reason)
+def _case(figures: Figures, sizes: tuple[int, int], chosen: float | None, *, by_site: bool) -> _Case:
+    sites, customers = sizes
     capacity, fixed, is_open = [], [], 0
     for m in range(1, sites + 1):
         if figures.take_word(OPEN):
@@ -79,11 +88,27 @@ def _case(figures: Figures, chosen: float | None) -> _Case:
             given = figures.take(f"The capacity of site {m}")
         capacity.append(math.inf if chosen == math.inf else given)
         fixed.append(figures.take(f"The fixed cost of site {m}"))
-    wanted, costs = [], []
-    for n in range(1, customers + 1):
-        wanted.append(figures.take(f"The demand of customer {n}"))
-        costs.append(tuple(figures.take(f"The cost of customer {n} from site {m}") for m in range(1, sites + 1)))
-    return _Case(tuple(capacity), tuple(fixed), tuple(wanted), tuple(costs), is_open)
+    wanted: list[float] = []
+    costs: dict[tuple[int, int], float] = {}
+
+    def take_demand(n: int) -> None:
+        wanted.append(figures.take(f"The demand of customer {n + 1}"))
+
+    def take_cost(n: int, m: int) -> None:
+        costs[n, m] = figures.take(f"The cost of customer {n + 1} from site {m + 1}")
+
+    if by_site:
+        for n in range(customers):
+            take_demand(n)
+        for m, n in product(range(sites), range(customers)):
+            take_cost(n, m)
+    else:
+        for n in range(customers):
+            take_demand(n)
+            for m in range(sites):
+                take_cost(n, m)
+    table = tuple(tuple(costs[n, m] for m in range(sites)) for n in range(customers))
+    return _Case(tuple(capacity), tuple(fixed), tuple(wanted), table, is_open)
 
 
 def _wrong_choice(path: Path, case: _Case, chosen: float | None) -> Iterator[Issue]:

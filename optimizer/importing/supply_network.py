@@ -105,7 +105,9 @@ def _network(case: JsonCase) -> _Network:
 
 
 def _lanes(case: JsonCase, places: Figures) -> dict[tuple[str, str], float]:
+    """Cost by lane; names are not looked for among places of which some could not be read."""
     found: dict[tuple[str, str], float] = {}
+    places_are_sound = not case.issues
     for n, entry in enumerate(case.listed("cost")):
         where = f"cost[{n}]"
         if not isinstance(entry, list) or len(entry) != 3:  # noqa: PLR2004 - origin, destination, cost
@@ -113,7 +115,7 @@ def _lanes(case: JsonCase, places: Figures) -> dict[tuple[str, str], float]:
             continue
         origin, destination, cost = entry
         for name in (origin, destination):
-            if name not in places:
+            if places_are_sound and name not in places:
                 case.refuse(where, f"There is no place {name}.", "Correct the name.", "unknown-reference")
         if (origin, destination) in found:
             case.refuse(where, f"The lane {origin} to {destination} stands here twice.", "Remove one.", "duplicate-key")

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 from optimizer.importing.book import GOODS, YEAR, demand, lane, one_period, site, source
 from optimizer.importing.figures import Figures
 from optimizer.importing.imported import Choices, Imported, Records
-from optimizer.importing.text import Word, first_figures, note, read_text
+from optimizer.importing.text import Word, first_figures, line_lengths, note, read_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -116,22 +116,13 @@ def _fits(words: list[Word], count: int) -> bool:
 def _order(path: Path, words: list[Word], sizes: _Sizes) -> tuple[bool, list[Issue]]:
     """Whether depots stand before plants, by the line breaks, and what is to be known about it."""
     first = words[0].line
-    found, plants, depots = _lines(words, first), sizes.lines(depots_first=False), sizes.lines(depots_first=True)
+    found, plants, depots = line_lengths(words), sizes.lines(depots_first=False), sizes.lines(depots_first=True)
     if plants != depots and found == plants:
         return False, []
     if plants != depots and found == depots:
         return True, [note(path, first, "settled", "By the line breaks, depots stand before plants.")]
     told = "Line breaks do not tell whether plants or depots stand first: plants are taken to."
     return False, [note(path, first, "settled", told, "Compare the fixed costs on the sheet Sites.")]
-
-
-def _lines(words: list[Word], first: int) -> list[int]:
-    """Figures in each line behind the first."""
-    found: dict[int, int] = {}
-    for word in words:
-        if word.line > first:
-            found[word.line] = found.get(word.line, 0) + 1
-    return list(found.values())
 
 
 def _case(figures: Figures, sizes: _Sizes, *, depots_first: bool) -> _Case:
