@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from optimizer.commands.arguments import positive
+from optimizer.commands.arguments import gap, positive
 from optimizer.commands.exits import Exit
 from optimizer.importing.formats import FORMATS
 
@@ -35,6 +35,15 @@ def add(commands: Commands) -> None:
         help="orlib-cap: capacity of every site whose file says 'capacity'; none: no site has a limit",
     )
     importing.add_argument("--case", default="", metavar="NAME", help="gsm-stages: which of several cases in a file")
+    importing.add_argument(
+        "--holding-rate",
+        type=gap,
+        metavar="R",
+        help="gsm-stages: yearly cost of stock as a share of its value (default: 0.3 for tables, 1 for trees)",
+    )
+    importing.add_argument(
+        "--single-source", action="store_true", help="orlib-cap, tscflp: each customer is served from one place"
+    )
     importing.set_defaults(command=run, refuse=importing.error)
 
 
@@ -47,7 +56,8 @@ def run(options: argparse.Namespace) -> int:
 
     _refuse_unused(options)
     refuse_existing(options)
-    imported = import_case(options.input, options.format, Choices(options.capacity, options.case))
+    choices = Choices(options.capacity, options.case, options.holding_rate, options.single_source)
+    imported = import_case(options.input, options.format, choices)
     print_issues(imported.notes, sys.stderr)
     remark = f"Imported from {options.input.name} ({options.format}). Check with: sourcemix check FILE"
     written = write_input(options.output, imported.records, remark=remark)
@@ -58,10 +68,16 @@ def run(options: argparse.Namespace) -> int:
 
 def _refuse_unused(options: argparse.Namespace) -> None:
     """Refuse an option that the format does not look at, rather than ignore it."""
-    given = {"capacity": options.capacity is not None, "case": bool(options.case)}
+    given = {
+        "capacity": options.capacity is not None,
+        "case": bool(options.case),
+        "holding_rate": options.holding_rate is not None,
+        "single_source": options.single_source,
+    }
     for name, is_given in given.items():
         if is_given and name not in FORMATS[options.format].choices:
-            options.refuse(f"--{name} means nothing for files of the format {options.format}: leave it out")
+            switch = f"--{name.replace('_', '-')}"
+            options.refuse(f"{switch} means nothing for files of the format {options.format}: leave it out")
 
 
 def _capacity(text: str) -> float:

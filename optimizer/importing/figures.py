@@ -64,6 +64,21 @@ class Figures:
             return value
         return 0.0
 
+    def sizes(self, *meanings: str) -> tuple[int, ...]:
+        """Take the sizes with which a file begins.
+
+        Raises
+        ------
+        InputError
+            When one is missing, or does not count anything.
+
+        """
+        if self.left < len(meanings):
+            self.expect(len(meanings), ", ".join(meanings))
+        found = tuple(int(self.take(words[0].upper() + words[1:], lowest=1, whole=True)) for words in meanings)
+        self.accept()
+        return found
+
     def take_word(self, word: str) -> bool:
         """Take the next word if it is this one, whatever its case."""
         is_next = self._words[self._next].text.casefold() == word
@@ -88,11 +103,11 @@ class Figures:
             return
         last = self._words[-1].line if self._words else 0
         if self.left < count:
-            found = f"The file ends after {self.left:,} figures where {count:,} must follow: {reason}."
+            found = f"The file ends after {self.left:,} of {count:,} figures: {reason}."
             self.issues.append(problem(self._path, last, "wrong-count", found, DAMAGED))
         else:
             line = self._words[self._next + count].line
-            found = f"{self.left - count:,} figures more than the {count:,} that must follow: {reason}."
+            found = f"The file goes on after {count:,} figures, with {self.left - count:,} more: {reason}."
             self.issues.append(problem(self._path, line, "wrong-count", found, "Remove them, or correct the sizes."))
         raise InputError(self.issues)
 

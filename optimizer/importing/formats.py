@@ -29,7 +29,21 @@ FORMATS: dict[str, Format] = {
     "orlib-cap": Format(
         "warehouse location of the OR-Library: cap41 to cap134, capa, capb, capc; with or without limits",
         "optimizer.importing.orlib_cap",
-        ("capacity",),
+        ("capacity", "single_source"),
+    ),
+    "tscflp": Format(
+        "two-stage capacitated location as text, plants, depots, customers: PSC1-C1-50 and the like",
+        "optimizer.importing.tscflp",
+        ("single_source",),
+    ),
+    "gsm-stages": Format(
+        "safety stock by guaranteed service: table of stages (stage_id, lead_time, ..., up_stages), or trees as JSON",
+        "optimizer.importing.gsm_stages",
+        ("case", "holding_rate"),
+    ),
+    "supply-network": Format(
+        "locations as JSON: factories, depots, customers and costs of lanes; or facilities and customers",
+        "optimizer.importing.supply_network",
     ),
     "anura": Format(
         "a model of Cosmic Frog in Anura 2.8: a workbook, or a folder or zip file of .csv files; tells what is left out",

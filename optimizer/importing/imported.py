@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from models.issue import Issue
 
-Records = dict[str, list[dict[str, Any]]]
+Row = dict[str, Any]
+"""A record: a value by column; a column that is absent is blank."""
+Records = dict[str, list[Row]]
 """Records by sheet, as :func:`optimizer.workbook.template.write_input` and the doors take them."""
 
 
@@ -24,11 +26,17 @@ class Choices:
         Capacity of every site [units], where the file leaves it open; infinite: sites without limit; None: not chosen.
     case
         Name of the one case that is meant, in a file that holds several; "" if not chosen.
+    holding_rate
+        Yearly cost of holding stock as a share of its value, where the file does not say; None: not chosen.
+    single_source
+        Whether each customer is served from one place.
 
     """
 
     capacity: float | None = None
     case: str = ""
+    holding_rate: float | None = None
+    single_source: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import difflib
 import math
+from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,10 +14,12 @@ from optimizer.errors import InputError
 from optimizer.limits import OWN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
     from pathlib import Path
 
 DAMAGED = "Copy or download it again."
+SHOWN = 8
+"""Words of a remark that a note repeats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +80,25 @@ def read_text(path: Path) -> str:
     except OSError as error:
         found = f"The file cannot be opened ({error.strerror or type(error).__name__})."
         raise InputError((problem(path, 0, "no-access", found, "Check your rights."),)) from error
-    encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
-    if b"\x00" in content and encoding != "utf-16":
+    text = _decoded(content)
+    if text is None:
         found = "The file is no text: it holds bytes that no text has."
         raise InputError((problem(path, 0, "not-text", found, "Unpack it, or name the text file."),))
-    try:
-        text = content.decode(encoding)
-    except UnicodeDecodeError:
-        text = content.decode("cp1252", "replace")
     if not text.strip():
         raise InputError((problem(path, 0, "empty-file", "The file is empty.", DAMAGED),))
     return text
+
+
+def _decoded(content: bytes) -> str | None:
+    """Text in any usual encoding, None if there is none."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings = ("utf-16",)
+    else:
+        encodings = () if b"\x00" in content else ("utf-8-sig", "cp1252", "latin-1")
+    for encoding in encodings:
+        with suppress(UnicodeDecodeError):
+            return content.decode(encoding)
+    return None
 
 
 def _refusal(path: Path) -> Issue | None:
@@ -125,13 +137,36 @@ def words_of(text: str) -> list[Word]:
     ]
 
 
-def from_first_number(words: Iterable[Word]) -> tuple[list[Word], list[Word]]:
-    """Split off what stands before the first number: names and remarks.
+def first_figures(path: Path, text: str) -> tuple[list[Word], list[Issue]]:
+    """Words of a text from its first number on, and a note of what stands before it: names and remarks.
 
-    >>> before, rest = from_first_number(words_of("f 16 50"))
-    >>> [word.text for word in before], [word.text for word in rest]
-    (['f'], ['16', '50'])
+    >>> from pathlib import Path
+    >>> words, notes = first_figures(Path("cap41.txt"), "f 16 50")
+    >>> [word.text for word in words], notes[0].found
+    (['16', '50'], "'f' before the first number is left out.")
+
+    Raises
+    ------
+    InputError
+        When there is no number.
+
     """
-    every = list(words)
+    every = words_of(text)
     first = next((k for k, word in enumerate(every) if word.number is not None), len(every))
-    return every[:first], every[first:]
+    if first == len(every):
+        found = "There is no number in the file."
+        raise InputError((problem(path, 0, "wrong-form", found, "Name a file of this format."),))
+    if not first:
+        return every, []
+    shown = " ".join(word.text for word in every[: min(first, SHOWN)])
+    return every[first:], [note(path, every[0].line, "settled", f"'{shown}' before the first number is left out.")]
+
+
+def line_lengths(words: Sequence[Word]) -> list[int]:
+    r"""Words in each line behind the first one, lines without any left out.
+
+    >>> line_lengths(words_of("2 3\n10 20\n\n30\n"))
+    [2, 1]
+    """
+    counts = Counter(word.line for word in words)
+    return [count for line, count in counts.items() if line > words[0].line]
