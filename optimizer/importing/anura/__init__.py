@@ -59,6 +59,7 @@ def read(path: Path, choices: Choices) -> Imported:  # noqa: ARG001 - the format
     model = Model.from_tables(tables_of(path))
     model.ledger.accept()
     records = _records(model)
+    model.ledger.inspect()
     model.ledger.accept()
     return Imported(fitting(model, records), model.ledger.notes())
 

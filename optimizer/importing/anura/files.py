@@ -83,7 +83,7 @@ def _from_cells(title: str, cells: Cells) -> Table:
     headers, letters, rows = dict[str, str](), dict[str, str](), dict[int, dict[str, Any]]()
     for position, (numbers, values) in cells.items():
         filled = dict(zip(numbers.tolist(), values.tolist(), strict=True))
-        letter = column_letter(position)
+        letter = column_letter(position - 1)
         header = str(filled.pop(1, "")).strip()
         column = simplified(header) or f"column {letter}"
         if column in headers:

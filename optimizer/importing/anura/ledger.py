@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from models.issue import Issue, Severity
 from optimizer.errors import InputError
 from optimizer.importing.anura.known import is_output, spelled
-from optimizer.importing.anura.mapped import MAPPED
+from optimizer.importing.anura.mapped import MAPPED, figures
 from optimizer.importing.anura.row import Row
 from optimizer.intake.raw import simplified
 
@@ -46,6 +46,13 @@ class Ledger:
                 row.exclude()
             else:
                 yield row
+
+    def inspect(self) -> None:
+        """Refuse what should be figures and is not, in every row at once."""
+        for name in self._tables:
+            for column in figures(name):
+                for row in self.rows(name):
+                    row.inspect(column)
 
     def excluded_rows(self, name: str) -> Iterator[Row]:
         """Rows of a table that the model excludes."""

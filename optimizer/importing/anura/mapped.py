@@ -222,6 +222,20 @@ MAPPED: dict[str, dict[str, str]] = {
 """Where each column goes, by table."""
 
 
+MAY_BE_NAMED = {"UnitCost", "InboundHandlingCost", "OutboundHandlingCost", "UnitStorageCost", "PerUnitBackorderCost"}
+"""Costs that may name a step cost instead of being a figure."""
+
+
+def figures(table: str) -> tuple[str, ...]:
+    """Columns of a table that hold figures and nothing else: those with a unit beside them.
+
+    >>> figures("SupplierCapabilities")
+    ('SupplyCapacity',)
+    """
+    columns = MAPPED.get(table, {})
+    return tuple(column for column in columns if f"{column}UOM" in columns and column not in MAY_BE_NAMED)
+
+
 def mapping_table() -> str:
     """Return the mapping as a table in Markdown, one line for each table of Anura."""
     lines = ["| Table of Anura | Columns carried over | Where they go |", "|---|---|---|"]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from optimizer.importing.anura.mapped import MAPPED
 from optimizer.importing.figures import MOST
-from optimizer.intake.raw import UNCALCULATED, simplified
+from optimizer.intake.raw import UNCALCULATED, is_error_value, simplified
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,7 +68,13 @@ class Row:
 
     def number(self, column: str, *, lowest: float = 0.0) -> float | None:
         """Figure of a cell; None if it is blank or no figure that can be meant, which is noted."""
-        value = self._take(column)
+        return self._figure(column, self._take(column), lowest)
+
+    def inspect(self, column: str) -> None:
+        """Refuse a cell that is no figure, though nothing else of the row may be asked for."""
+        self._figure(column, self._sound(column, self._cells.get(simplified(column))), 0.0)
+
+    def _figure(self, column: str, value: Any, lowest: float) -> float | None:
         if value is None:
             return None
         try:
@@ -126,7 +132,11 @@ class Row:
         if value is None:
             return None
         self._ledger.take(self.table, key, self.number_)
-        if isinstance(value, str) and (value == UNCALCULATED or value.startswith(("#N/A", "#DIV", "#REF", "#VALUE"))):
+        return self._sound(column, value)
+
+    def _sound(self, column: str, value: Any) -> Any:
+        """Value of a cell; None if it shows that its formula failed, which is noted."""
+        if isinstance(value, str) and (value == UNCALCULATED or is_error_value(value.strip(), is_name=True)):
             self.refuse(column, "error-cell", f"{column} shows {value}.", "Correct the formula, or enter the value.")
             return None
         return value
