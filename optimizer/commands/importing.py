@@ -51,6 +51,7 @@ def run(options: argparse.Namespace) -> int:
     """Write the workbook, and say what is in it and what is not."""
     from optimizer.commands.begin import refuse_existing
     from optimizer.importing import Choices, import_case
+    from optimizer.importing.listing import write_listing
     from optimizer.messages import print_issues, print_where
     from optimizer.workbook.template import write_input
 
@@ -63,6 +64,8 @@ def run(options: argparse.Namespace) -> int:
     written = write_input(options.output, imported.records, remark=remark)
     print_where(options.output, written, sys.stderr)
     print(written)
+    if FORMATS[options.format].is_partial:
+        print(f"Listed in {write_listing(written, options.input.name, imported.notes)}", file=sys.stderr)
     return Exit.PLAN
 
 

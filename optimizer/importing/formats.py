@@ -17,12 +17,15 @@ class Format:
         Where its ``read`` is.
     choices
         Fields of :class:`optimizer.importing.imported.Choices` that it looks at.
+    is_partial
+        Whether files hold much that a plan does not: what is left out is then listed beside the workbook too.
 
     """
 
     summary: str
     module: str
     choices: tuple[str, ...] = ()
+    is_partial: bool = False
 
 
 FORMATS: dict[str, Format] = {
@@ -46,8 +49,9 @@ FORMATS: dict[str, Format] = {
         "optimizer.importing.supply_network",
     ),
     "anura": Format(
-        "a model of Cosmic Frog in Anura 2.8: a workbook, or a folder or zip file of .csv files; tells what is left out",
+        "a model of Cosmic Frog in Anura 2.8: a workbook, or a folder or zip of .csv files; lists what is left out",
         "optimizer.importing.anura",
+        is_partial=True,
     ),
 }
 """By the name that ``sourcemix import --format`` takes."""

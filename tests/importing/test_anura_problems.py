@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from frog import Tables, plain, table, taken_in, write_workbook
+from optimizer import check
+from optimizer.cli import main
 from optimizer.errors import InputError
 from optimizer.importing import import_case
 
@@ -188,3 +190,20 @@ def test_semicolons_and_other_alphabets_are_read(tmp_path: Path) -> None:
     found = import_case(folder, "anura")
     assert found.records["Demand"][0]["site"] == "Shop"
     assert any("City" in note.found for note in found.notes)
+
+
+def test_the_command_writes_a_workbook_that_reads_and_lists_what_is_left_out_beside_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tables = plain()
+    tables["Facilities"] = table("FacilityName City QueuePriority", ("Plant", "Gent", 3))
+    tables["WorkCenters"] = table("WorkCenterName FacilityName", ("Line 1", "Plant"))
+    out = tmp_path / "network.xlsx"
+    assert main(["import", "--format", "anura", str(write_workbook(tmp_path / "model.xlsx", tables)), str(out)]) == 0
+    said = capsys.readouterr()
+    assert said.out.strip() == str(out)
+    assert check(out) == ()
+    listed = (tmp_path / "network.left_out.txt").read_text(encoding="utf-8")
+    for told in ("City, QueuePriority: every value is left out", "WorkCenters", "WorkCenterName, FacilityName"):
+        assert told in listed
+        assert told in " ".join(said.err.split())

@@ -26,7 +26,7 @@ from optimizer.importing.anura.files import tables_of
 from optimizer.importing.anura.fitting import fitting
 from optimizer.importing.anura.freight import Freight
 from optimizer.importing.anura.goods import bom_records, item_records, makings, recipes
-from optimizer.importing.anura.lanes import Traffic, lane_records, legs
+from optimizer.importing.anura.lanes import Network, Traffic, lane_records, legs
 from optimizer.importing.anura.limits import limits
 from optimizer.importing.anura.locked import policy_locks
 from optimizer.importing.anura.model import Model
@@ -103,7 +103,7 @@ def _moved(
     lanes = {lane: leg for lane, leg in legs(model, traffic, near, distances, freight).items() if lane[:3] not in far}
     values = {row["item"]: row["value"] for row in item_records(model, {})}
     duties, charges = duty_of_lanes(model, lanes, found, values)
-    bound = limits(model, lanes, {(making.product, making.site) for making in made})
+    bound = limits(model, Network(lanes), {(making.product, making.site) for making in made})
     extra = {
         lane: bound.lanes.get(lane, {}) | ({"freight_cost": charges[lane]} if lane in charges else {}) for lane in lanes
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from optimizer.importing.anura.names import CUSTOMERS, FACILITIES, MODES, PRODUCTS, SUPPLIERS
@@ -215,9 +216,16 @@ def _rule(model: Model, stated: set[Link], sourced: set[Link]) -> str:
     return TRANSPORT if stated or not sourced else SOURCING
 
 
-def by_link(found: Mapping[Lane, Leg]) -> dict[Link, tuple[Lane, ...]]:
-    """Lanes by product, origin and destination."""
-    links: dict[Link, list[Lane]] = defaultdict(list)
-    for lane in found:
-        links[lane[:3]].append(lane)
-    return {link: tuple(lanes) for link, lanes in links.items()}
+@dataclass(frozen=True)
+class Network:
+    """Every lane that can carry something."""
+
+    legs: Mapping[Lane, Leg]
+
+    @cached_property
+    def links(self) -> dict[Link, tuple[Lane, ...]]:
+        """Lanes by product, origin and destination."""
+        found: dict[Link, list[Lane]] = defaultdict(list)
+        for lane in self.legs:
+            found[lane[:3]].append(lane)
+        return {link: tuple(lanes) for link, lanes in found.items()}

@@ -135,11 +135,11 @@ class Ledger:
         alike: dict[tuple[str, frozenset[int]], list[str]] = defaultdict(list)
         for (column, reason), rows in left.items():
             alike[reason, frozenset(rows)].append(column)
-        for (reason, rows), columns in alike.items():
+        for (reason, places), columns in alike.items():
             names = ", ".join(table.headers[column] for column in columns)
             values = sum(columns[0] in cells for cells in table.rows.values())
-            share = "every value" if len(rows) == values else f"{len(rows):,} of {values:,} values"
-            where = f" ({_rows(rows)})" if len(rows) < values else ""
+            share = "every value" if len(places) == values else f"{len(places):,} of {values:,} values"
+            where = f" ({_rows(places)})" if len(places) < values else ""
             found = f"{names}: {share} is left out{where}: {reason}."
             yield table.issue(0, "", "not-carried-over", found, "", Severity.NOTE)
 

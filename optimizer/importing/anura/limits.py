@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from models import DAYS_PER_WEEK
 from optimizer.importing.anura.bounds import FIXED, IF_USED, MOST, bounds
-from optimizer.importing.anura.lanes import by_link, interval_of
+from optimizer.importing.anura.lanes import interval_of
 from optimizer.importing.anura.ledger import key_of
 from optimizer.importing.anura.names import CUSTOMERS, FACILITIES, MODES, PRODUCTS, SUPPLIERS
 from optimizer.importing.anura.places import lock
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from optimizer.importing.anura.bounds import Bound
-    from optimizer.importing.anura.lanes import Lane, Leg
+    from optimizer.importing.anura.lanes import Lane, Network
     from optimizer.importing.anura.model import ItemSite, Model
     from optimizer.importing.anura.sourcing import Link
 
@@ -55,7 +55,7 @@ class Limits:
     locks: list[dict[str, Any]] = field(default_factory=list)
 
 
-def limits(model: Model, found: Mapping[Lane, Leg], sources: set[ItemSite]) -> Limits:
+def limits(model: Model, network: Network, sources: set[ItemSite]) -> Limits:
     """Read FlowConstraints and ProductionConstraints.
 
     Parameters
@@ -64,7 +64,7 @@ def limits(model: Model, found: Mapping[Lane, Leg], sources: set[ItemSite]) -> L
         Products and the facilities that make them.
 
     """
-    gathered, links = Limits(), by_link(found)
+    gathered = Limits()
     for bound in bounds(model, "FlowConstraints", FLOW):
         modes = _modes(model, bound)
         if bound.spans["OriginName"].is_sum or bound.spans["ProductName"].is_sum:
@@ -72,7 +72,7 @@ def limits(model: Model, found: Mapping[Lane, Leg], sources: set[ItemSite]) -> L
         elif bound.spans["DestinationName"].is_sum:
             _on_outflow(model, bound, gathered, is_any_mode=modes is None)
         else:
-            _on_lanes(model, bound, gathered, found, _limited(bound, links, modes))
+            _on_lanes(model, bound, gathered, network, modes)
     for bound in bounds(model, "ProductionConstraints", MAKING):
         _on_making(model, bound, gathered, sources)
     return gathered
@@ -127,9 +127,8 @@ def _lower(model: Model, bound: Bound, most: dict[ItemSite, float], column: str)
             most[product, site] = min(most.get((product, site), float("inf")), model.rate(amount or 0.0))
 
 
-def _on_lanes(
-    model: Model, bound: Bound, gathered: Limits, found: Mapping[Lane, Leg], limited: list[tuple[Lane, ...]]
-) -> None:
+def _on_lanes(model: Model, bound: Bound, gathered: Limits, network: Network, modes: tuple[str, ...] | None) -> None:
+    limited = _limited(bound, network.links, modes)
     if not limited:
         bound.row.leave_all("there is no such lane")
     for lanes in limited:
@@ -137,14 +136,14 @@ def _on_lanes(
         amount = bound.amount(model, product)
         if amount is None:
             return
-        if bound.kind == FIXED and len(lanes) == len(by_link(found)[lanes[0][:3]]):
+        if bound.kind == FIXED and len(lanes) == len(network.links[lanes[0][:3]]):
             terms = {"item": product, "site": origin, "destination": destination}
             for t in bound.periods:
                 gathered.locks.append(lock(model, "ship", t, value=amount / model.horizon.weeks[t], **terms))
         elif len(lanes) > 1 or bound.kind == FIXED:
             bound.row.leave_all("it limits some of several modes together")
         elif _everywhen(model, bound):
-            weekly, interval = model.rate(amount), interval_of(model, found[lanes[0]])
+            weekly, interval = model.rate(amount), interval_of(model, network.legs[lanes[0]])
             lot = weekly * interval / DAYS_PER_WEEK if interval else weekly
             limit = {"capacity": weekly} if bound.kind == MOST else {"min_shipment": lot}
             gathered.lanes.setdefault(lanes[0], {}).update(limit)

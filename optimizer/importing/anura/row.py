@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from optimizer.importing.anura.mapped import MAPPED
@@ -22,6 +23,11 @@ STAMPS = (WHOLE_DAY, "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M",
 TRUE, FALSE = {"true", "yes", "1", "t", "y"}, {"false", "no", "0", "f", "n"}
 
 
+@cache
+def _key(column: str) -> str:
+    return simplified(column)
+
+
 class Row:
     """One row; asking for a column that is not declared in ``MAPPED`` is our mistake, and raises KeyError."""
 
@@ -31,7 +37,7 @@ class Row:
 
     def has(self, column: str) -> bool:
         """Whether the cell is filled."""
-        return simplified(column) in self._cells
+        return _key(column) in self._cells
 
     def text(self, column: str, default: str = "") -> str:
         """Text of a cell; a number stands for its digits."""
@@ -72,7 +78,7 @@ class Row:
 
     def inspect(self, column: str) -> None:
         """Refuse a cell that is no figure, though nothing else of the row may be asked for."""
-        self._figure(column, self._sound(column, self._cells.get(simplified(column))), 0.0)
+        self._figure(column, self._sound(column, self._cells.get(_key(column))), 0.0)
 
     def _figure(self, column: str, value: Any, lowest: float) -> float | None:
         if value is None:
@@ -109,12 +115,12 @@ class Row:
 
     def refuse(self, column: str, code: str, found: str, remedy: str) -> None:
         """Remember that a cell is wrong."""
-        self._ledger.add(self.table.issue(self.number_, simplified(column), code, found, remedy))
+        self._ledger.add(self.table.issue(self.number_, _key(column), code, found, remedy))
 
     def leave(self, column: str, reason: str) -> None:
         """Remember that a filled cell is left out, and why."""
         if self.has(column):
-            self._ledger.leave(self.table, simplified(column), self.number_, reason)
+            self._ledger.leave(self.table, _key(column), self.number_, reason)
 
     def leave_all(self, reason: str) -> None:
         """Remember that the whole row is left out, and why."""
@@ -127,7 +133,7 @@ class Row:
 
     def _take(self, column: str) -> Any:
         MAPPED[self.table.name][column]
-        key = simplified(column)
+        key = _key(column)
         value = self._cells.get(key)
         if value is None:
             return None

@@ -150,10 +150,10 @@ def _single_customers(
 ) -> Iterator[dict[str, Any]]:
     """Customers that must have one source for all they want: known only where they want one product."""
     for row in model.ledger.rows(CUSTOMERS):
-        customer = model.names.one(CUSTOMERS, row.text("CustomerName"))
-        wanted = [(product, supply) for (product, place), supply in into.items() if place == customer]
         if not row.flag("SingleSource", default=False):
             continue
+        customer = model.names.one(CUSTOMERS, row.text("CustomerName"))
+        wanted = [(product, supply) for (product, place), supply in into.items() if place == customer]
         if len(wanted) == 1 and all(link[:2] in traffic.makers for link in wanted[0][1]):
             yield _rule(wanted[0][0], customer, max_sources=1)
         else:
