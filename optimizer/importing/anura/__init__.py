@@ -122,7 +122,8 @@ def _moved(
 
 def _with_stock(model: Model, records: Records) -> Records:
     """Add what may be stocked, and limits on it."""
-    stocks = inventory_records(model)
+    ends = {(row["item"], row[end]) for row in records["Lead_times"] for end in ("origin", "destination")}
+    stocks = inventory_records(model, ends | {(row["item"], row["site"]) for row in records["Sources"]})
     room, locks = stock_limits(model, {(row["item"], row["site"]) for row in stocks})
     sites = [
         row

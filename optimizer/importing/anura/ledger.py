@@ -127,9 +127,10 @@ class Ledger:
         if not left:
             return
         if len({column for column, _ in left}) == len(_filled(table)) and table.name not in MAPPED:
-            what = "holds results" if is_output(table.name) else NO_COUNTERPART
-            kind = "The table" if spelled(table.name) or is_output(table.name) else "This is no table of Anura: it"
-            found = f"{kind} {what}: {len(table.rows):,} rows left out ({', '.join(_filled(table).values())})."
+            kind = "The table holds results" if is_output(table.name) else f"The table {NO_COUNTERPART}"
+            kind = kind if spelled(table.name) or is_output(table.name) else "This is no table of Anura"
+            size = f"{len(table.rows):,} row{'s' if len(table.rows) > 1 else ''}"
+            found = f"{kind}: {size} left out ({', '.join(_filled(table).values())})."
             yield table.issue(0, "", "not-carried-over", found, "", Severity.NOTE)
             return
         alike: dict[tuple[str, frozenset[int]], list[str]] = defaultdict(list)

@@ -11,7 +11,9 @@ from optimizer.importing.anura.names import FACILITIES, PRODUCTS
 from optimizer.importing.anura.units import TIME
 
 if TYPE_CHECKING:
-    from optimizer.importing.anura.model import Model
+    from collections.abc import Set as AbstractSet
+
+    from optimizer.importing.anura.model import ItemSite, Model
     from optimizer.importing.anura.row import Row
 
 YEAR = WEEKS_PER_YEAR * DAYS_PER_WEEK / 365.0
@@ -43,15 +45,25 @@ def holding_rates(model: Model) -> dict[str, float]:
     return rates
 
 
-def inventory_records(model: Model) -> list[dict[str, Any]]:
-    """Rows of Inventory; where nothing may be stocked there is none."""
+def inventory_records(model: Model, present: AbstractSet[ItemSite]) -> list[dict[str, Any]]:
+    """Rows of Inventory.
+
+    Parameters
+    ----------
+    present
+        Products and the sites that they may be at; elsewhere a policy comes to nothing.
+
+    """
     found: dict[tuple[str, str], dict[str, Any]] = {}
     lives = _shelf_lives(model) if model.ledger.has("InventoryPolicies") else {}
     for row in model.ledger.rows("InventoryPolicies"):
         may_hold = row.flag("StockingSite", default=True)
-        each = money(row, "UnitStorageCost")
+        each, kept = money(row, "UnitStorageCost"), 0
         for site in model.names.members(row, "FacilityName", FACILITIES):
             for product in model.names.members(row, "ProductName", PRODUCTS):
+                if (product, site) not in present:
+                    continue
+                kept += 1
                 record = {"site": site, "item": product, "may_hold": may_hold}
                 on_hand = model.units.amount(row, "InitialInventory", product)
                 if on_hand:
@@ -63,6 +75,8 @@ def inventory_records(model: Model) -> list[dict[str, Any]]:
                     record["shelf_life"] = lives[product]
                 if found.setdefault((site, product), record) is not record:
                     row.leave_all(f"a row above states already how {product} is stocked at {site}")
+        if not kept:
+            row.leave_all("the product never comes to the facility")
     return list(found.values())
 
 
