@@ -194,6 +194,11 @@ def _transport() -> Tables:
             "UnitCost UnitCostUOM ProductUnitValueOverride ProductUnitValueOverrideUOM Status",
             ("Country", "Malaysia", "Country", "USA", "Wheel", 4, 0.1, "EA", 12, "EA", "Include"),
         ),
+        "TariffsMultiTimePeriod": table(
+            "PeriodName PathOriginProperty PathOriginValue PathDestinationProperty PathDestinationValue ProductName "
+            "DutyRate UnitCost UnitCostUOM ProductUnitValueOverride ProductUnitValueOverrideUOM Status",
+            ("H2", "Country", "Malaysia", "Country", "USA", "Wheel", 6, 0.2, "EA", 12, "EA", "Include"),
+        ),
         "WarehousingPolicies": table(
             "FacilityName ProductName Status InboundHandlingCost InboundHandlingCostUOM OutboundHandlingCost "
             "OutboundHandlingCostUOM",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from optimizer.importing.anura.ledger import key_of
@@ -19,6 +21,10 @@ if TYPE_CHECKING:
     from optimizer.importing.anura.row import Row
 
 PROPERTIES = ("Country", "Region", "Name", "City", "PostalCode", "Address")
+Border = tuple[str, str, str]
+"""Place that goods leave, place that they enter, and item."""
+Duty = tuple[float, float]
+"""Share of the item's value, and money for each unit."""
 PROGRAMME = "lane"
 """Legal base of duty that is stated for one lane."""
 
@@ -62,19 +68,49 @@ def _rate(percent: float, base: float, value: float) -> dict[str, float]:
 
 
 def tariff_records(model: Model, places: Mapping[str, Place], values: Mapping[str, float]) -> Iterator[dict[str, Any]]:
-    """Rows of Tariffs that the table of that name states."""
-    for row in model.ledger.rows("Tariffs"):
-        ends = [_address(row, places, end) for end in ("Origin", "Destination")]
-        if not all(ends):
-            continue
+    """Rows of Tariffs: one for each stretch of periods in which the two tables of tariffs say the same."""
+    stated: dict[Border, dict[int, Duty]] = {}
+    usual: dict[Border, Row] = {}
+    for table in ("Tariffs", "TariffsMultiTimePeriod"):
+        for row in model.ledger.rows(table):
+            is_usual = table == "Tariffs"
+            periods = range(len(model.horizon.names)) if is_usual else model.horizon.numbers(row, model.names)
+            for border in _borders(model, row, places):
+                usual.setdefault(border, row)
+                duty = _duty(model, (row, usual[border]), border[2], values[border[2]])
+                stated.setdefault(border, {}).update(dict.fromkeys(periods, duty))
+    if stated:
         model.ledger.settle("Tariffs", "Duty is due where goods cross the border between the two, on a lane.")
-        percent, each = row.number("DutyRate") or 0.0, money(row, "UnitCost")
-        for product in model.names.members(row, "ProductName", PRODUCTS):
-            stated = model.units.money(row, "ProductUnitValueOverride", product)
-            rate = _rate(percent, values[product] if stated is None else stated, values[product])
-            specific = 0.0 if each is None else model.units.money(row, "UnitCost", product, figure=each) or 0.0
-            more = {"specific": specific + rate.pop("specific", 0.0)}
-            yield {"origin": ends[0], "destination": ends[1], "item": product, "programme": "tariff"} | rate | more
+    for (origin, destination, item), by_period in stated.items():
+        for (rate, specific), stretch in groupby(sorted(by_period), key=by_period.__getitem__):
+            place = {"origin": origin, "destination": destination, "item": item, "programme": "tariff"}
+            yield place | {"rate": rate, "specific": specific} | _days(model, list(stretch))
+
+
+def _days(model: Model, periods: list[int]) -> dict[str, dt.date]:
+    """First and last day of a stretch of periods; none where it reaches the beginning or the end of the plan."""
+    starts, (first, last) = model.horizon.starts, (periods[0], periods[-1])
+    days = {"start": starts[first]} if first else {}
+    return days | ({"end": starts[last + 1] - dt.timedelta(days=1)} if last + 1 < len(starts) else {})
+
+
+def _borders(model: Model, row: Row, places: Mapping[str, Place]) -> Iterator[Border]:
+    """Places and products that a row is about."""
+    origin, destination = _address(row, places, "Origin"), _address(row, places, "Destination")
+    products = model.names.members(row, "ProductName", PRODUCTS)
+    yield from ((origin, destination, product) for product in products if origin and destination)
+
+
+def _duty(model: Model, rows: tuple[Row, Row], product: str, value: float) -> Duty:
+    """Duty of a row; where it is blank, that of the other row, which holds otherwise, persists."""
+    percent, each, worth = (
+        next((row for row in rows if row.has(column)), rows[0])
+        for column in ("DutyRate", "UnitCost", "ProductUnitValueOverride")
+    )
+    stated, cost = model.units.money(worth, "ProductUnitValueOverride", product), money(each, "UnitCost")
+    rate = _rate(percent.number("DutyRate") or 0.0, value if stated is None else stated, value)
+    specific = 0.0 if cost is None else model.units.money(each, "UnitCost", product, figure=cost) or 0.0
+    return rate["rate"], specific + rate.get("specific", 0.0)
 
 
 def _address(row: Row, places: Mapping[str, Place], end: str) -> str:

@@ -133,15 +133,14 @@ class Ledger:
             found = f"{kind}: {size} left out ({', '.join(_filled(table).values())})."
             yield table.issue(0, "", "not-carried-over", found, "", Severity.NOTE)
             return
-        alike: dict[tuple[str, frozenset[int]], list[str]] = defaultdict(list)
+        alike: dict[tuple[str, frozenset[int], int], list[str]] = defaultdict(list)
         for (column, reason), rows in left.items():
-            alike[reason, frozenset(rows)].append(column)
-        for (reason, places), columns in alike.items():
-            names = ", ".join(table.headers[column] for column in columns)
-            values = sum(columns[0] in cells for cells in table.rows.values())
+            values = sum(column in cells for cells in table.rows.values())
+            alike[reason, frozenset(rows), values].append(table.headers[column])
+        for (reason, places, values), columns in alike.items():
             share = "every value" if len(places) == values else f"{len(places):,} of {values:,} values"
             where = f" ({_rows(places)})" if len(places) < values else ""
-            found = f"{names}: {share} is left out{where}: {reason}."
+            found = f"{', '.join(columns)}: {share} is left out{where}: {reason}."
             yield table.issue(0, "", "not-carried-over", found, "", Severity.NOTE)
 
     def _left_in(self, table: Table) -> dict[tuple[str, str], set[int]]:

@@ -44,6 +44,15 @@ _SHIPMENT = _measured(UnitCost="Lead_times.freight_cost", AverageShipmentSize="L
     "FixedCost": "Lead_times.freight_cost"
 }
 
+_TARIFF = {
+    **STATUS,
+    **dict.fromkeys(("PathOriginProperty", "PathOriginValue"), "Tariffs.origin"),
+    **dict.fromkeys(("PathDestinationProperty", "PathDestinationValue"), "Tariffs.destination"),
+    "ProductName": "Tariffs.item",
+    "DutyRate": "Tariffs.rate",
+    **_measured(UnitCost="Tariffs.specific", ProductUnitValueOverride="Tariffs.rate"),
+}
+
 MAPPED: dict[str, dict[str, str]] = {
     "ModelSettings": {
         "ModelStartDate": "Periods.start",
@@ -170,14 +179,8 @@ MAPPED: dict[str, dict[str, str]] = {
         "IsSymmetric": "Lead_times.distance, lead_time",
         **_measured(TransportDistance="Lead_times.distance", TransportTime="Lead_times.lead_time"),
     },
-    "Tariffs": {
-        **STATUS,
-        **dict.fromkeys(("PathOriginProperty", "PathOriginValue"), "Tariffs.origin"),
-        **dict.fromkeys(("PathDestinationProperty", "PathDestinationValue"), "Tariffs.destination"),
-        "ProductName": "Tariffs.item",
-        "DutyRate": "Tariffs.rate",
-        **_measured(UnitCost="Tariffs.specific", ProductUnitValueOverride="Tariffs.rate"),
-    },
+    "Tariffs": _TARIFF,
+    "TariffsMultiTimePeriod": {"PeriodName": "Tariffs.start, end", **_TARIFF},
     "WarehousingPolicies": {
         **STATUS,
         "FacilityName": "Lead_times",
