@@ -140,9 +140,10 @@ def _supply() -> Tables:
             ("Rubber", "Wheel", "Include", 5, "EA", 1500, "PALLET"),
             ("Steel", "Frame", "Include", "steel price", None, None, None),
             ("Rubber", "Frame", "Include", 44, "EA", None, None),
+            ("Steel", "Wheel", "Include", 9, "EA", None, None),
         ),
         "SupplierCapabilitiesMultiTimePeriod": table(
-            "PeriodName SupplierName ProductName Status PolicyStatus", ("H1", "Rubber", "Frame", "Include", "Exclude")
+            "PeriodName SupplierName ProductName Status PolicyStatus", ("H1", "Steel", "Wheel", "Include", "Exclude")
         ),
         "StepCosts": table(
             "StepCostName StepCostBehavior ThroughputLevel ThroughputLevelUOM Cost Status",

@@ -5,16 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from optimizer.errors import InputError
-from optimizer.importing.text import DAMAGED, Word, problem
+from optimizer.importing.text import DAMAGED, MOST, Word, problem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
     from models.issue import Issue
-
-MOST = 1_000_000_000_000_000.0
-"""Figures beyond this cannot be planned with."""
 
 
 class Figures:

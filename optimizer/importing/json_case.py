@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import math
 from typing import TYPE_CHECKING, Any
 
 from optimizer.errors import InputError
-from optimizer.importing.text import problem, read_text
+from optimizer.importing.text import MOST, problem, read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Container, Mapping
     from pathlib import Path
 
     from models.issue import Issue
@@ -77,14 +76,24 @@ class JsonCase:
 
     def number(self, value: Any, key: str, *, lowest: float = 0.0) -> float:
         """Return a value as a number; 0 in place of what cannot be meant, which is noted."""
-        is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
-        if not is_number or not math.isfinite(value):
+        is_number = isinstance(value, (int, float)) and not isinstance(value, bool) and value == value  # noqa: PLR0124 - NaN
+        if not is_number:
             self.refuse(key, f"{json.dumps(value)} is no number.", "Enter a number.", "wrong-figure")
+        elif abs(value) > MOST:
+            self.refuse(key, f"The figure is too large to plan with: above {MOST:.0e}.", "Correct it.", "wrong-figure")
         elif value < lowest:
             self.refuse(key, f"{value} is too small.", f"Enter a number of at least {lowest:g}.", "wrong-figure")
         else:
             return float(value)
         return 0.0
+
+    def member(self, value: Any, key: str, known: Container[str], kind: str) -> bool:
+        """Whether a value names one of those that are known; what does not is noted."""
+        if isinstance(value, str) and value in known:
+            return True
+        shown = value if isinstance(value, str) else json.dumps(value)
+        self.refuse(key, f"There is no {kind} {shown}.", "Correct the name.", "unknown-reference")
+        return False
 
     def optional(self, key: str, default: float | None = None, *, lowest: float = 0.0) -> float | None:
         """Return an entry that may be missing."""

@@ -13,12 +13,11 @@ licensed data of bulldozer.txt).
 from __future__ import annotations
 
 import csv
-import math
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from optimizer.importing.text import Word, problem
+from optimizer.importing.text import MOST, Word, problem
 from optimizer.intake.guesses import closest
 from optimizer.intake.raw import simplified
 
@@ -122,8 +121,8 @@ class TableReader:
         value = Word(text if self._delimiter == "," else text.replace(",", "."), line).number
         if text.casefold() in {"inf", "infinity"}:
             return None
-        if value is None or value < 0 or math.isinf(value):
-            self._refuse(line, "wrong-figure", f"{meaning} is '{text}'.", "Enter a number of at least 0.")
+        if value is None or not 0 <= value <= MOST:
+            self._refuse(line, "wrong-figure", f"{meaning} is '{text}'.", f"Enter a number from 0 to {MOST:.0e}.")
             return 0.0
         return value
 

@@ -113,13 +113,15 @@ def _lanes(case: JsonCase, places: Figures) -> dict[tuple[str, str], float]:
         if not isinstance(entry, list) or len(entry) != 3:  # noqa: PLR2004 - origin, destination, cost
             case.refuse(where, "This is no lane.", 'Enter ["origin", "destination", cost].')
             continue
-        origin, destination, cost = entry
-        for name in (origin, destination):
-            if places_are_sound and name not in places:
-                case.refuse(where, f"There is no place {name}.", "Correct the name.", "unknown-reference")
-        if (origin, destination) in found:
-            case.refuse(where, f"The lane {origin} to {destination} stands here twice.", "Remove one.", "duplicate-key")
-        found[origin, destination] = case.number(cost, where)
+        *ends, cost = entry
+        if not all(isinstance(end, str) for end in ends):
+            case.refuse(where, "A lane leads from one name to another.", 'Enter ["origin", "destination", cost].')
+        elif places_are_sound and not all([case.member(end, where, places, "place") for end in ends]):  # noqa: C419 - each is told
+            continue
+        elif (key := (ends[0], ends[1])) in found:
+            case.refuse(where, f"The lane {ends[0]} to {ends[1]} stands here twice.", "Remove one.", "duplicate-key")
+        else:
+            found[key] = case.number(cost, where)
     return found
 
 
@@ -129,14 +131,12 @@ def _changes(case: JsonCase, through: Figures) -> _Changes | None:
     expand = []
     for n, entry in enumerate(case.listed("expand")):
         where = f"expand[{n}]"
-        if not isinstance(entry, list) or len(entry) != 3 or entry[0] not in through:  # noqa: PLR2004
+        if not isinstance(entry, list) or len(entry) != 3:  # noqa: PLR2004 - depot, throughput, cost
             case.refuse(where, "This is no growth of a depot.", 'Enter ["depot", throughput added, cost].')
-        else:
+        elif case.member(entry[0], where, through, "depot"):
             expand.append((entry[0], case.number(entry[1], where), case.number(entry[2], where)))
-    existing = case.listed("existing")
-    for name in existing:
-        if name not in through:
-            case.refuse("existing", f"There is no depot {name}.", "Correct the name.", "unknown-reference")
+    listed = case.listed("existing")
+    existing = [name for n, name in enumerate(listed) if case.member(name, f"existing[{n}]", through, "depot")]
     most = case.optional("max_open", lowest=1)
     return _Changes(frozenset(existing), tuple(expand), None if most is None else int(most))
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 DAMAGED = "Copy or download it again."
+MOST = 1e15
+"""Figures beyond this cannot be planned with."""
 SHOWN = 8
 """Words of a remark that a note repeats."""
 
@@ -91,11 +93,10 @@ def read_text(path: Path) -> str:
 
 def _decoded(content: bytes) -> str | None:
     """Text in any usual encoding, None if there is none."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ("utf-16",)
-    else:
-        encodings = () if b"\x00" in content else ("utf-8-sig", "cp1252", "latin-1")
-    for encoding in encodings:
+    is_wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if b"\x00" in content and not is_wide:
+        return None
+    for encoding in ("utf-16",) if is_wide else ("utf-8-sig", "cp1252", "latin-1"):
         with suppress(UnicodeDecodeError):
             return content.decode(encoding)
     return None

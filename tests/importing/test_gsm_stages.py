@@ -123,9 +123,9 @@ def test_everything_wrong_with_a_table_is_named_at_once(tmp_path: Path) -> None:
         "Door,1,,5,,,,,Cell,1,Pack",
     )
     assert refused(lines(tmp_path, *rows)) == [
-        "stages.csv, line 2: lead_time is 'three'. Enter a number of at least 0.",
+        "stages.csv, line 2: lead_time is 'three'. Enter a number from 0 to 1e+15.",
         "stages.csv, line 3: cost_rate of Cell is blank. Enter it.",
-        "stages.csv, line 4: ext_demand_std is '-2'. Enter a number of at least 0.",
+        "stages.csv, line 4: ext_demand_std is '-2'. Enter a number from 0 to 1e+15.",
         "stages.csv, line 5: stage_id is blank. Name the stage.",
         "stages.csv, line 5: Of Cell nothing goes in: its units are 0. Enter a number above 0.",
         "stages.csv, line 6: up_stages holds 3 cells, which are no pairs. Enter each stage and, behind it, its units in one unit.",

@@ -125,16 +125,17 @@ def spoilt(**entries: Any) -> dict[str, Any]:
         (spoilt(demand=[["C0", 1], ["C0", 2], ["C1", 1], ["C2", 1], ["C3", 1]]), ["net.json, demand[1]: C0 stands here twice. Remove one."]),
         (spoilt(through=[["D1", 1], ["D2", 1], ["D3", 1], ["C1", 1]]), ["net.json, C1: C1 has two roles. Give each place one of supply, through and demand."]),
         (spoilt(opencost=[["D9", 5]]), ["net.json, opencost: D9 is no depot of through. Correct the name."]),
-        (spoilt(cost=[["F1", "Dx", 2], ["F1", "D1"], ["F1", "D1", 1], ["F1", "D1", -1]]), [
+        (spoilt(cost=[["F1", "Dx", 2], ["F1", "D1"], ["F1", "D1", 1], ["F1", "D1", 2], ["F1", "D2", -1], [[], "D1", 2]]), [
             "net.json, cost[0]: There is no place Dx. Correct the name.",
             'net.json, cost[1]: This is no lane. Enter ["origin", "destination", cost].',
             "net.json, cost[3]: The lane F1 to D1 stands here twice. Remove one.",
-            "net.json, cost[3]: -1 is too small. Enter a number of at least 0.",
+            "net.json, cost[4]: -1 is too small. Enter a number of at least 0.",
+            'net.json, cost[5]: A lane leads from one name to another. Enter ["origin", "destination", cost].',
         ]),
         (spoilt(existing=["D7"], expand=[["D1", 5], ["D1", 5, "x"]], max_open=0), [
             'net.json, expand[0]: This is no growth of a depot. Enter ["depot", throughput added, cost].',
             'net.json, expand[1]: "x" is no number. Enter a number.',
-            "net.json, existing: There is no depot D7. Correct the name.",
+            "net.json, existing[0]: There is no depot D7. Correct the name.",
             "net.json, max_open: 0 is too small. Enter a number of at least 1.",
         ]),
         (spoilt(cost="none"), ["net.json, cost: This is no list. Enter a list."]),

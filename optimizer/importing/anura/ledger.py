@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 Cell = tuple[str, int]
 """Simplified column, and number of the row."""
-NO_COUNTERPART = "has no counterpart in a plan"
+NO_COUNTERPART = "it has no counterpart in a plan"
 REMARKS = {"notes"}
 """Columns that say something to people only."""
 FEW = 12
@@ -127,7 +127,7 @@ class Ledger:
         if not left:
             return
         if len({column for column, _ in left}) == len(_filled(table)) and table.name not in MAPPED:
-            kind = "The table holds results" if is_output(table.name) else f"The table {NO_COUNTERPART}"
+            kind = "The table holds results" if is_output(table.name) else "The table has no counterpart in a plan"
             kind = kind if spelled(table.name) or is_output(table.name) else "This is no table of Anura"
             size = f"{len(table.rows):,} row{'s' if len(table.rows) > 1 else ''}"
             found = f"{kind}: {size} left out ({', '.join(_filled(table).values())})."

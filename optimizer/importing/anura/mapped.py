@@ -199,19 +199,19 @@ MAPPED: dict[str, dict[str, str]] = {
         **STATUS,
         **_grouped("OriginName", "DestinationName", "ProductName", "ModeName", "PeriodName"),
         "ConstraintType": "Lead_times.capacity, Sources.capacity (Max), Locks (Fixed), Lead_times.min_shipment",
-        **_measured(ConstraintValue="see ConstraintType"),
+        **_measured(ConstraintValue="as ConstraintType says"),
     },
     "ProductionConstraints": {
         **STATUS,
         **_grouped("FacilityName", "ProductName", "PeriodName"),
         "ConstraintType": "Sources.capacity (Max), Locks (Fixed), Sources.min_order_if_used (Conditional Min)",
-        **_measured(ConstraintValue="see ConstraintType"),
+        **_measured(ConstraintValue="as ConstraintType says"),
     },
     "InventoryConstraints": {
         **STATUS,
         **_grouped("FacilityName", "ProductName", "PeriodName"),
         "ConstraintType": "Sites.storage_capacity (Max), Locks (Fixed)",
-        **_measured(ConstraintValue="see ConstraintType"),
+        **_measured(ConstraintValue="as ConstraintType says"),
         "ConsideredInventory": SELF,
     },
     "FacilityCountConstraints": {
@@ -241,11 +241,13 @@ def figures(table: str) -> tuple[str, ...]:
 
 def mapping_table() -> str:
     """Return the mapping as a table in Markdown, one line for each table of Anura."""
-    lines = ["| Table of Anura | Columns carried over | Where they go |", "|---|---|---|"]
+    lines = ["| Table of Anura | What its columns become |", "|---|---|"]
     for table, columns in MAPPED.items():
-        names = ", ".join(column for column in columns if not (column.endswith("UOM") and column[:-3] in columns))
-        targets = ", ".join(
-            dict.fromkeys(target for target in columns.values() if target not in {SELF, "see ConstraintType"})
-        )
-        lines.append(f"| `{table}` | {names} | {targets} |")
+        sources: dict[str, list[str]] = {}
+        for column, target in columns.items():
+            if not (column.endswith("UOM") and column.removesuffix("UOM") in columns) and target != SELF:
+                sources.setdefault(target, []).append(column)
+        pairs = [f"{', '.join(names)}: {target}" for target, names in sources.items()]
+        lines.append(f"| `{table}` | {'; '.join(pairs)} |")
     return "\n".join(lines)
+
