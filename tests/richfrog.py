@@ -112,8 +112,8 @@ def _supply() -> Tables:
             f"CustomerName {sourcing}",
             ("North", "Bike", "Depot", "To Optimize", None, "Include", 0.5, "EA", 1000, "MI"),
             ("North", "Bike", "Yard", "To Optimize", None, "Include", 0.6, "EA", 1000, "MI"),
-            ("Corner", "Bike", "Plant", "By Ratio (Auto Scale)", 60, "Include", 0.7, "EA", 1000, "MI"),
-            ("Corner", "Bike", "Mill", "By Ratio (Auto Scale)", 40, "Include", 0.8, "EA", 3000, "MI"),
+            ("Corner", "Bike", "Plant", "By Ratio (Auto Scale)", 100, "Include", 0.7, "EA", 1000, "MI"),
+            ("Corner", "Bike", "Mill", "By Ratio (Auto Scale)", 0, "Include", 0.8, "EA", 3000, "MI"),
         ),
         "ReplenishmentPolicies": table(
             f"FacilityName {sourcing}",

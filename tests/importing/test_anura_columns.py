@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from frog import Tables, plain, table, taken_in, write_workbook
-from optimizer import check
+from optimizer import check, run
 from optimizer.errors import InputError
 from optimizer.importing.anura import _records
 from optimizer.importing.anura.files import tables_of
@@ -20,6 +20,7 @@ from optimizer.importing.anura.ledger import Ledger
 from optimizer.importing.anura.mapped import MAPPED, mapping_table
 from optimizer.importing.anura.model import Model
 from optimizer.intake.raw import simplified
+from optimizer.outcome import Status
 from richfrog import rich
 
 OTHER: dict[Any, Any] = {
@@ -51,6 +52,7 @@ CHANGES: dict[tuple[str, str], tuple[int, Any]] = {
     ("Customers", "SingleSource"): (2, False),
     ("CustomerDemand", "MaximumBackorderPeriods"): (0, None),
     ("CustomerFulfillmentPolicies", "OptimizationPolicy"): (2, "To Optimize"),
+    ("CustomerFulfillmentPolicies", "OptimizationPolicyValue"): (3, 25),
     ("CustomerFulfillmentPolicies", "MaxSourcingRange"): (3, 100),
     ("CustomerFulfillmentPolicies", "MaxSourcingRangeUOM"): (3, "KM"),
     ("ProcurementPolicies", "OptimizationPolicy"): (1, "To Optimize"),
@@ -138,8 +140,10 @@ def test_a_column_that_is_carried_over_tells(folder: Path, name: str, column: st
     assert changed != base.records
 
 
-def test_the_rich_model_reads_without_errors(folder: Path) -> None:
-    assert [str(issue) for issue in check(taken_in(folder, rich()).records) if issue.severity.word == "error"] == []
+def test_the_rich_model_reads_without_errors_and_has_a_plan(folder: Path) -> None:
+    records = taken_in(folder, rich()).records
+    assert [str(issue) for issue in check(records) if issue.severity.word == "error"] == []
+    assert run(records).status is Status.OPTIMAL
 
 
 def test_the_rich_model_fills_every_column(folder: Path) -> None:

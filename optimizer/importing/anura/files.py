@@ -7,10 +7,11 @@ import io
 import zipfile
 from typing import TYPE_CHECKING, Any
 
+from models.issue import Issue
 from optimizer.errors import InputError
 from optimizer.importing.anura.known import spelled
 from optimizer.importing.anura.table import Table
-from optimizer.importing.text import DAMAGED, problem
+from optimizer.importing.text import DAMAGED, problem, read_text
 from optimizer.intake.raw import simplified
 from optimizer.limits import OWN
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from optimizer.workbook.grid import Cells
 
 TEXT = ".csv"
+SHEETS = (".xl", ".ods")
+"""How the ends of names of workbooks begin."""
 WORKBOOK = "[Content_Types].xml"
 """Part by which a zip archive is known to be a workbook."""
 REMEDY = "Name a workbook with a sheet for each table, or a folder or zip file of .csv files, one for each table."
@@ -36,16 +39,14 @@ def tables_of(path: Path) -> tuple[Table, ...]:
 
     """
     if path.is_dir():
-        texts = {place.name: place.read_bytes() for place in sorted(path.iterdir()) if place.suffix.lower() == TEXT}
-        found = tuple(_from_text(name, text) for name, text in texts.items())
-    elif not path.is_file():
-        raise InputError((problem(path, 0, "missing-file", "There is no such file or folder.", REMEDY),))
-    elif path.suffix.lower() == TEXT:
-        found = (_from_text(path.name, path.read_bytes()),)
-    elif zipfile.is_zipfile(path) and not _is_workbook(path):
-        found = tuple(_from_text(name, text) for name, text in _unpacked(path))
-    else:
+        files = [place for place in sorted(path.iterdir()) if place.suffix.lower() == TEXT and place.stat().st_size]
+        found = tuple(_from_text(place.name, read_text(place)) for place in files)
+    elif path.suffix.lower().startswith(SHEETS) or _is_workbook(path):
         found = tuple(_from_workbook(path))
+    elif zipfile.is_zipfile(path):
+        found = tuple(_from_text(name, _decoded(content)) for name, content in _unpacked(path))
+    else:
+        found = (_from_text(path.name, read_text(path)),)
     if not any(spelled(table.title.removesuffix(TEXT)) for table in found):
         text = "There is no table of Anura in it, such as Facilities or CustomerDemand."
         raise InputError((problem(path, 0, "missing-sheet", text, REMEDY),))
@@ -54,6 +55,8 @@ def tables_of(path: Path) -> tuple[Table, ...]:
 
 
 def _is_workbook(path: Path) -> bool:
+    if not zipfile.is_zipfile(path):
+        return False
     with zipfile.ZipFile(path) as archive:
         return WORKBOOK in archive.NameToInfo
 
@@ -61,8 +64,9 @@ def _is_workbook(path: Path) -> bool:
 def _refuse_twins(path: Path, found: tuple[Table, ...]) -> None:
     titles: dict[str, str] = {}
     for table in found:
-        other = titles.setdefault(simplified(table.name), table.title)
-        if other != table.title:
+        other = titles.get(simplified(table.name))
+        titles[simplified(table.name)] = table.title
+        if other is not None:
             text = f"'{other}' and '{table.title}' both stand for the table {table.name}."
             raise InputError((problem(path, 0, "duplicate-sheet", text, "Take out one of them."),))
 
@@ -117,23 +121,28 @@ def _unpacked(path: Path) -> Iterator[tuple[str, bytes]]:
         ) from error
 
 
-def _from_text(name: str, content: bytes) -> Table:
+def _from_text(name: str, text: str) -> Table:
     """Read comma-separated values; semicolons and tabs are taken where the header has more of them."""
-    lines = csv.reader(io.StringIO(text := _decoded(content), newline=""), delimiter=_delimiter(text))
-    header = next(lines, [])
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
     headers: dict[str, str] = {}
-    for position, word in enumerate(header, 1):
-        column = simplified(word.strip()) or f"column {position}"
-        headers[column if column not in headers else f"{column} {position}"] = word.strip() or f"column {position}"
-    columns = list(headers)
     rows: dict[int, Mapping[str, Any]] = {}
-    for values in lines:
-        extra = [f"column {k}" for k in range(len(columns) + 1, len(values) + 1)]
-        headers.update({column: column for column in extra})
-        filled = {c: v for c, v in zip([*columns, *extra], values, strict=False) if v.strip()}
-        if filled:
-            rows[lines.line_num] = filled
-    title = name.removesuffix(name[-len(TEXT) :])
+    try:
+        for position, word in enumerate(next(lines, []), 1):
+            column = simplified(word.strip()) or f"column {position}"
+            headers[column if column not in headers else f"{column} {position}"] = word.strip() or f"column {position}"
+        columns = list(headers)
+        for values in lines:
+            extra = [f"column {k}" for k in range(len(columns) + 1, len(values) + 1)]
+            headers.update({column: column for column in extra})
+            filled = {c: v for c, v in zip([*columns, *extra], values, strict=False) if v.strip()}
+            if filled:
+                rows[lines.line_num] = filled
+    except csv.Error as error:
+        place = Issue(
+            f"{name}, line {lines.line_num}", 0, "", "unreadable", f"The line cannot be read ({error}).", DAMAGED
+        )
+        raise InputError((place,)) from error
+    title = name.rpartition(".")[0] or name
     return Table(spelled(title) or title, name, headers, {}, rows)
 
 

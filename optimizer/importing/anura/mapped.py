@@ -250,4 +250,3 @@ def mapping_table() -> str:
         pairs = [f"{', '.join(names)}: {target}" for target, names in sources.items()]
         lines.append(f"| `{table}` | {'; '.join(pairs)} |")
     return "\n".join(lines)
-

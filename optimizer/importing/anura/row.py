@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from optimizer.importing.anura.mapped import MAPPED
-from optimizer.importing.figures import MOST
+from optimizer.importing.text import MOST
 from optimizer.intake.raw import UNCALCULATED, is_error_value, simplified
 
 if TYPE_CHECKING:
