@@ -87,3 +87,30 @@ def plain() -> Tables:
         "ProductionPolicies": table("FacilityName ProductName UnitCost", ("Plant", "Bike", 30)),
         "TransportationPolicies": table("OriginName DestinationName UnitCost", ("Plant", "Shop", 2)),
     }
+
+
+HALVES = {
+    "ModelSettings": table("ModelEndDate", ("2027-12-30",)),
+    "Periods": table("PeriodName StartDate", ("H1", "2027-01-01"), ("H2", "2027-07-02")),
+}
+"""Two half-years of 26 weeks."""
+
+
+def with_tables(**tables: list[dict[str, Any]]) -> Tables:
+    """The plain model with some tables in place of its own."""
+    return plain() | tables
+
+
+def told(found: Imported) -> str:
+    """All notes of an import in one text."""
+    return " ".join(f"{note.sheet}: {note.found}" for note in found.notes)
+
+
+def two_plants(**tables: list[dict[str, Any]]) -> Tables:
+    """Two plants that make bikes for 30 and 40, each with a lane of 2 to the shop."""
+    base = with_tables(
+        Facilities=table("FacilityName", ("Plant",), ("Mill",)),
+        ProductionPolicies=table("FacilityName ProductName UnitCost", ("Plant", "Bike", 30), ("Mill", "Bike", 40)),
+        TransportationPolicies=table("OriginName DestinationName UnitCost", ("Plant", "Shop", 2), ("Mill", "Shop", 2)),
+    )
+    return base | tables

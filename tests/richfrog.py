@@ -12,22 +12,13 @@ Change = tuple[int, Any]
 
 def rich() -> Tables:
     """Two half-years; suppliers of frames and wheels, two plants, two depots, two customers in two countries."""
-    return {**_masters(), **_demand(), **_supply(), **_transport(), **_constraints()}
+    return {**_masters(), **_sites(), **_demand(), **_supply(), **_making(), **_transport(), **_constraints()}
 
 
 def _masters() -> Tables:
     settings = (
         "ModelStartDate ModelEndDate InventoryCarryingCostPercentage CircuityFactor AverageSpeed PrimarySpeedUOM "
         "PrimaryQuantityUOM PrimaryVolumeUOM PrimaryWeightUOM PrimaryTimeUOM PrimaryDistanceUOM"
-    )
-    facility = (
-        "FacilityName Status FacilityStatus InitialState Organization Region Country Latitude Longitude "
-        "FixedStartupCost FixedOperatingCost FixedClosingCost StorageCapacity StorageCapacityUOM "
-        "ThroughputCapacity ThroughputCapacityUOM"
-    )
-    product = (
-        "ProductName Status UnitValue UnitValueUOM UnitPrice UnitPriceUOM UnitWeight UnitWeightUOM "
-        "UnitVolume UnitVolumeUOM ShelfLife ShelfLifeUOM"
     )
     return {
         "ModelSettings": table(
@@ -47,6 +38,20 @@ def _masters() -> Tables:
             ("Shops", "Customers", "South", "Include"),
         ),
         "Periods": table("PeriodName StartDate", ("H1", "2027-01-01"), ("H2", "2027-07-02")),
+    }  # fmt: skip
+
+
+def _sites() -> Tables:
+    facility = (
+        "FacilityName Status FacilityStatus InitialState Organization Region Country Latitude Longitude "
+        "FixedStartupCost FixedOperatingCost FixedClosingCost StorageCapacity StorageCapacityUOM "
+        "ThroughputCapacity ThroughputCapacityUOM"
+    )
+    product = (
+        "ProductName Status UnitValue UnitValueUOM UnitPrice UnitPriceUOM UnitWeight UnitWeightUOM "
+        "UnitVolume UnitVolumeUOM ShelfLife ShelfLifeUOM"
+    )
+    return {
         "Customers": table(
             "CustomerName Status Region Country Latitude Longitude SingleSource",
             ("North", "Include", "Ontario", "Canada", 43.7, -79.4, False),
@@ -127,6 +132,11 @@ def _supply() -> Tables:
             ("Makers", "Frame", "Steel", "By Ratio (Auto Scale)", 50, "Include", 0.3, "EA", 3000, "MI"),
             ("Makers", "Frame", "Rubber", "By Ratio (Auto Scale)", 50, "Include", 0.3, "EA", 20000, "MI"),
         ),
+    }  # fmt: skip
+
+
+def _making() -> Tables:
+    return {
         "ProductionPolicies": table(
             "FacilityName ProductName Status BOMName UnitCost UnitCostUOM",
             ("Plant", "Bike", "Include", "bicycle", 60, "EA"), ("Mill", "Bike", "Include", "bicycle", 45, "EA"),

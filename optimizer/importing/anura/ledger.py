@@ -75,8 +75,10 @@ class Ledger:
             self._settled.append(note)
 
     def drop(self, sheet: str, reason: str) -> None:
-        """Remember a row of the plan that it would refuse, and that is therefore left out."""
-        self._settled.append(Issue(sheet, 0, "", "not-carried-over", f"A row is left out: {reason}", "", Severity.NOTE))
+        """Remember what a plan would refuse, and what is therefore left out of it."""
+        self._settled.append(
+            Issue(sheet, 0, "", "not-carried-over", f"Left out, as it comes to nothing: {reason}", "", Severity.NOTE)
+        )
 
     def take(self, table: Table, column: str, row: int) -> None:
         """Remember that a cell is carried over."""

@@ -57,27 +57,34 @@ def inventory_records(model: Model, present: AbstractSet[ItemSite]) -> list[dict
     found: dict[tuple[str, str], dict[str, Any]] = {}
     lives = _shelf_lives(model) if model.ledger.has("InventoryPolicies") else {}
     for row in model.ledger.rows("InventoryPolicies"):
-        may_hold = row.flag("StockingSite", default=True)
-        each, kept = money(row, "UnitStorageCost"), 0
-        for site in model.names.members(row, "FacilityName", FACILITIES):
-            for product in model.names.members(row, "ProductName", PRODUCTS):
-                if (product, site) not in present:
-                    continue
-                kept += 1
-                record = {"site": site, "item": product, "may_hold": may_hold}
-                on_hand = model.units.amount(row, "InitialInventory", product)
-                if on_hand:
-                    record["on_hand"] = on_hand
-                if each is not None:
-                    cost = model.units.money(row, "UnitStorageCost", product, figure=each)
-                    record["storage_cost"] = model.rate(cost or 0.0)
-                if product in lives:
-                    record["shelf_life"] = lives[product]
-                if found.setdefault((site, product), record) is not record:
-                    row.leave_all(f"a row above states already how {product} is stocked at {site}")
-        if not kept:
+        pairs = {
+            (product, site)
+            for site in model.names.members(row, "FacilityName", FACILITIES)
+            for product in model.names.members(row, "ProductName", PRODUCTS)
+        }
+        for product, site in sorted(pairs & present):
+            record = {"site": site, "item": product, **_terms(model, row, product)}
+            if product in lives:
+                record["shelf_life"] = lives[product]
+            if found.setdefault((site, product), record) is not record:
+                row.leave_all(f"a row above states already how {product} is stocked at {site}")
+        if pairs and not pairs & present:
             row.leave_all("the product never comes to the facility")
     return list(found.values())
+
+
+def _terms(model: Model, row: Row, product: str) -> dict[str, Any]:
+    """Whether a product may be stocked, what that costs, and what is there on the first day."""
+    terms: dict[str, Any] = {"may_hold": row.flag("StockingSite", default=True)}
+    on_hand, each = model.units.amount(row, "InitialInventory", product), money(row, "UnitStorageCost")
+    if on_hand and terms["may_hold"]:
+        terms["on_hand"] = on_hand
+    elif on_hand:
+        row.leave("InitialInventory", "the facility may not stock the product")
+    if each is not None:
+        cost = model.units.money(row, "UnitStorageCost", product, figure=each)
+        terms["storage_cost"] = model.rate(cost or 0.0)
+    return terms
 
 
 def _shelf_lives(model: Model) -> dict[str, float]:
