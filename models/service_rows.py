@@ -31,9 +31,10 @@ if TYPE_CHECKING:
     from models.service_network import ServiceNetwork
     from models.variability import Channel
 
-MOST_PAIRS = 40_000
-"""Pairs of an inbound time and a quoted one up to which each is a variable of its own. An assembly tree of 30 stages
-has 13,000 and is solved 80 times faster with them; the truck maker's plan has 190,000, too many for the search."""
+MOST_PAIRS, MOST_SURE_PAIRS = 40_000, 400_000
+"""Pairs of an inbound time and a quoted one up to which each is a variable of its own: where sources are chosen, and
+where none is. Assembly trees of 30 and 70 stages have 13,000 and 130,000, and are solved 80 times faster with them, or at
+all; the truck maker's plan, in which sources are chosen, has 190,000, too many for the search."""
 ROUNDING = 1e-9
 """Units and shares that differ by this or less are equal."""
 
@@ -71,7 +72,14 @@ class ServiceRows:
             for _, stairs in times
             if not (stairs.is_known or self.quoted[place].is_known)
         )
-        by_pairs = pairs <= MOST_PAIRS
+        network = self.network
+        is_sure = all(
+            network.is_certain(link, t)
+            for place, t in self._inbound
+            for link in network.links(place)
+            if network.is_in_force(link, t)
+        )
+        by_pairs = pairs <= (MOST_SURE_PAIRS if is_sure else MOST_PAIRS)
         return {
             (place, t): [
                 (v, self._net.difference(stairs, self.quoted[place], by_pairs=by_pairs)) for v, stairs in times

@@ -52,7 +52,7 @@ def best(stages: list[Stage]) -> float:
 def test_stages_cost_what_the_best_service_times_cost(
     monkeypatch: pytest.MonkeyPatch, most_pairs: int, seed: int
 ) -> None:
-    monkeypatch.setattr(service_rows, "MOST_PAIRS", most_pairs)
+    monkeypatch.setattr(service_rows, "MOST_SURE_PAIRS", most_pairs)
     outcome = run(stage_records(tree(seed), 1.5, 1.0))
     assert outcome.cost == pytest.approx(best(tree(seed)))
 
@@ -79,8 +79,18 @@ def test_both_ways_agree_where_sources_are_chosen(monkeypatch: pytest.MonkeyPatc
 
 
 @WAYS
-def test_pairs_are_variables_only_where_they_are_few(monkeypatch: pytest.MonkeyPatch, most_pairs: int) -> None:
-    monkeypatch.setattr(service_rows, "MOST_PAIRS", most_pairs)
+def test_pairs_are_variables_only_where_they_are_few_or_no_source_is_chosen(
+    monkeypatch: pytest.MonkeyPatch, most_pairs: int
+) -> None:
+    monkeypatch.setattr(service_rows, "MOST_SURE_PAIRS", most_pairs)
     model = build_model(read(stage_records(tree(0), 1.5, 1.0))).model
+    names = {component.local_name for component in model.component_objects(descend_into=True)}
+    assert ("net_pairs" in names) == bool(most_pairs)
+
+
+@WAYS
+def test_fewer_pairs_are_variables_where_sources_are_chosen(monkeypatch: pytest.MonkeyPatch, most_pairs: int) -> None:
+    monkeypatch.setattr(service_rows, "MOST_PAIRS", most_pairs)
+    model = build_model(read(second_source())).model
     names = {component.local_name for component in model.component_objects(descend_into=True)}
     assert ("net_pairs" in names) == bool(most_pairs)
