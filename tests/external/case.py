@@ -39,9 +39,6 @@ class Case:
         The answer, taken from the plan; its cost unless said otherwise.
     digits
         Relative difference that the published figure's own rounding allows.
-    is_slow
-        Whether it takes more than a few seconds.
-
     """
 
     name: str
@@ -50,7 +47,6 @@ class Case:
     write: Callable[[Path], Path]
     figure: Callable[[Outcome], float] = lambda outcome: outcome.cost
     digits: float = AGREES
-    is_slow: bool = False
 
 
 @dataclass(frozen=True)

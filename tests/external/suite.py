@@ -24,7 +24,7 @@ FILES = (
     Case("Williams, Distribution 1", LOCATION, 198_500.0, imported("supply_network_design_1.json", "supply-network")),
     Case("Williams, Distribution 2", LOCATION, 174_000.0, imported("supply_network_design_2.json", "supply-network")),
     Case("facilities by distance", LOCATION, 4.723712908962, imported("facility_location.json", "supply-network")),
-    Case("bulldozer", STOCK, 632_775.03, imported("bulldozer.csv", "gsm-stages"), is_slow=True),
+    Case("bulldozer", STOCK, 632_775.03, imported("bulldozer.csv", "gsm-stages")),
     Case("example 6.5", STOCK, 8.277917, imported(TREES, "gsm-stages", "--case", "example_6_5")),
     Case("figure 6.14", STOCK, 18.824004, imported(TREES, "gsm-stages", "--case", "figure_6_14")),
 )

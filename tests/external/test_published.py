@@ -15,9 +15,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.external
 
 
-@pytest.mark.parametrize(
-    "case", [pytest.param(case, marks=[pytest.mark.slow] * case.is_slow, id=case.name) for case in SUITE]
-)
+@pytest.mark.parametrize("case", SUITE, ids=lambda case: case.name)
 def test_reaches_the_published_answer_through_a_workbook(case: Case, tmp_path: Path) -> None:
     reached = reach(case, tmp_path)
     assert reached.is_proven
