@@ -17,7 +17,9 @@ NEGLIGIBLE = 1e-13
 REACH = 9.0
 """Deviations from the mean beyond which demand is not looked at."""
 CORRECTIONS = 6
-"""Times that the variance of a spread distribution is corrected."""
+"""Most times that the variance of a spread distribution is corrected."""
+CLOSE = 1e-9
+"""Share by which it may be off then."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -148,7 +150,10 @@ def whole_steps(mean: float, deviation: float) -> Distribution:
     inner = deviation**2
     found = _spread(mean, inner)
     for _ in range(CORRECTIONS):
-        inner -= found.variance - deviation**2
+        excess = found.variance - deviation**2
+        if abs(excess) <= CLOSE * deviation**2:
+            break
+        inner -= excess
         if inner <= 0:
             return _between(mean)
         found = _spread(mean, inner)

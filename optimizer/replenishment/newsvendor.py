@@ -10,7 +10,7 @@ Source: Arrow, Harris, Marschak (1951); with an overshoot Janakiraman, Seshadri,
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -35,11 +35,15 @@ class Level:
 
     """
 
-    level: int
+    level: float
     stock: float
     waiting: float
     holding: float
     backorder: float
+
+    def times(self, step: float) -> Level:
+        """Return the level with amounts in units instead of steps of so many; money stays."""
+        return replace(self, level=self.level * step, stock=self.stock * step, waiting=self.waiting * step)
 
     @property
     def cost(self) -> float:
@@ -59,7 +63,7 @@ def best_level(needed: Distribution, terms: Terms) -> Level:
     return at_level(needed.below(terms.ratio), needed, terms)
 
 
-def at_level(level: int, needed: Distribution, terms: Terms) -> Level:
+def at_level(level: float, needed: Distribution, terms: Terms) -> Level:
     """What a level costs.
 
     >>> from optimizer.replenishment.demand import Distribution

@@ -84,13 +84,15 @@ class _Box:
         return _Box(self.least - wider, self.most + 2 * wider, self.largest + max(self.largest // 4, 1))
 
 
-def optimum(terms: Terms, tolerance: float = 1e-7) -> Optimum:
+def optimum(terms: Terms, tolerance: float = 1e-7, most_states: int = MOST_STATES) -> Optimum:
     """Least average cost of any rule for terms with whole weeks.
 
     Parameters
     ----------
     tolerance
         Error and effect of the cuts that are small enough, as a share of the cost without purchase.
+    most_states
+        States beyond which it is not begun, or not gone on with.
 
     Raises
     ------
@@ -104,13 +106,13 @@ def optimum(terms: Terms, tolerance: float = 1e-7) -> Optimum:
         from optimizer.replenishment.rules import fast_only
 
         return Optimum(fast_only(terms).cost, 0.0, 1)
-    box = _first_box(terms)
-    found, values = _solve(terms, box, tolerance, None)
+    programme = _Programme(terms, _first_box(terms), most_states)
+    found, values = _solve(programme, tolerance, None)
     for _ in range(MOST_MOVES):
-        wider = box.beyond(terms)
-        better, values = _solve(terms, wider, tolerance, (box, values))
+        wider = _Programme(terms, programme.box.beyond(terms), most_states)
+        better, values = _solve(wider, tolerance, (programme, values))
         settled = abs(better.cost - found.cost) <= tolerance * max(found.cost, 1e-9) + better.error + found.error
-        box, found = wider, better
+        programme, found = wider, better
         if settled:
             break
     return replace(found, cost=found.cost + bought)
@@ -129,17 +131,17 @@ def _first_box(terms: Terms) -> _Box:
 class _Programme:
     """One week of the programme on one box, for whole arrays of states."""
 
-    def __init__(self, terms: Terms, box: _Box) -> None:
-        self.lowest = box.least - terms.demand.highest
+    def __init__(self, terms: Terms, box: _Box, most_states: int) -> None:
+        self.box, self.lowest = box, box.least - terms.demand.highest
         self.orders, self.lag = box.largest + 1, terms.lag
         self.pipeline = (self.orders,) * (terms.lag - 1)
         self.after = np.arange(box.least, box.most + 1)
         self.below = box.least - self.lowest
         self.shape = (self.below + len(self.after), *self.pipeline)
-        if math.prod(self.shape) > MOST_STATES:
+        if math.prod(self.shape) > most_states:
             raise TooLargeError(
                 f"there are {math.prod(self.shape):,.0f} states of stock and orders on the way; "
-                f"up to {MOST_STATES:,} can be worked through"
+                f"up to {most_states:,} are worked through"
             )
         self._demand, self._premium = terms.demand.support, terms.premium
         self._week = self._stock_cost(terms)
@@ -186,10 +188,13 @@ class _Programme:
         return found
 
 
-def _solve(terms: Terms, box: _Box, tolerance: float, before: tuple[_Box, Any] | None) -> tuple[Optimum, Any]:
-    """Average cost on a box, with the values of its states."""
-    programme = _Programme(terms, box)
-    values = np.zeros(programme.shape) if before is None else _carried_over(programme, terms, *before)
+def _solve(programme: _Programme, tolerance: float, before: tuple[_Programme, Any] | None) -> tuple[Optimum, Any]:
+    """Average cost on a box, with the values of its states; begun with those of a smaller box."""
+    values = np.zeros(programme.shape)
+    if before is not None:
+        smaller, known = before
+        first = smaller.lowest - programme.lowest
+        values[(slice(first, first + len(known)), *(slice(0, smaller.orders),) * (programme.lag - 1))] = known
     low, high = -math.inf, math.inf
     for step in range(MOST_STEPS):
         after = programme.week(values)
@@ -202,12 +207,3 @@ def _solve(terms: Terms, box: _Box, tolerance: float, before: tuple[_Box, Any] |
         values += (1.0 - LAZY) * after
         values -= values[(programme.below, *(0,) * (programme.lag - 1))]
     return Optimum((low + high) / 2, (high - low) / 2, int(programme.is_state.sum())), values
-
-
-def _carried_over(programme: _Programme, terms: Terms, box: _Box, values: Any) -> Any:
-    """Values of a smaller box as a beginning for a larger one."""
-    found = np.zeros(programme.shape)
-    first = (box.least - terms.demand.highest) - programme.lowest
-    inner = (slice(first, first + len(values)), *(slice(0, box.largest + 1),) * (programme.lag - 1))
-    found[inner] = values
-    return found

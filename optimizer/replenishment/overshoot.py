@@ -18,7 +18,7 @@ import numpy as np
 
 from optimizer.replenishment.demand import Distribution
 
-SHORTEST = 11
+SHORTEST = 10
 """Least length of the transform, as a power of 2: what falls off slowly on the other side must not come round."""
 LONGEST = 1 << 18
 """Most steps of overshoot that are looked at."""
@@ -62,21 +62,19 @@ def overshoot(order: int, demand: Distribution) -> Distribution:
 
 def _maximum(steps: Distribution) -> Distribution:
     """Distribution of the maximum of a walk that starts at 0 and drifts down."""
-    length = 1 << max(int(math.ceil(math.log2(REMAINDER / _decay(steps) + 4 * len(steps.chance)))), SHORTEST)
+    length = 1 << max(math.ceil(math.log2(REMAINDER / _decay(steps) + 4 * len(steps.chance))), SHORTEST)
     if length > LONGEST:
         raise UnstableError("the constant order is too near to the mean demand")
     circle = np.zeros(length)
     np.add.at(circle, (steps.lowest + np.arange(len(steps.chance))) % length, steps.chance)
-    angle = 2j * np.pi * np.arange(length) / length
-    with np.errstate(divide="ignore", invalid="ignore"):
-        # numpy's transform has the powers of exp(-i angle), so that z = exp(-i angle) and 1/z = exp(i angle).
-        ratio = (1.0 - np.fft.fft(circle)) / (1.0 - np.exp(angle))
+    # Of real series half the circle is enough; numpy's transform has z = exp(-i angle), so that 1/z = exp(i angle).
+    around = np.exp(2j * np.pi * np.arange(length // 2 + 1) / length)
+    around[0] = -1.0  # any other than 1, where the ratio is known
+    ratio = (1.0 - np.fft.rfft(circle)) / (1.0 - around)
     ratio[0] = -steps.mean
-    series = np.fft.ifft(np.log(ratio)).real
-    rising = np.zeros(length)
-    rising[1 : length // 2] = series[1 : length // 2]
-    chance = np.fft.ifft(np.exp(-np.fft.fft(rising))).real[: length // 2]
-    chance = np.maximum(chance, 0.0)
+    rising = np.fft.irfft(np.log(ratio), length)
+    rising[0], rising[length // 2 :] = 0.0, 0.0
+    chance = np.maximum(np.fft.irfft(np.exp(-np.fft.rfft(rising)), length)[: length // 2], 0.0)
     return Distribution(0, chance / chance.sum()).trimmed()
 
 

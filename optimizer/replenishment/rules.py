@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -37,8 +37,6 @@ class Rule:
     ----------
     kind
         Which rule.
-    level
-        Order-up-to level of the fast source, or of the only one [steps].
     base
         Constant order to the slow source [steps/week]; nan where it is none.
     gap
@@ -65,8 +63,19 @@ class Rule:
     cap: float = float("nan")
     spread: float = 0.0
 
+    def times(self, step: float) -> Rule:
+        """Return the rule with amounts in units instead of steps of so many; money stays."""
+        return replace(
+            self,
+            slow_rate=self.slow_rate * step,
+            stock=self.stock.times(step),
+            base=self.base * step,
+            gap=self.gap * step,
+            cap=self.cap * step,
+        )
+
     @property
-    def level(self) -> int:
+    def level(self) -> float:
         """Order-up-to level of the fast source, or of the only one [steps]."""
         return self.stock.level
 

@@ -1,0 +1,266 @@
+"""Splits of a plan between a slow and a fast source: where there are any, and what a rule to run them must know.
+
+A way is a source with a means of transport; its time is the source's processing time and the lane's lead time. Of several
+ways the fastest is the surge source, and the largest of those that are at least half a week slower is the base source. What
+further ways bring is taken to come evenly, as planned.
+
+Demand at a place varies as the plan's safety stocks have it: pooled over all that the place can serve, in proportion to
+what it carries; where no deviation is stated, one is assumed and said to be. Lead times that vary widen what is exposed by what each source brings meanwhile. Waiting costs `late_cost`
+where the workbook states it; elsewhere the service level says what it must cost: p = h x level / (1 - level).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from models import DAYS_PER_WEEK, WEEKS_PER_YEAR
+from models.capacity_use import capacity_room
+from models.features.demand import DemandTerms
+from models.features.inventory import StockLimits
+from models.inbound import ServiceTerms
+from models.reports.landed import LandedCost, Supply
+from models.sheets import Demand, Inventory, LeadTimes, Sources
+from models.variability import Variability
+from optimizer.replenishment.demand import whole_steps
+from optimizer.replenishment.terms import Terms
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from models.plan import Plan
+    from models.problem import Problem
+
+LEAST_LAG = 0.5
+"""Weeks by which a source must be slower to be told apart in a weekly rhythm."""
+FINE = 6.0
+"""Steps in which one standard deviation of a week's demand is counted."""
+ASSUMED = 0.2
+"""Standard deviation of a week's demand as a share of it, where the workbook states none."""
+MOST_STEPS = 4000.0
+"""Steps of a week's demand at most, however little it varies."""
+SAME = 0.005
+"""Share by which figures of two periods may differ and the same rule still hold for both."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How an item comes to a place.
+
+    Attributes
+    ----------
+    source, mode
+        Site it comes from, and means of transport; "" where it is made where it is used.
+    weeks, sd
+        Time from order to arrival, and its standard deviation [weeks].
+    quantity
+        What the plan brings [units/week].
+    price
+        Landed cost [money/unit].
+
+    """
+
+    source: str
+    mode: str
+    weeks: float
+    sd: float
+    quantity: float
+    price: float
+
+    @property
+    def words(self) -> str:
+        """The source with its means of transport."""
+        return f"{self.source} ({self.mode})" if self.mode else self.source
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """One item at one place in periods in which it is supplied alike.
+
+    Attributes
+    ----------
+    first, last
+        Numbers of the first and last of these periods.
+    slow, fast, others
+        Base source, surge source, and what comes beside them.
+    sd
+        Standard deviation of a week's demand [units/week].
+    is_assumed
+        Whether it is assumed, because the workbook states none.
+    left
+        Capacity that the plan leaves at the surge source [units/week].
+    holding, backorder
+        Cost of a unit in stock, and of one that waits [money/unit/week].
+    is_stated
+        Whether the workbook states what waiting costs; else it follows from the service level.
+    level
+        Service level.
+
+    """
+
+    item: str
+    destination: str
+    first: int
+    last: int
+    slow: Way
+    fast: Way
+    others: tuple[Way, ...]
+    sd: float
+    is_assumed: bool
+    left: float
+    holding: float
+    backorder: float
+    is_stated: bool
+    level: float
+
+    @property
+    def mean(self) -> float:
+        """Demand that both sources serve together [units/week]."""
+        return self.slow.quantity + self.fast.quantity
+
+    @property
+    def share(self) -> float:
+        """Part of it that the plan gives to the base source."""
+        return self.slow.quantity / self.mean
+
+    @property
+    def lag(self) -> int:
+        """Whole weeks by which the base source is behind."""
+        return max(round(self.slow.weeks - self.fast.weeks), 1)
+
+    def step(self, steps_a_deviation: float = FINE) -> float:
+        """Units in which amounts are counted, so that the plan's base order is a whole number of them if it can be."""
+        wished = max(self.sd / steps_a_deviation, self.mean / MOST_STEPS)
+        return self.slow.quantity / (round(self.slow.quantity / wished) or self.slow.quantity / wished)
+
+    def terms(self, step: float) -> Terms:
+        """Terms of a rule, amounts in steps of so many units."""
+        mean, variance = self.mean / step, (self.sd / step) ** 2
+        fast, slow = self.fast.weeks + 1.0, self.slow.weeks + 1.0
+        late = ((self.slow.quantity * self.slow.sd) ** 2 + (self.fast.quantity * self.fast.sd) ** 2) / step**2
+        late_slow = (mean * self.slow.sd) ** 2
+        return Terms(
+            whole_steps(mean, math.sqrt(variance)),
+            whole_steps(mean * fast, math.sqrt(variance * fast + late)),
+            whole_steps(mean * slow, math.sqrt(variance * slow + late_slow)),
+            self.lag,
+            self.fast.price * step,
+            self.slow.price * step,
+            self.holding * step,
+            self.backorder * step,
+        )
+
+    def goes_on(self, other: Split) -> bool:
+        """Whether the split of the next period is the same, near enough for the same rule."""
+        ways = [(self.slow, other.slow), (self.fast, other.fast)]
+        figures = [(self.sd, other.sd), (self.holding, other.holding), (self.backorder, other.backorder)]
+        figures += [pair for a, b in ways for pair in ((a.quantity, b.quantity), (a.price, b.price))]
+        same = all((a.source, a.mode) == (b.source, b.mode) for a, b in ways)
+        return (
+            same
+            and self.last + 1 == other.first
+            and [way.words for way in self.others] == [way.words for way in other.others]
+            and all(math.isclose(a, b, rel_tol=SAME) for a, b in figures)
+        )
+
+
+def splits(problem: Problem, plan: Plan, assumed: float = ASSUMED) -> tuple[Split, ...]:
+    """Every split of a plan between sources of different speed, by item, destination and period.
+
+    Periods that follow each other and are alike are one, described by the first of them.
+
+    Parameters
+    ----------
+    assumed
+        Standard deviation of a week's demand as a share of it, where the workbook states none.
+
+    """
+    found: list[Split] = []
+    for split in _by_period(problem, plan, assumed):
+        last = found[-1] if found else None
+        if last and (last.item, last.destination) == (split.item, split.destination) and last.goes_on(split):
+            found[-1] = replace(last, last=split.first)
+        else:
+            found.append(split)
+    return tuple(found)
+
+
+def _by_period(problem: Problem, plan: Plan, assumed: float) -> Iterator[Split]:
+    landed, variability = LandedCost(problem, plan), Variability(problem)
+    left = {key: room - used for key, room, used in capacity_room(problem, plan)}
+    for (item, destination), by_period in landed.into.items():
+        for t, parts in sorted(by_period.items()):
+            ways = sorted((way for part in parts for way in _ways(landed, part)), key=lambda way: (way.weeks, way.price))
+            slower = [way for way in ways if way.weeks >= ways[0].weeks + LEAST_LAG]
+            holding = _holding(problem, item, destination)
+            if not slower or holding <= 0:
+                continue
+            fast, slow = ways[0], max(slower, key=lambda way: way.quantity)
+            mean, sigma = (float(amounts[t]) for amounts in variability.whole((item, destination)))
+            total = sum(part.quantity for part in parts)
+            sd = min(total / mean, 1.0) * sigma if mean > 0 else 0.0
+            level, stated = _level(problem, item, destination), _late_cost(problem, item, destination, t)
+            yield Split(
+                item,
+                destination,
+                t,
+                t,
+                slow,
+                fast,
+                tuple(way for way in ways if way not in {fast, slow}),
+                sd or assumed * total,
+                is_assumed=not sd,
+                left=max(left.get((item, fast.source, t), math.inf), 0.0),
+                holding=holding,
+                backorder=stated or holding * level / (1.0 - level),
+                is_stated=bool(stated),
+                level=level,
+            )
+
+
+def _ways(landed: LandedCost, supply: Supply) -> Iterator[Way]:
+    """Ways of a supply, one for each lane."""
+    problem, item = landed.problem, supply.item
+    days, sd = 0.0, 0.0
+    if supply.source in problem.makers.get(item, ()):
+        row = problem.source_row[item, supply.source]
+        days, sd = (float(column[row]) for column in (problem[Sources].processing_time, problem[Sources].processing_time_sd))
+    if not supply.lanes:
+        yield Way(supply.source, "", days / DAYS_PER_WEEK, sd / DAYS_PER_WEEK, supply.quantity, landed.of(supply).total)
+    for lane, rate in supply.lanes:
+        spread = float(problem[LeadTimes].lead_time_sd[problem.lanes.row[lane]])
+        alone = Supply(item, supply.source, supply.destination, supply.period, rate, ((lane, rate),))
+        yield Way(
+            supply.source,
+            problem.lanes.keys[lane][3],
+            float(problem.lanes.lead_weeks[lane]) + days / DAYS_PER_WEEK,
+            math.hypot(spread, sd) / DAYS_PER_WEEK,
+            rate,
+            landed.of(alone).total,
+        )
+
+
+def _holding(problem: Problem, item: str, site: str) -> float:
+    """Cost of one unit in stock [money/unit/week]."""
+    row = problem.stock_row.get((item, site))
+    storage = 0.0 if row is None else float(problem[StockLimits].storage_cost[row])
+    return problem.holding_rate[item] * problem.value[item] / WEEKS_PER_YEAR + storage
+
+
+def _level(problem: Problem, item: str, site: str) -> float:
+    """Service level of a place: its own, or that of the settings."""
+    keys = zip(problem[Inventory].item, problem[Inventory].site, strict=True)
+    rows = [row for row, key in enumerate(keys) if key == (item, site)]
+    terms = problem[ServiceTerms]
+    own = float(terms.service_level[rows[0]]) if rows and len(terms) else math.nan
+    return problem.settings.service_level if math.isnan(own) else own
+
+
+def _late_cost(problem: Problem, item: str, site: str, t: int) -> float:
+    """Stated cost of a unit that waits a week [money/unit/week]; 0 where none is stated."""
+    row = problem.demand_row.get((item, site, t))
+    if row is None or not problem[Demand].backorder[row]:
+        return 0.0
+    cost = float(problem[DemandTerms].late_cost[row])
+    return cost if cost > 0 else 0.0
