@@ -1,4 +1,4 @@
-"""How a split between a slow and a fast source is run, week by week: ordering rules, what they cost, and the least any can.
+"""How a split between a slow and a fast source is run, week by week: ordering rules, and what they cost.
 
 The notation, for one item at one place, week by week::
 

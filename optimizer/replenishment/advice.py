@@ -1,4 +1,4 @@
-"""What else could be done with each split: the best base-surge, the best capped dual index, and the least cost of all."""
+"""What else could be done with a split: the best base-surge and capped dual index, and the least cost of any rule."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from models.schema import Numbers, Sheet, Texts, number, text
 from optimizer.replenishment.optimum import TooLargeError, optimum
 from optimizer.replenishment.rules import Kind, Rule, best_base_surge, fast_only, slow_only
 from optimizer.replenishment.simulated import Effort, best_simulated
-from optimizer.replenishment.splits import Split
-from optimizer.replenishment.table import KEY, planned_rules
+from optimizer.replenishment.table import KEY
 
 if TYPE_CHECKING:
     from models.problem import Problem
+    from optimizer.replenishment.splits import Split
 
 COARSE = 1.25
 """Steps in which one deviation of a week's demand is counted in the dynamic programme."""
@@ -26,10 +26,10 @@ TOLERANCE = 1e-5
 class BestRules(
     Sheet,
     name="Best_rules",
-    purpose="What each split would cost under the best rules, whatever share of it they give to the base source.",
+    purpose="What each split would cost under the best rules, if capacity and sourcing rules allowed any share.",
     key=KEY,
 ):
-    """Report: best tailored base-surge and capped dual index."""
+    """Report: best tailored base-surge and capped dual index, where the fast source has capacity to answer with."""
 
     item: Texts = text("Item supplied.")
     destination: Texts = text("Site that receives it.")
@@ -53,22 +53,26 @@ class BestRules(
     )
     cap: Numbers = number("Most that it orders from the base source in a week. Blank: as before.", unit="units/week")
     capped_cost: Numbers = number("Cost of the capped dual-index rule, simulated.", unit="money/week")
-    confidence: Numbers = number("Half of the 95 % confidence interval of that cost; 0: it is exact.", unit="money/week")
+    confidence: Numbers = number(
+        "Half of the 95 % confidence interval of that cost; 0: it is exact.", unit="money/week"
+    )
+    best: Texts = text("Which rule costs least: these two, or one source only (their cost is on sheet Policy).")
+    best_cost: Numbers = number("What it costs.", unit="money/week")
     optimum: Numbers = number(
-        "Least cost that any rule can have, by a dynamic programme in coarser steps of demand. Blank: the base source is "
-        "too far behind to compute it.",
+        "Least cost that any rule can have, by a dynamic programme in coarser steps of demand. Blank: the base source "
+        "is too far behind to compute it.",
         unit="money/week",
     )
 
 
 @dataclass(frozen=True)
 class Advice:
-    """Rules for one split, amounts in units.
+    """Best rules for one split, amounts in units; for one that is not reversed.
 
     Attributes
     ----------
     planned
-        Base-surge at the plan's split; None where next to nothing is left to the surge source.
+        Cost of the rule that keeps the plan's split [money/week].
     slow, fast
         One source only.
     base_surge, capped
@@ -79,22 +83,34 @@ class Advice:
     """
 
     split: Split
-    planned: Rule | None
+    planned: float
     slow: Rule
     fast: Rule
     base_surge: Rule
     capped: Rule
     optimum: float
 
+    @property
+    def best(self) -> Rule:
+        """Rule of least cost."""
+        return min((self.slow, self.fast, self.base_surge, self.capped), key=lambda rule: rule.cost)
 
-def advice(split: Split, effort: Effort) -> Advice:
-    """Find the best rules for a split."""
+
+def advice(split: Split, planned: tuple[Rule | None, Rule, Rule], effort: Effort) -> Advice:
+    """Find the best rules for a split.
+
+    Parameters
+    ----------
+    planned
+        What :func:`~optimizer.replenishment.table.planned_rules` has for it.
+
+    """
     step = split.step()
     terms = split.terms(step)
     base, capped = best_base_surge(terms), best_simulated(terms, effort)
-    planned, slow, fast = planned_rules(split)
+    kept, slow, fast = planned
     least = min(rule.cost for rule in (base, capped, slow, fast)) - _possible(split, effort)
-    return Advice(split, planned, slow, fast, base.times(step), capped.times(step), least)
+    return Advice(split, (kept or slow).cost, slow, fast, base.times(step), capped.times(step), least)
 
 
 def _possible(split: Split, effort: Effort) -> float:
@@ -115,13 +131,14 @@ def best_rules(problem: Problem, found: list[Advice]) -> BestRules:
     """Table of the best rules."""
     names, rows = problem.horizon.names, []
     for each in found:
-        split, capped = each.split, each.capped
+        split, base, capped = each.split, each.base_surge, each.capped
         is_capped = capped.kind is Kind.CAPPED
         levels = (capped.level, capped.level + capped.gap, capped.cap) if is_capped else (math.nan,) * 3
         rows.append((
             split.item, split.destination, names[split.first], names[split.last],
-            split.share, each.planned.cost if each.planned else each.slow.cost,
-            each.base_surge.slow_rate / split.mean, each.base_surge.slow_rate, each.base_surge.level, each.base_surge.cost,
-            capped.slow_rate / split.mean, *levels, capped.cost, capped.spread, each.optimum,
+            split.share, each.planned,
+            base.slow_rate / split.mean, base.slow_rate, base.level, base.cost,
+            capped.slow_rate / split.mean, *levels, capped.cost, capped.spread,
+            each.best.kind.value, each.best.cost, each.optimum,
         ))  # fmt: skip
     return BestRules.of(rows)

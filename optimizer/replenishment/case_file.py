@@ -7,7 +7,7 @@ import io
 import math
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from models.issue import Issue
 from optimizer.errors import InputError
@@ -24,6 +24,7 @@ CHANCES = "demand_pmf"
 PUBLISHED = "optimal_average_cost"
 NAME = "case"
 LARGEST = 10_000
+LONGEST = 520
 """Largest demand of a week, and longest lead time; more takes longer than anybody waits."""
 MOST_BYTES = 10_000_000
 PAIR = re.compile(r"\s*(\d+)\s*:\s*([0-9.eE+-]+)\s*")
@@ -67,7 +68,7 @@ def read_cases(path: Path) -> tuple[Case, ...]:
     missing = [name for name in needed if name not in header]
     if missing:
         found = f"Columns are missing: {', '.join(missing)}."
-        remedy = f"Needed are {', '.join((*TIMES, *PRICES, *RANGE))} in the first row; {CHANCES} for {RANGE[0]} and {RANGE[1]}."
+        remedy = f"Name {', '.join((*TIMES, *PRICES, *RANGE))} in the first row; {CHANCES} may replace the last two."
         raise InputError([_issue(path, 1, "", "missing-column", found, remedy)])
     cases: list[Case] = []
     issues: list[Issue] = []
@@ -114,11 +115,13 @@ class _Row:
     def case(self) -> Case | None:
         """Return the case; None when something is wrong, which is then noted."""
         before = len(self.issues)
-        slow, fast = (self._whole(name) for name in TIMES)
+        slow, fast = (self._whole(name, LONGEST) for name in TIMES)
         slow_price, fast_price, holding, backorder = (self._number(name) for name in PRICES)
         for name, cost in zip(PRICES[2:], (holding, backorder), strict=True):
             if cost == 0:
-                self._note(name, "below-range", f"{name} is 0.", "Enter a cost above 0: without it there is no best rule.")
+                self._note(
+                    name, "below-range", f"{name} is 0.", "Enter a cost above 0: without it there is no best rule."
+                )
         demand = self._chances() if self._cell(CHANCES) else self._range()
         published = self._number(PUBLISHED) if self._cell(PUBLISHED) else math.nan
         if slow <= fast and len(self.issues) == before:
@@ -153,19 +156,19 @@ class _Row:
             self._note(name, "negative", f"{name} is {text}.", "Enter 0 or more.")
         return value
 
-    def _whole(self, name: str) -> int:
+    def _whole(self, name: str, most: int) -> int:
         before, value = len(self.issues), self._number(name)
         if len(self.issues) > before:
             return 0
-        if value != int(value) or value > LARGEST:
-            code = "above-range" if value > LARGEST else "not-whole"
-            self._note(name, code, f"{name} is {self._cell(name)}.", f"Enter a whole number up to {LARGEST:,}.")
+        if value != int(value) or value > most:
+            code = "above-range" if value > most else "not-whole"
+            self._note(name, code, f"{name} is {self._cell(name)}.", f"Enter a whole number up to {most:,}.")
             return 0
         return int(value)
 
     def _range(self) -> Distribution | None:
         before = len(self.issues)
-        low, high = (self._whole(name) for name in RANGE)
+        low, high = (self._whole(name, LARGEST) for name in RANGE)
         if len(self.issues) > before:
             return None
         if low > high:
@@ -179,12 +182,13 @@ class _Row:
     def _chances(self) -> Distribution | None:
         """Chances such as ``0:0.2; 3:0.8``."""
         parts = [PAIR.fullmatch(part) for part in self._cell(CHANCES).split(";") if part.strip()]
-        remedy = f"Write DEMAND:CHANCE; DEMAND:CHANCE, with chances that add up to 1, e.g. 0:0.2; 3:0.8, up to {LARGEST:,}."
+        pairs = [(int(part[1]), part[2]) for part in parts if part]
+        remedy = (
+            f"Write DEMAND:CHANCE; DEMAND:CHANCE, with chances that add up to 1, e.g. 0:0.2; 3:0.8, up to {LARGEST:,}."
+        )
+        is_clear = None not in parts and len(dict(pairs)) == len(parts) and max(dict(pairs)) <= LARGEST
         try:
-            chances: dict[int, Any] = {int(part[1]): float(part[2]) for part in parts if part}
-            if None in parts or len(chances) < len(parts) or max(chances) > LARGEST:
-                raise ValueError(CHANCES)
-            demand = Distribution.of(chances)
+            demand = Distribution.of({value: float(chance) for value, chance in pairs} if is_clear else {})
         except ValueError:
             self._note(CHANCES, "wrong-form", f"{CHANCES} holds no chances: {self._cell(CHANCES)[:60]!r}.", remedy)
             return None

@@ -42,7 +42,7 @@ class Distribution:
     def of(cls, chances: dict[int, float]) -> Self:
         """Make a distribution from probabilities by number; raises ValueError when they are none."""
         values = [value for value, chance in chances.items() if chance > 0]
-        if not values or min(chances.values()) < 0 or not math.isclose(sum(chances.values()), 1.0, rel_tol=1e-6):
+        if not values or not min(chances.values()) >= 0 or not math.isclose(sum(chances.values()), 1.0, rel_tol=1e-6):
             raise ValueError("probabilities must not be negative and must add up to 1")
         found = np.zeros(max(values) - min(values) + 1)
         for value in values:
@@ -91,7 +91,7 @@ class Distribution:
     @property
     def support(self) -> list[tuple[int, float]]:
         """Numbers that occur, with their probabilities."""
-        return [(self.lowest + k, float(self.chance[k])) for k in np.flatnonzero(self.chance)]
+        return [(self.lowest + int(k), float(self.chance[k])) for k in np.flatnonzero(self.chance)]
 
     def plus(self, other: Distribution) -> Distribution:
         """Distribution of the sum with an independent number."""

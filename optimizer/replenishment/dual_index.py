@@ -1,13 +1,13 @@
-"""Capped dual index: order up to one level from the fast source, up to a higher one from the slow, at most a cap a week.
+"""Capped dual index: up to one level from the fast source, and up to a higher one from the slow, at most a cap a week.
 
 ::
 
     slow order = min(cap, (gap - O - q1 - .. - q[L-1])+)        gap: slow level less fast level
     O'         = (O + what arrives next - D)+
 
-The overshoot and the orders on the way are a Markov chain that knows the levels by their difference only. Without a cap it
-is the dual-index rule (Veeraraghavan and Scheller-Wolf 2008), with an endless gap tailored base-surge; with both it is
-within a few per cent of the best rule there is (Sun and Van Mieghem 2019).
+The overshoot and the orders on the way are a Markov chain that knows the levels by their difference only. Without a cap
+it is the dual-index rule (Veeraraghavan and Scheller-Wolf 2008), with an endless gap tailored base-surge; with both it
+is within a few per cent of the best rule there is (Sun and Van Mieghem 2019).
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from models.schema import Numbers
     from optimizer.replenishment.terms import Terms
 
-MOST_STATES = 60_000
-"""States of a chain beyond which it is simulated instead."""
+MOST_WORK = 20_000_000
+"""States of all chains together beyond which they are simulated instead: some ten seconds of work."""
 SETTLED = 1e-12
 MOST_STEPS = 200_000
 CHECK_EVERY = 25
@@ -37,7 +37,7 @@ PATIENCE = 4
 
 def states_of(gap: int, cap: int, lag: int) -> int:
     """Most states that the chain of a rule can have."""
-    return (gap + 1) * (min(gap, cap) + 1) ** (lag - 1)
+    return int((gap + 1) * (min(gap, cap) + 1) ** (lag - 1))
 
 
 def capped(terms: Terms, gap: int, cap: int) -> Rule:
@@ -46,14 +46,14 @@ def capped(terms: Terms, gap: int, cap: int) -> Rule:
     Parameters
     ----------
     gap, cap
-        Slow level less fast level [steps], and largest slow order [steps/week]; a cap that demand never exceeds is none.
+        Slow level less fast level [steps], and largest slow order [steps/week]; one that demand never exceeds is none.
 
     """
     if gap <= 0:
         return of_overshoot(terms, Kind.CAPPED, Distribution.point(), 0.0, gap=float(gap), cap=float(cap))
     over, order, moves = _chain(terms, gap, cap)
     chance = _long_run(moves, len(over))
-    spread = np.bincount(over, chance)
+    spread = np.bincount(over, chance).astype(np.float64)
     kind = Kind.DUAL_INDEX if cap >= terms.demand.highest else Kind.CAPPED
     return of_overshoot(
         terms, kind, Distribution(0, spread).trimmed(), float(chance @ order), gap=float(gap), cap=float(cap)
@@ -104,9 +104,10 @@ def best_capped(terms: Terms) -> Rule | None:
     best: Rule = best_base_surge(terms)
     if terms.premium <= 0:
         return best
-    for cap in range(1, terms.demand.highest + 1):
-        if states_of(_widest(terms), cap, terms.lag) > MOST_STATES:
-            return None
+    widest, caps = _widest(terms), range(1, terms.demand.highest + 1)
+    if widest * sum(states_of(widest, cap, terms.lag) for cap in caps) > MOST_WORK:
+        return None
+    for cap in caps:
         found = _best_gap(terms, cap)
         best = min(best, found, key=lambda rule: rule.cost)
     return best

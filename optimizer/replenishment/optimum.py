@@ -3,15 +3,15 @@
 ::
 
     V(x; q1..q[L-1]) = min over y >= x, q >= 0 of
-        premium x (y - x) + E[h (y - X)+ + p (X - y)+] + E V(y - D + q1; q2..q[L-1], q)  -  average cost
+        premium x (y - x) + E[h (y - X)+ + p (X - y)+] + E V(y - D + q1; q2..q[L-1], q) - average cost
 
-Purchase at the slow source's price comes on top: in the long run all demand is bought. Solved by relative value iteration;
-after each step the average cost of the best rule lies between the least and the largest difference of two successive
-values (Odoni 1969), which is the error that is reported.
+Purchase at the slow source's price comes on top: in the long run all demand is bought. Solved by relative value
+iteration; after each step the average cost of the best rule lies between the least and the largest difference of two
+successive values (Odoni 1969), which goes into the error that is reported.
 
 The states are cut off in three places: no order above a largest one, no less than a least y, and no more than a largest
-sum of y and all orders on the way. What is left cannot be departed from, so that each cut can only make the result dearer;
-all three are moved outward until nothing changes.
+sum of y and all orders on the way. What is left cannot be departed from, so that each cut can only make the result
+dearer; all three are moved outward until nothing changes, and what the last move changed goes into the error too.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Optimum:
     cost
         Least cost [money/week].
     error
-        Most by which it can be off, within the states that were looked at [money/week].
+        Most by which it can be off [money/week].
     states
         How many those were.
 
@@ -111,9 +111,9 @@ def optimum(terms: Terms, tolerance: float = 1e-7, most_states: int = MOST_STATE
     for _ in range(MOST_MOVES):
         wider = _Programme(terms, programme.box.beyond(terms), most_states)
         better, values = _solve(wider, tolerance, (programme, values))
-        settled = abs(better.cost - found.cost) <= tolerance * max(found.cost, 1e-9) + better.error + found.error
-        programme, found = wider, better
-        if settled:
+        changed, allowed = abs(better.cost - found.cost), tolerance * max(found.cost, 1e-9) + better.error + found.error
+        programme, found = wider, replace(better, error=better.error + changed)
+        if changed <= allowed:
             break
     return replace(found, cost=found.cost + bought)
 
@@ -123,7 +123,7 @@ def _first_box(terms: Terms) -> _Box:
     patience = min(premium / terms.backorder, float(terms.lag))
     ratio = max((terms.backorder - premium) / (terms.backorder + terms.holding), 0.0)
     least = terms.exposed_fast.below(ratio) - 1 - math.ceil(patience * demand.mean)
-    largest = min(math.ceil(demand.mean + demand.deviation), max(demand.highest, 1))
+    largest = min(math.ceil(demand.mean + demand.deviation / 2), max(demand.highest, 1))
     most = max(terms.exposed_slow.below(terms.ratio), least + (terms.lag - 1) * largest, terms.exposed_fast.highest)
     return _Box(least, most + 1, largest)
 
@@ -139,10 +139,7 @@ class _Programme:
         self.below = box.least - self.lowest
         self.shape = (self.below + len(self.after), *self.pipeline)
         if math.prod(self.shape) > most_states:
-            raise TooLargeError(
-                f"there are {math.prod(self.shape):,.0f} states of stock and orders on the way; "
-                f"up to {most_states:,} are worked through"
-            )
+            raise TooLargeError(f"there are more than {most_states:,} states of stock and orders on the way")
         self._demand, self._premium = terms.demand.support, terms.premium
         self._week = self._stock_cost(terms)
         on_the_way = sum(np.indices(self.pipeline, sparse=True), np.zeros((1,) * (terms.lag - 1)))

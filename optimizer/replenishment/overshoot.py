@@ -1,13 +1,13 @@
 """How far a constant order overshoots a level in the long run: O' = max(O + Q - D, 0).
 
-In the long run O is distributed as the maximum of a random walk with the steps X = Q - D, whose mean is negative. By the
-Wiener-Hopf factorisation, with g(z) = E[z^X] on the unit circle::
+In the long run O is distributed as the maximum of a random walk with the steps X = Q - D, whose mean is negative. By
+the Wiener-Hopf factorisation, with g(z) = E[z^X] on the unit circle::
 
     1 - g(z) = A(z) x B(1/z)         A and B power series; B has the zero at z = 1, for the walk drifts down
     E[z^O]   = A(1) / A(z)
 
-The logarithm of (1 - g(z)) / (1 - 1/z) has no zero and no turn around the origin on the circle: A is the exponential of the
-part of it with positive powers. Source: Feller (1971), vol. 2, ch. XII; computed with the fast Fourier transform.
+On the circle (1 - g(z)) / (1 - 1/z) has no zero and makes no turn around the origin: A is the exponential of the part
+of its logarithm with positive powers. Source: Feller (1971), vol. 2, ch. XII; with the fast Fourier transform.
 """
 
 from __future__ import annotations

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from optimizer.replenishment.demand import Distribution
 from optimizer.replenishment.newsvendor import Level, best_level
 from optimizer.replenishment.overshoot import UnstableError, overshoot
 
 if TYPE_CHECKING:
+    from optimizer.replenishment.demand import Distribution
     from optimizer.replenishment.terms import Terms
 
 ALL_ORDERS = 64

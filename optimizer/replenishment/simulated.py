@@ -1,8 +1,9 @@
-"""Capped dual-index rules by simulation, where their Markov chain is too large: all side by side, with the same demand.
+"""Capped dual-index rules by simulation, where their Markov chain is too large: side by side, with the same demand.
 
-What is simulated is the overshoot and the slow order alone; the level, and what it costs, follow from their distribution
-as exactly as for any other rule. The parameters are searched for on ever finer grids with one stream of demand
-(common random numbers) and what is found is measured anew with another, so that luck in the search does not count.
+What is simulated is the overshoot and the slow order alone; the level, and what it costs, follow from their
+distribution as exactly as for any other rule. The parameters are searched for on ever finer grids with one stream of
+demand (common random numbers), and what is found is measured anew with another, so that luck in the search does not
+count.
 """
 
 from __future__ import annotations
@@ -134,4 +135,3 @@ def _simulate(
         known += order - over - arriving + after
         over = after
     return _Measured(seen.reshape(*shape, width), ordered / weeks)
-

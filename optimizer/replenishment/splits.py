@@ -1,12 +1,15 @@
 """Splits of a plan between a slow and a fast source: where there are any, and what a rule to run them must know.
 
-A way is a source with a means of transport; its time is the source's processing time and the lane's lead time. Of several
-ways the fastest is the surge source, and the largest of those that are at least half a week slower is the base source. What
-further ways bring is taken to come evenly, as planned.
+A way is a source with a means of transport; its time is the source's processing time and the lane's lead time. Of
+several ways two are run by a rule: the fastest, and the largest of those that are at least half a week slower. What
+further ways bring is taken to come evenly, as planned. The slow one is the base source, with a constant order, and the
+fast one the surge source, which answers to demand; but where the plan leaves the fast one no capacity to answer with,
+and the slow one more, it is the other way round.
 
 Demand at a place varies as the plan's safety stocks have it: pooled over all that the place can serve, in proportion to
-what it carries; where no deviation is stated, one is assumed and said to be. Lead times that vary widen what is exposed by what each source brings meanwhile. Waiting costs `late_cost`
-where the workbook states it; elsewhere the service level says what it must cost: p = h x level / (1 - level).
+what it carries; where no deviation is stated, one is assumed and said to be. Lead times that vary widen what is exposed
+by what each source brings meanwhile. Waiting costs `late_cost` where the workbook states it; elsewhere the service level
+says what it must cost: p = h x level / (1 - level).
 """
 
 from __future__ import annotations
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
 
     from models.plan import Plan
     from models.problem import Problem
+    from optimizer.replenishment.demand import Distribution
 
 LEAST_LAG = 0.5
 """Weeks by which a source must be slower to be told apart in a weekly rhythm."""
@@ -83,13 +87,13 @@ class Split:
     first, last
         Numbers of the first and last of these periods.
     slow, fast, others
-        Base source, surge source, and what comes beside them.
+        Both sources, and what comes beside them.
     sd
         Standard deviation of a week's demand [units/week].
     is_assumed
         Whether it is assumed, because the workbook states none.
-    left
-        Capacity that the plan leaves at the surge source [units/week].
+    slow_left, fast_left
+        Capacity that the plan leaves at both sources [units/week]; inf where it is not limited.
     holding, backorder
         Cost of a unit in stock, and of one that waits [money/unit/week].
     is_stated
@@ -108,7 +112,8 @@ class Split:
     others: tuple[Way, ...]
     sd: float
     is_assumed: bool
-    left: float
+    slow_left: float
+    fast_left: float
     holding: float
     backorder: float
     is_stated: bool
@@ -120,36 +125,60 @@ class Split:
         return self.slow.quantity + self.fast.quantity
 
     @property
+    def is_reversed(self) -> bool:
+        """Whether the fast source has no capacity left to answer to demand with, and the slow one has more."""
+        return self.fast_left < min(self.sd, self.slow_left)
+
+    @property
+    def base(self) -> Way:
+        """Source with a constant order."""
+        return self.fast if self.is_reversed else self.slow
+
+    @property
+    def surge(self) -> Way:
+        """Source that answers to demand."""
+        return self.slow if self.is_reversed else self.fast
+
+    @property
     def share(self) -> float:
-        """Part of it that the plan gives to the base source."""
-        return self.slow.quantity / self.mean
+        """Part of the demand that the plan gives to the base source."""
+        return self.base.quantity / self.mean
 
     @property
     def lag(self) -> int:
-        """Whole weeks by which the base source is behind."""
+        """Whole weeks by which the slow source is behind."""
         return max(round(self.slow.weeks - self.fast.weeks), 1)
 
     def step(self, steps_a_deviation: float = FINE) -> float:
         """Units in which amounts are counted, so that the plan's base order is a whole number of them if it can be."""
         wished = max(self.sd / steps_a_deviation, self.mean / MOST_STEPS)
-        return self.slow.quantity / (round(self.slow.quantity / wished) or self.slow.quantity / wished)
+        return self.base.quantity / (round(self.base.quantity / wished) or self.base.quantity / wished)
 
     def terms(self, step: float) -> Terms:
-        """Terms of a rule, amounts in steps of so many units."""
-        mean, variance = self.mean / step, (self.sd / step) ** 2
-        fast, slow = self.fast.weeks + 1.0, self.slow.weeks + 1.0
-        late = ((self.slow.quantity * self.slow.sd) ** 2 + (self.fast.quantity * self.fast.sd) ** 2) / step**2
-        late_slow = (mean * self.slow.sd) ** 2
+        """Terms of a rule whose base source is the slow one, amounts in steps of so many units."""
+        both = (self.slow.quantity * self.slow.sd) ** 2 + (self.fast.quantity * self.fast.sd) ** 2
         return Terms(
-            whole_steps(mean, math.sqrt(variance)),
-            whole_steps(mean * fast, math.sqrt(variance * fast + late)),
-            whole_steps(mean * slow, math.sqrt(variance * slow + late_slow)),
+            whole_steps(self.mean / step, self.sd / step),
+            self._exposed(self.fast.weeks, both, step),
+            self._exposed(self.slow.weeks, (self.mean * self.slow.sd) ** 2, step),
             self.lag,
             self.fast.price * step,
             self.slow.price * step,
             self.holding * step,
             self.backorder * step,
         )
+
+    def reversed_terms(self, step: float) -> Terms:
+        """Terms of a rule whose base source is the fast one: a constant order may come however late or early."""
+        both = (self.slow.quantity * self.slow.sd) ** 2 + (self.fast.quantity * self.fast.sd) ** 2
+        exposed = self._exposed(self.slow.weeks, both, step)
+        slow, fast = self.slow.price * step, self.fast.price * step
+        return replace(self.terms(step), exposed_fast=exposed, fast_price=slow, slow_price=fast)
+
+    def _exposed(self, weeks: float, late: float, step: float) -> Distribution:
+        """Demand of a lead time and the week after it, with the variance that late goods add [units ^ 2]."""
+        exposed = weeks + 1.0
+        return whole_steps(self.mean * exposed / step, math.sqrt(self.sd**2 * exposed + late) / step)
 
     def goes_on(self, other: Split) -> bool:
         """Whether the split of the next period is the same, near enough for the same rule."""
@@ -159,6 +188,7 @@ class Split:
         same = all((a.source, a.mode) == (b.source, b.mode) for a, b in ways)
         return (
             same
+            and self.is_reversed == other.is_reversed
             and self.last + 1 == other.first
             and [way.words for way in self.others] == [way.words for way in other.others]
             and all(math.isclose(a, b, rel_tol=SAME) for a, b in figures)
@@ -191,7 +221,9 @@ def _by_period(problem: Problem, plan: Plan, assumed: float) -> Iterator[Split]:
     left = {key: room - used for key, room, used in capacity_room(problem, plan)}
     for (item, destination), by_period in landed.into.items():
         for t, parts in sorted(by_period.items()):
-            ways = sorted((way for part in parts for way in _ways(landed, part)), key=lambda way: (way.weeks, way.price))
+            ways = sorted(
+                (way for part in parts for way in _ways(landed, part)), key=lambda way: (way.weeks, way.price)
+            )
             slower = [way for way in ways if way.weeks >= ways[0].weeks + LEAST_LAG]
             holding = _holding(problem, item, destination)
             if not slower or holding <= 0:
@@ -199,6 +231,7 @@ def _by_period(problem: Problem, plan: Plan, assumed: float) -> Iterator[Split]:
             fast, slow = ways[0], max(slower, key=lambda way: way.quantity)
             mean, sigma = (float(amounts[t]) for amounts in variability.whole((item, destination)))
             total = sum(part.quantity for part in parts)
+            slow_left, fast_left = (max(left.get((item, way.source, t), math.inf), 0.0) for way in (slow, fast))
             sd = min(total / mean, 1.0) * sigma if mean > 0 else 0.0
             level, stated = _level(problem, item, destination), _late_cost(problem, item, destination, t)
             yield Split(
@@ -211,7 +244,8 @@ def _by_period(problem: Problem, plan: Plan, assumed: float) -> Iterator[Split]:
                 tuple(way for way in ways if way not in {fast, slow}),
                 sd or assumed * total,
                 is_assumed=not sd,
-                left=max(left.get((item, fast.source, t), math.inf), 0.0),
+                slow_left=slow_left,
+                fast_left=fast_left,
                 holding=holding,
                 backorder=stated or holding * level / (1.0 - level),
                 is_stated=bool(stated),
@@ -225,7 +259,9 @@ def _ways(landed: LandedCost, supply: Supply) -> Iterator[Way]:
     days, sd = 0.0, 0.0
     if supply.source in problem.makers.get(item, ()):
         row = problem.source_row[item, supply.source]
-        days, sd = (float(column[row]) for column in (problem[Sources].processing_time, problem[Sources].processing_time_sd))
+        days, sd = (
+            float(column[row]) for column in (problem[Sources].processing_time, problem[Sources].processing_time_sd)
+        )
     if not supply.lanes:
         yield Way(supply.source, "", days / DAYS_PER_WEEK, sd / DAYS_PER_WEEK, supply.quantity, landed.of(supply).total)
     for lane, rate in supply.lanes:

@@ -21,7 +21,7 @@ FULL = 0.999
 class Policy(
     Sheet,
     name="Policy",
-    purpose="How to run each split week by week: a constant order to the slow source, up to a level from the fast one.",
+    purpose="How to run each split week by week: a constant order to one source, up to a level from the other.",
     key=KEY,
 ):
     """Report: tailored base-surge at the plan's split."""
@@ -30,8 +30,13 @@ class Policy(
     destination: Texts = text("Site that receives it.")
     from_period: Texts = text("First period for which the rule holds.")
     to_period: Texts = text("Last period for which it holds.")
-    base_source: Texts = text("Slow source with its means of transport: the largest of those that are slower.")
-    surge_source: Texts = text("Fast source with its means of transport: the fastest.")
+    base_source: Texts = text(
+        "Source with its means of transport that has a constant order: the largest of the slower ones, or the fastest "
+        "where its capacity is used up."
+    )
+    surge_source: Texts = text(
+        "Source that answers to demand: the fastest, or the slower one where that has no capacity left."
+    )
     base_time: Numbers = number("Time from order to arrival from the base source.", unit="weeks")
     surge_time: Numbers = number("Time from order to arrival from the surge source.", unit="weeks")
     demand: Numbers = number("Demand that both serve together.", unit="units/week")
@@ -63,7 +68,7 @@ def policy_table(problem: Problem, plan: Plan) -> Policy:
 
 
 def planned_rules(split: Split) -> tuple[Rule | None, Rule, Rule]:
-    """Base-surge at the plan's split, base source only and surge source only, amounts in units.
+    """Base-surge at the plan's split, slow source only and fast source only, amounts in units.
 
     There is no base-surge where the plan leaves next to nothing to the surge source.
     """
@@ -71,25 +76,25 @@ def planned_rules(split: Split) -> tuple[Rule | None, Rule, Rule]:
 
     step = split.step()
     terms = split.terms(step)
-    base = round(split.slow.quantity / step)
-    rule = base_surge(terms, base).times(step) if split.share < FULL and base < terms.demand.mean else None
+    for_plan = split.reversed_terms(step) if split.is_reversed else terms
+    base = round(split.base.quantity / step)
+    rule = base_surge(for_plan, base).times(step) if split.share < FULL and base < terms.demand.mean else None
     return rule, slow_only(terms).times(step), fast_only(terms).times(step)
 
 
-def policy_of(
-    problem: Problem, found: tuple[Split, ...], rules: list[tuple[Rule | None, Rule, Rule]]
-) -> Policy:
+def policy_of(problem: Problem, found: tuple[Split, ...], rules: list[tuple[Rule | None, Rule, Rule]]) -> Policy:
     """Table of splits with their rules."""
     names = problem.horizon.names
     rows = []
     for split, (rule, slow, fast) in zip(found, rules, strict=True):
+        base, surge = (fast, slow) if split.is_reversed else (slow, fast)
         # Where the base source has all, its own order-up-to level is the rule.
-        chosen = rule or slow
+        chosen = rule or base
         rows.append((
-            split.item, split.destination, names[split.first], names[split.last], split.slow.words, split.fast.words,
-            split.slow.weeks, split.fast.weeks, split.mean, split.sd, split.share,
-            split.slow.quantity if rule else math.nan, chosen.level, chosen.stock.stock, chosen.stock.waiting,
-            chosen.purchase, chosen.stock.holding, chosen.stock.backorder, chosen.cost, slow.cost, fast.cost,
+            split.item, split.destination, names[split.first], names[split.last], split.base.words, split.surge.words,
+            split.base.weeks, split.surge.weeks, split.mean, split.sd, split.share,
+            split.base.quantity if rule else math.nan, chosen.level, chosen.stock.stock, chosen.stock.waiting,
+            chosen.purchase, chosen.stock.holding, chosen.stock.backorder, chosen.cost, base.cost, surge.cost,
             _remark(split, is_dual=rule is not None),
         ))  # fmt: skip
     return Policy.of(rows)
@@ -100,10 +105,13 @@ def _remark(split: Split, *, is_dual: bool) -> str:
     said = []
     if not is_dual:
         said.append("nearly all comes from the base source: order up to the level from it, counting all on its way")
-    if split.fast.price <= split.slow.price:
+    if split.is_reversed:
+        said.append(f"{split.fast.source} is faster, but has {split.fast_left:,.0f} units/week left to answer with")
+    elif split.fast.price <= split.slow.price:
         said.append("the surge source is cheaper too: only its capacity or a rule speaks for the other")
-    if is_dual and split.left < split.sd:
-        said.append(f"the surge source has {split.left:,.0f} units/week left, less than a usual rise: keep more stock")
+    left = split.slow_left if split.is_reversed else split.fast_left
+    if is_dual and left < split.sd:
+        said.append(f"{split.surge.source} has {left:,.0f} units/week left, less than a usual rise: keep more stock")
     if split.others:
         others = ", ".join(f"{way.words} {way.quantity:,.0f}" for way in split.others)
         said.append(f"beside them, evenly every week: {others} units")

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from optimizer.replenishment.demand import Distribution
-
 if TYPE_CHECKING:
     from typing import Self
+
+    from optimizer.replenishment.demand import Distribution
 
 
 @dataclass(frozen=True)
