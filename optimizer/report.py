@@ -88,10 +88,11 @@ def report_tables(outcome: Outcome) -> list[Sheet]:
     problem, plan, today = outcome.problem, outcome.plan, outcome.baseline
     absorbed = Absorbed(problem, plan)
     baseline, before = (Absorbed(today.problem, today.plan), today.stress) if today else (None, ())
+    mix = sourcing_mix(problem, plan, outcome.rules)
     tables: list[Sheet] = [
         kpis(absorbed, baseline, outcome.stress, before),
-        sourcing_mix(problem, plan, outcome.rules),
-        policy_table(problem, plan),
+        mix,
+        policy_table(problem, plan, mix),
         buffers(problem, plan),
         resilience(problem, plan, outcome.rules, outcome.stress, before),
         exposures(problem, outcome.stress, before),

@@ -80,6 +80,7 @@ def _cases(options: argparse.Namespace) -> int:
 def _plan(options: argparse.Namespace) -> int:
     from optimizer.limits import PLANNER
     from optimizer.plan_file import read_plan
+    from optimizer.plan_tables import landed_costs
     from optimizer.replenishment.advice import advice, best_rules
     from optimizer.replenishment.simulated import Effort
     from optimizer.replenishment.splits import ASSUMED, splits
@@ -88,7 +89,8 @@ def _plan(options: argparse.Namespace) -> int:
 
     problem, plan = read_plan(options.plan, options.input, PLANNER)
     _refuse_strangers(options, problem)
-    chosen = [split for split in splits(problem, plan, options.variation or ASSUMED) if _is_wanted(options, split)]
+    every = splits(problem, plan, landed_costs(options.plan, PLANNER), options.variation or ASSUMED)
+    chosen = [split for split in every if _is_wanted(options, split)]
     planned = [planned_rules(split) for split in chosen]
     found: list[Advice] = []
     for number, (split, rules) in enumerate(zip(chosen, planned, strict=True), start=1):

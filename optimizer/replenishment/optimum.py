@@ -60,7 +60,7 @@ class Optimum:
 
 
 @dataclass(frozen=True, slots=True)
-class _Box:
+class Box:
     """Where the states are cut off.
 
     Attributes
@@ -78,13 +78,13 @@ class _Box:
     most: int
     largest: int
 
-    def beyond(self, terms: Terms) -> _Box:
+    def beyond(self, terms: Terms) -> Box:
         """Return the box with every cut moved outward."""
         wider = max(terms.demand.highest // 2, 1)
-        return _Box(self.least - wider, self.most + 2 * wider, self.largest + max(self.largest // 4, 1))
+        return Box(self.least - wider, self.most + 2 * wider, self.largest + max(self.largest // 4, 1))
 
 
-def optimum(terms: Terms, tolerance: float = 1e-7, most_states: int = MOST_STATES) -> Optimum:
+def optimum(terms: Terms, tolerance: float = 1e-9, most_states: int = MOST_STATES) -> Optimum:
     """Least average cost of any rule for terms with whole weeks.
 
     Parameters
@@ -106,7 +106,7 @@ def optimum(terms: Terms, tolerance: float = 1e-7, most_states: int = MOST_STATE
         from optimizer.replenishment.rules import fast_only
 
         return Optimum(fast_only(terms).cost, 0.0, 1)
-    programme = _Programme(terms, _first_box(terms), most_states)
+    programme = _Programme(terms, first_box(terms), most_states)
     found, values = _solve(programme, tolerance, None)
     for _ in range(MOST_MOVES):
         wider = _Programme(terms, programme.box.beyond(terms), most_states)
@@ -118,20 +118,21 @@ def optimum(terms: Terms, tolerance: float = 1e-7, most_states: int = MOST_STATE
     return replace(found, cost=found.cost + bought)
 
 
-def _first_box(terms: Terms) -> _Box:
+def first_box(terms: Terms) -> Box:
+    """Return cuts at the far side of what is usually best: they are moved outward anyway until that changes nothing."""
     demand, premium = terms.demand, terms.premium
     patience = min(premium / terms.backorder, float(terms.lag))
     ratio = max((terms.backorder - premium) / (terms.backorder + terms.holding), 0.0)
     least = terms.exposed_fast.below(ratio) - 1 - math.ceil(patience * demand.mean)
     largest = min(math.ceil(demand.mean + demand.deviation / 2), max(demand.highest, 1))
     most = max(terms.exposed_slow.below(terms.ratio), least + (terms.lag - 1) * largest, terms.exposed_fast.highest)
-    return _Box(least, most + 1, largest)
+    return Box(least, most + 1, largest)
 
 
 class _Programme:
     """One week of the programme on one box, for whole arrays of states."""
 
-    def __init__(self, terms: Terms, box: _Box, most_states: int) -> None:
+    def __init__(self, terms: Terms, box: Box, most_states: int) -> None:
         self.box, self.lowest = box, box.least - terms.demand.highest
         self.orders, self.lag = box.largest + 1, terms.lag
         self.pipeline = (self.orders,) * (terms.lag - 1)
@@ -140,6 +141,7 @@ class _Programme:
         self.shape = (self.below + len(self.after), *self.pipeline)
         if math.prod(self.shape) > most_states:
             raise TooLargeError(f"there are more than {most_states:,} states of stock and orders on the way")
+        self.least_cost = min(terms.holding, terms.backorder)  # no cost that matters is much smaller
         self._demand, self._premium = terms.demand.support, terms.premium
         self._week = self._stock_cost(terms)
         on_the_way = sum(np.indices(self.pipeline, sparse=True), np.zeros((1,) * (terms.lag - 1)))
@@ -199,7 +201,7 @@ def _solve(programme: _Programme, tolerance: float, before: tuple[_Programme, An
         if step % CHECK_EVERY == 0:
             low = float(np.min(after, where=programme.is_state, initial=np.inf))
             high = float(np.max(after, where=programme.is_state, initial=-np.inf))
-            if high - low <= tolerance * max(abs(low), 1e-9):
+            if high - low <= tolerance * max(abs(low), programme.least_cost):
                 break
         values += (1.0 - LAZY) * after
         values -= values[(programme.below, *(0,) * (programme.lag - 1))]

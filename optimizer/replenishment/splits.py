@@ -7,14 +7,15 @@ fast one the surge source, which answers to demand; but where the plan leaves th
 and the slow one more, it is the other way round.
 
 Demand at a place varies as the plan's safety stocks have it: pooled over all that the place can serve, in proportion to
-what it carries; where no deviation is stated, one is assumed and said to be. Lead times that vary widen what is exposed
-by what each source brings meanwhile. Waiting costs `late_cost` where the workbook states it; elsewhere the service level
-says what it must cost: p = h x level / (1 - level).
+what it carries; where no deviation is stated, one is assumed and said to be. Lead times that vary widen what is
+exposed by what each source brings meanwhile. Waiting costs `late_cost` where the workbook states it; elsewhere the
+service level says what it must cost: p = h x level / (1 - level).
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -195,19 +196,25 @@ class Split:
         )
 
 
-def splits(problem: Problem, plan: Plan, assumed: float = ASSUMED) -> tuple[Split, ...]:
+Prices = Mapping[tuple[str, str, str, str], float]
+"""Landed cost by item, source, destination and period, as on the sheet Sourcing_mix [money/unit]."""
+
+
+def splits(problem: Problem, plan: Plan, prices: Prices, assumed: float = ASSUMED) -> tuple[Split, ...]:
     """Every split of a plan between sources of different speed, by item, destination and period.
 
     Periods that follow each other and are alike are one, described by the first of them.
 
     Parameters
     ----------
+    prices
+        Landed cost of every supply of the plan.
     assumed
         Standard deviation of a week's demand as a share of it, where the workbook states none.
 
     """
     found: list[Split] = []
-    for split in _by_period(problem, plan, assumed):
+    for split in _by_period(problem, plan, prices, assumed):
         last = found[-1] if found else None
         if last and (last.item, last.destination) == (split.item, split.destination) and last.goes_on(split):
             found[-1] = replace(last, last=split.first)
@@ -216,13 +223,13 @@ def splits(problem: Problem, plan: Plan, assumed: float = ASSUMED) -> tuple[Spli
     return tuple(found)
 
 
-def _by_period(problem: Problem, plan: Plan, assumed: float) -> Iterator[Split]:
+def _by_period(problem: Problem, plan: Plan, prices: Prices, assumed: float) -> Iterator[Split]:
     landed, variability = LandedCost(problem, plan), Variability(problem)
     left = {key: room - used for key, room, used in capacity_room(problem, plan)}
     for (item, destination), by_period in landed.into.items():
         for t, parts in sorted(by_period.items()):
             ways = sorted(
-                (way for part in parts for way in _ways(landed, part)), key=lambda way: (way.weeks, way.price)
+                (way for part in parts for way in _ways(landed, part, prices)), key=lambda way: (way.weeks, way.price)
             )
             slower = [way for way in ways if way.weeks >= ways[0].weeks + LEAST_LAG]
             holding = _holding(problem, item, destination)
@@ -253,28 +260,24 @@ def _by_period(problem: Problem, plan: Plan, assumed: float) -> Iterator[Split]:
             )
 
 
-def _ways(landed: LandedCost, supply: Supply) -> Iterator[Way]:
-    """Ways of a supply, one for each lane."""
-    problem, item = landed.problem, supply.item
+def _ways(landed: LandedCost, supply: Supply, prices: Prices) -> Iterator[Way]:
+    """Ways of a supply, one for each lane; its landed cost is that of all its lanes together."""
+    problem, item, t = landed.problem, supply.item, supply.period
+    price = prices[item, supply.source, supply.destination, problem.horizon.names[t]]
     days, sd = 0.0, 0.0
     if supply.source in problem.makers.get(item, ()):
-        row = problem.source_row[item, supply.source]
-        days, sd = (
-            float(column[row]) for column in (problem[Sources].processing_time, problem[Sources].processing_time_sd)
-        )
+        row, sources = problem.source_row[item, supply.source], problem[Sources]
+        days, sd = float(sources.processing_time[row]), float(sources.processing_time_sd[row])
     if not supply.lanes:
-        yield Way(supply.source, "", days / DAYS_PER_WEEK, sd / DAYS_PER_WEEK, supply.quantity, landed.of(supply).total)
+        yield Way(supply.source, "", days / DAYS_PER_WEEK, sd / DAYS_PER_WEEK, supply.quantity, price)
+    moving = {lane: sum(float(cost[lane, t]) for cost in landed.moving.values()) for lane, _ in supply.lanes}
+    average = sum(moving[lane] * rate for lane, rate in supply.lanes) / supply.quantity
     for lane, rate in supply.lanes:
-        spread = float(problem[LeadTimes].lead_time_sd[problem.lanes.row[lane]])
-        alone = Supply(item, supply.source, supply.destination, supply.period, rate, ((lane, rate),))
+        weeks = float(problem.lanes.lead_weeks[lane]) + days / DAYS_PER_WEEK
+        spread = math.hypot(float(problem[LeadTimes].lead_time_sd[problem.lanes.row[lane]]), sd) / DAYS_PER_WEEK
         yield Way(
-            supply.source,
-            problem.lanes.keys[lane][3],
-            float(problem.lanes.lead_weeks[lane]) + days / DAYS_PER_WEEK,
-            math.hypot(spread, sd) / DAYS_PER_WEEK,
-            rate,
-            landed.of(alone).total,
-        )
+            supply.source, problem.lanes.keys[lane][3], weeks, spread, rate, price + moving[lane] - average
+        )  # fmt: skip
 
 
 def _holding(problem: Problem, item: str, site: str) -> float:

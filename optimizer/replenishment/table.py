@@ -10,6 +10,7 @@ from models.schema import Numbers, Sheet, Texts, number, text
 if TYPE_CHECKING:
     from models.plan import Plan
     from models.problem import Problem
+    from models.reports.mix import SourcingMix
     from optimizer.replenishment.rules import Rule
     from optimizer.replenishment.splits import Split
 
@@ -59,11 +60,19 @@ class Policy(
     remark: Texts = text("What is assumed, and what to look at.")
 
 
-def policy_table(problem: Problem, plan: Plan) -> Policy:
-    """Rule of every split of a plan; none where no place has sources of different speed."""
+def policy_table(problem: Problem, plan: Plan, mix: SourcingMix) -> Policy:
+    """Rule of every split of a plan; none where no place has sources of different speed.
+
+    Parameters
+    ----------
+    mix
+        The plan's sourcing mix, with its landed costs.
+
+    """
     from optimizer.replenishment.splits import splits
 
-    found = splits(problem, plan)
+    keys = zip(mix.item, mix.source, mix.destination, mix.period, strict=True)
+    found = splits(problem, plan, dict(zip(keys, mix.landed_cost.tolist(), strict=True)))
     return policy_of(problem, found, [planned_rules(split) for split in found])
 
 
