@@ -16,6 +16,8 @@ NEGLIGIBLE = 1e-13
 """Probability that is left out at either end."""
 REACH = 9.0
 """Deviations from the mean beyond which demand is not looked at."""
+SPREADING = 1.0 / 6.0
+"""Variance that spreading adds where the distribution is smooth."""
 CORRECTIONS = 6
 """Most times that the variance of a spread distribution is corrected."""
 CLOSE = 1e-9
@@ -147,7 +149,9 @@ def whole_steps(mean: float, deviation: float) -> Distribution:
     """
     if mean <= 0:
         return Distribution.point()
-    inner = deviation**2
+    inner = deviation**2 - SPREADING
+    if inner <= 0:
+        return _between(mean)
     found = _spread(mean, inner)
     for _ in range(CORRECTIONS):
         excess = found.variance - deviation**2

@@ -22,6 +22,8 @@ SHORTEST = 10
 """Least length of the transform, as a power of 2: what falls off slowly on the other side must not come round."""
 LONGEST = 1 << 18
 """Most steps of overshoot that are looked at."""
+ENOUGH = 10
+"""Halvings after which the rate of decay is known well enough to choose a length by."""
 REMAINDER = 32.0
 """Natural logarithm of how far the tail has fallen where it is cut."""
 
@@ -88,7 +90,7 @@ def _decay(steps: Distribution) -> float:
     low, high = 0.0, -steps.mean / max(steps.variance, 1e-12)
     while excess(high) < 0:
         low, high = high, 2.0 * high
-    for _ in range(30):
+    for _ in range(ENOUGH):
         middle = (low + high) / 2
         low, high = (middle, high) if excess(middle) < 0 else (low, middle)
-    return high
+    return max(low, high / 2)

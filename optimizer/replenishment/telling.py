@@ -38,7 +38,7 @@ def splits_in_words(policy: Policy, best: BestRules, currency: str) -> Iterator[
     for rule, other in _pairs(policy, best):
         until = f" to {rule['to_period']}" if rule["to_period"] != rule["from_period"] else ""
         yield f"{rule['item']} at {rule['destination']}, {rule['from_period']}{until}"
-        level = f"up to {rule['order_up_to']:,.0f}"
+        level = f"up to a level of {rule['order_up_to']:,.0f}"
         if rule["base_order"] is None:
             yield f"  order {level} from {rule['base_source']} every week"
         else:
@@ -48,7 +48,7 @@ def splits_in_words(policy: Policy, best: BestRules, currency: str) -> Iterator[
         yield f"  {rule['cost']:,.0f} {currency} a week; {alone}"
         if other is not None:
             least = "" if other["optimum"] is None else f"; no rule can cost less than about {other['optimum']:,.0f}"
-            yield f"  least: {other['best']} at {other['best_cost']:,.0f}{least}"
+            yield f"  were every share allowed: {other['best']} at {other['best_cost']:,.0f}{least}"
         yield f"  {rule['remark']}"
 
 

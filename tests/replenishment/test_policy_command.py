@@ -58,7 +58,7 @@ def test_the_plan_has_the_sheet_and_the_command_says_the_same(folder: Path, caps
 def test_it_writes_beside_the_plan_and_says_what_to_order(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["policy", str(folder / "tiny.plan.json")]) == 0
     out, progress = capsys.readouterr()
-    assert "order 70 a week from cn (ocean), and up to " in out
+    assert "order 70 a week from cn (ocean), and up to a level of " in out
     assert "1 of 1: x at us" in progress
     book = openpyxl.load_workbook(folder / "tiny.policy.xlsx")
     assert book.sheetnames == ["Policy", "Best_rules", "Run_info"]
