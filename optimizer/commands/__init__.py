@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from optimizer.commands import batch, begin, check, mcp, policy, reference, report, schema, serve, simulate, solve
+from optimizer.commands import (
+    batch,
+    begin,
+    check,
+    export,
+    mcp,
+    policy,
+    reference,
+    report,
+    schema,
+    serve,
+    simulate,
+    solve,
+)
 
 if TYPE_CHECKING:
     from optimizer.commands.arguments import Commands
@@ -12,5 +25,5 @@ if TYPE_CHECKING:
 
 def declare(commands: Commands) -> None:
     """Declare every command, in the order of the help."""
-    for command in (solve, batch, serve, mcp, simulate, policy, report, check, begin, reference, schema):
+    for command in (solve, batch, serve, mcp, simulate, policy, report, check, begin, export, reference, schema):
         command.add(commands)
