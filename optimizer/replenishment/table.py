@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from models.schema import Numbers, Sheet, Texts, number, text
@@ -81,13 +82,16 @@ def planned_rules(split: Split) -> tuple[Rule | None, Rule, Rule]:
 
     There is no base-surge where the plan leaves next to nothing to the surge source.
     """
+    from optimizer.replenishment.overshoot import UnstableError
     from optimizer.replenishment.rules import base_surge, fast_only, slow_only
 
     step = split.step()
     terms = split.terms(step)
     for_plan = split.reversed_terms(step) if split.is_reversed else terms
-    base = round(split.base.quantity / step)
-    rule = base_surge(for_plan, base).times(step) if split.share < FULL and base < terms.demand.mean else None
+    rule = None
+    if split.share < FULL:
+        with suppress(UnstableError):
+            rule = base_surge(for_plan, round(split.base.quantity / step)).times(step)
     return rule, slow_only(terms).times(step), fast_only(terms).times(step)
 
 

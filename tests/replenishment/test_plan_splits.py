@@ -7,6 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from models import WEEKS_PER_YEAR
 from models.reports.mix import sourcing_mix
@@ -218,6 +220,35 @@ def test_a_base_order_much_smaller_than_a_step_is_near_the_fast_source_alone(out
     rule, _, fast = planned_rules(small)
     assert rule is not None
     assert rule.cost == pytest.approx(fast.cost, rel=1e-3)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    share=st.floats(1e-4, 0.9999),
+    variation=st.floats(1e-3, 6.0),
+    fast=st.floats(0.0, 6.0),
+    behind=st.floats(0.5, 20.0),
+    level=st.floats(0.51, 0.99999),
+    is_full=st.booleans(),
+)
+def test_whatever_the_split_there_is_a_rule_with_finite_costs(
+    outcome: Outcome, *, share: float, variation: float, fast: float, behind: float, level: float, is_full: bool
+) -> None:
+    split = _only(outcome)
+    split = replace(
+        split,
+        slow=replace(split.slow, quantity=1e4 * share, weeks=fast + behind, sd=0.3),
+        fast=replace(split.fast, quantity=1e4 * (1 - share), weeks=fast),
+        sd=1e4 * variation,
+        fast_left=0.0 if is_full else math.inf,
+        backorder=split.holding * level / (1 - level),
+    )
+    rule, slow, quick = planned_rules(split)
+    assert split.is_reversed == is_full
+    assert all(one is None or math.isfinite(one.cost) for one in (rule, slow, quick))
+    if rule is not None and not is_full:
+        # An overshoot that stock has to live with never makes it cheaper to keep.
+        assert rule.stock.cost >= quick.stock.cost * (1 - 1e-6)
 
 
 def test_finer_steps_change_next_to_nothing(outcome: Outcome) -> None:
