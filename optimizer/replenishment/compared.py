@@ -33,11 +33,6 @@ class Compared:
     refusal: str
     rules: tuple[Rule, ...]
 
-    @property
-    def best(self) -> Rule:
-        """The rule of least cost."""
-        return min(self.rules, key=lambda rule: rule.cost)
-
     def to_json(self) -> dict[str, Any]:
         """Every figure as plain values."""
         found = self.optimum
@@ -50,23 +45,20 @@ class Compared:
         }
 
 
-def compared(terms: Terms, effort: Effort | None = None, *, with_optimum: bool = True) -> Compared:
+def compared(terms: Terms, effort: Effort | None = None) -> Compared:
     """Answer a case.
 
     Parameters
     ----------
     effort
         How long is simulated where a rule's Markov chain is too large.
-    with_optimum
-        Whether the least cost of any rule is asked for.
 
     """
     best, refusal = None, ""
-    if with_optimum:
-        try:
-            best = optimum(terms)
-        except TooLargeError as error:
-            refusal = f"The optimum is not computed: {error}."
+    try:
+        best = optimum(terms)
+    except TooLargeError as error:
+        refusal = f"The optimum is not computed: {error}."
     index = best_capped(terms) or best_simulated(terms, effort)
     return Compared(best, refusal, (slow_only(terms), fast_only(terms), best_base_surge(terms), index))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -78,7 +78,3 @@ class Terms:
     def ratio(self) -> float:
         """Share of weeks without backorders that is best: the critical ratio of the newsvendor."""
         return self.backorder / (self.holding + self.backorder)
-
-    def at_premium(self, premium: float) -> Terms:
-        """Return the same terms with another premium of the fast source."""
-        return replace(self, fast_price=self.slow_price + premium)
