@@ -11,6 +11,7 @@ from optimizer.commands import (
     export,
     importing,
     mcp,
+    policy,
     reference,
     report,
     schema,
@@ -25,5 +26,7 @@ if TYPE_CHECKING:
 
 def declare(commands: Commands) -> None:
     """Declare every command, in the order of the help."""
-    for command in (solve, batch, serve, mcp, simulate, report, check, begin, importing, export, reference, schema):
+    for command in (
+        solve, batch, serve, mcp, simulate, policy, report, check, begin, importing, export, reference, schema,
+    ):  # fmt: skip
         command.add(commands)
