@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
 MOST_PAIRS, MOST_SURE_PAIRS = 40_000, 400_000
 """Pairs of an inbound time and a quoted one up to which each is a variable of its own: where sources are chosen, and
-where none is. Assembly trees of 30 and 70 stages have 13,000 and 130,000, and are solved 80 times faster with them, or at
-all; the truck maker's plan, in which sources are chosen, has 190,000, too many for the search."""
+where none is. Assembly trees of 30 and 70 stages have 13,000 and 130,000, and are solved 80 times faster with them, or
+at all; the truck maker's plan, in which sources are chosen, has 190,000, too many for the search."""
 ROUNDING = 1e-9
 """Units and shares that differ by this or less are equal."""
 

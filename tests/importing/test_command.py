@@ -91,6 +91,15 @@ def test_options_reach_the_format(tmp_path: Path) -> None:
     assert run(tmp_path / "out.xlsx").cost == pytest.approx(9.0)
 
 
+def test_what_is_imported_is_solved_by_the_command_to_its_last_digit(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "facilities.xlsx"
+    main(["import", "--format", "supply-network", str(CASES / "facility_location.json"), str(target)])
+    assert main(["solve", str(target), "--out", str(tmp_path), "--quiet"]) == 0
+    assert "Cost 4.72371 USD, gap 0.000%, bound 4.72371." in capsys.readouterr().out
+
+
 def test_every_format_is_in_the_help(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["import", "--help"])
