@@ -147,12 +147,12 @@ def answer_rows(quantities: PlanQuantities, change: Any, answers: Sequence[Recou
         Variable of the changes, in the order of the cases and of their columns.
 
     """
-    rows = _counted(len(answer.rows.constant) for answer in answers)
-    columns = _counted(len(answer.rows.changes) for answer in answers)
-    constant = _joined([np.array(answer.rows.constant, dtype=np.float64) for answer in answers])
-    equal = np.array([same for answer in answers for same in answer.rows.equal], dtype=np.bool_)
+    rows = _counted(len(answer.constant) for answer in answers)
+    columns = _counted(len(answer.cost) for answer in answers)
+    constant = _joined([answer.constant for answer in answers])
+    equal = _joined([answer.equal for answer in answers]).astype(np.bool_)
     row = _joined([a.of_plan.rows + first for a, first in zip(answers, rows, strict=True)]).astype(np.int32)
-    names = [quantities.numbers(list(answer.rows.quantities)) for answer in answers]
+    names = [quantities.numbers(answer.mentioned) for answer in answers]
     number = _joined([own[a.of_plan.columns] for a, own in zip(answers, names, strict=True)]).astype(np.int32)
     coefficient = _joined([answer.of_plan.coefficients for answer in answers])
     changed = _joined([a.of_changes.rows + first for a, first in zip(answers, rows, strict=True)]).astype(np.int32)

@@ -73,15 +73,15 @@ def most_drawn(problem: Problem, plan: Plan) -> dict[Place, float]:
 def draws(problem: Problem, case: Case, answer: Recourse, numbers: PlanNumbers, changes: Numbers) -> dict[Place, float]:
     """Stock that one case draws at most, by item, site and period [units]."""
     total, _ = answer.replayed(numbers, changes)
-    stock, names = np.zeros(len(total)), list(answer.rows.quantities)
+    stock, names = np.zeros(len(total)), answer.mentioned
     kept = [numbers.at(name) if name[0] in {"opening", "stock", "safety"} else 0.0 for name in names]
     np.add.at(stock, answer.of_plan.rows, answer.of_plan.weighed(np.array(kept, dtype=np.float64)))
     periods = tuple(spans(problem, case.t, float(answer.edges[-1])))
     found: dict[Place, float] = {}
-    for row, (kind, *about) in enumerate(answer.rows.about):
-        if kind == "level" and (about[0], about[1]) in problem.stock_row:
-            t = next(t for t, _, end in periods if about[2] <= end + NOTHING)
-            key = (about[0], about[1], t)
+    for row, (item, site, week) in answer.levels.items():
+        if (item, site) in problem.stock_row:
+            t = next(t for t, _, end in periods if week <= end + NOTHING)
+            key = (item, site, t)
             found[key] = max(found.get(key, 0.0), float(stock[row] - total[row]))
     return found
 

@@ -120,6 +120,25 @@ def read_tables(path: Path, limits: Limits = OWN) -> PlanTables:
     return _json(path, limits) if path.suffix.lower() == ".json" else _workbook(path, limits)
 
 
+def landed_costs(path: Path, limits: Limits = OWN) -> dict[tuple[str, str, str, str], float]:
+    """Landed cost on a written plan's sheet Sourcing_mix, by item, source, destination and period [money/unit].
+
+    Raises
+    ------
+    InputError
+        When the plan cannot be read, or one of them is missing.
+
+    """
+    found: dict[tuple[str, str, str, str], float] = {}
+    for row in read_tables(path, limits)[SourcingMix]:
+        cost = row["landed_cost"]
+        if cost is None:
+            found_out = f"The sheet {SourcingMix.sheet} has been changed: a landed_cost is missing."
+            raise _refusal(path, found_out, "Do not edit a plan; make it again.")
+        found[row["item"], row["source"], row["destination"], row["period"]] = cost
+    return found
+
+
 def _workbook(path: Path, limits: Limits) -> PlanTables:
     tables = _parsed(path, read_workbook(path, ENTRIES, limits))
     facts = run_facts(path, limits)

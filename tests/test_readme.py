@@ -35,13 +35,40 @@ def test_each_of_the_two_commands_is_one_line(marker: str) -> None:
     assert len(block.strip().splitlines()) == 1
 
 
-def test_every_command_shown_is_understood_by_the_command_line() -> None:
-    shown = re.findall(
-        r"sourcemix (?:solve inputs/\S+ --out \S+|check \w+\.xlsx|template \w+\.xlsx|example \w+ \w+\.xlsx)", README
-    )
-    assert len(shown) >= 4
-    for command in shown:
-        _parser().parse_args(shlex.split(command)[1:])
+BLOCKS = "\n".join(re.findall(r"```sh\n(.*?)```", README, flags=re.DOTALL)).replace("\\\n", " ").splitlines()
+"""Lines of every block of commands."""
+SHOWN = [
+    shown.removeprefix(".venv/bin/")
+    for line in [*BLOCKS, *re.findall(r"`([^`\n]+)`", README.split("## Reference of sheets")[0])]
+    for shown in re.split(r" && |; ", line.strip())
+    if re.match(r"(\.venv/bin/)?sourcemix \w", shown) and not re.search(r"[][|<>]|\.\.\.|…", shown)
+]
+"""Every command that is shown as it would be typed; the others have brackets and bars around what may be left out."""
+
+
+@pytest.mark.parametrize("shown", dict.fromkeys(command for command in SHOWN if len(command.split()) > 2))
+def test_every_command_shown_is_understood_by_the_command_line(shown: str) -> None:
+    typed = re.sub(r"\b[A-Z]\b", "1", shown.split(" #", maxsplit=1)[0])
+    _parser().parse_args(shlex.split(typed)[1:])
+
+
+def test_every_kind_of_command_is_shown() -> None:
+    shown = {command.split()[1] for command in SHOWN}
+    declared = set(re.findall(r"^    (\w+)", _parser().format_help(), flags=re.MULTILINE))
+    assert len(declared) > 8
+    assert declared <= shown
+
+
+@pytest.mark.parametrize("target", dict.fromkeys(re.findall(r"\]\(([^)#:]+)\)", README)))
+def test_every_link_leads_somewhere(target: str) -> None:
+    assert (Path(__file__).parents[1] / target).exists()
+
+
+@pytest.mark.parametrize(
+    "path", dict.fromkeys(re.findall(r"`((?:models|optimizer|tests|inputs|outputs)/[\w/.]*)`", README))
+)
+def test_every_file_named_exists(path: str) -> None:
+    assert (Path(__file__).parents[1] / path).exists()
 
 
 @pytest.mark.parametrize("module", MODULES)

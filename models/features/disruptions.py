@@ -52,7 +52,7 @@ def build(block: Any, core: Core) -> None:
     """Write the answer to every case, what it must achieve, and what it costs."""
     problem, rules = core.problem, core.problem[ResilienceRules]
     cases, answers = cases_of(problem), recourses(problem)
-    count = [len(answer.rows.changes) for answer in answers]
+    count = [len(answer.cost) for answer in answers]
     first = np.cumsum([0, *count])
     numbers = np.arange(first[-1]) - np.repeat(first[:-1], count)
     block.CHANGES = pyo.Set(initialize=pyo.Table.of_columns(np.repeat(np.arange(len(count)), count), numbers), dimen=2)
@@ -176,13 +176,13 @@ def _broken(
     total, size = answer.replayed(numbers, changes)
     where = f"{case.label}, from {problem.horizon.names[case.t]}"
     worst: dict[str, tuple[float, float]] = {}
-    for row, about in enumerate(answer.rows.about):
-        wrong = abs(total[row]) if answer.rows.equal[row] else max(-total[row], 0.0)
-        relative = wrong / max(size[row], 1.0)
-        if relative >= worst.get(str(about[0]), (-1.0, 0.0))[0]:
-            worst[str(about[0])] = (relative, wrong)
-    for kind, (relative, wrong) in worst.items():
-        yield Violation(f"answer to a disruption: {kind}", where, wrong, relative)
+    wrong = np.where(answer.equal, np.abs(total), np.maximum(-total, 0.0))
+    relative = wrong / np.maximum(size, 1.0)
+    for row, kind in enumerate(answer.kinds):
+        if relative[row] >= worst.get(kind, (-1.0, 0.0))[0]:
+            worst[kind] = (float(relative[row]), float(wrong[row]))
+    for kind, (share, amount) in worst.items():
+        yield Violation(f"answer to a disruption: {kind}", where, amount, share)
 
 
 def outcomes(problem: Problem, plan: Plan) -> Iterator[RuleOutcome]:

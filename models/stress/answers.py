@@ -10,6 +10,7 @@ import numpy as np
 from models.problem import worked_out_once
 from models.schema import Numbers, Sheet, Texts, number, text
 from models.stress.cases import Case, added_weeks, cases_of, demand_weeks, spans
+from models.stress.moves import Moves
 from models.stress.reach import Network, Reach
 from models.stress.writer import write_recourse
 
@@ -66,7 +67,7 @@ def network_of(problem: Problem) -> Network:
 
 def recourse_of(problem: Problem, case: Case, *, fine: bool = False) -> Recourse:
     """Rows of one case, with fine steps if asked for."""
-    return write_recourse(case, Reach(network_of(problem), case.event), fine=fine)
+    return write_recourse(case, Moves(Reach(network_of(problem), case.event)), fine=fine)
 
 
 @worked_out_once
@@ -139,7 +140,7 @@ def case_losses(problem: Problem, plan: Plan) -> Iterator[tuple[Case, Recourse, 
     """Every case with its rows and the plan's answer, shape (changes,); see :func:`misfits` for the other rows."""
     of_case = _rows_of_cases(plan)
     for case, recourse in zip(cases_of(problem), recourses(problem), strict=True):
-        values = np.zeros(len(recourse.rows.changes))
+        values = np.zeros(len(recourse.cost))
         for row in of_case.get((case.label, problem.horizon.names[case.t]), []):
             column = _column_of(problem, recourse, row)
             if column is not None:
@@ -175,4 +176,4 @@ def _column_of(problem: Problem, recourse: Recourse, row: tuple[Any, ...]) -> in
     step = int(np.argmin(np.abs(edges[:-1] - begin)))
     if abs(edges[step] - begin) > SAME_WEEK or abs(edges[step + 1] - end) > SAME_WEEK:
         return None
-    return recourse.rows.changes.get((change, step))
+    return recourse.column(change, step)

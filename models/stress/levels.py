@@ -12,15 +12,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from models.stress.recourse import Entries
+from models.stress.factors import Factors
+from models.stress.recourse import NONE, Entries
 
 if TYPE_CHECKING:
     from models.schema import Numbers
     from models.stress.recourse import Places
     from models.stress.timeline import Timeline
 
-NONE = -1
-"""Column of a change that is not possible in a step."""
 SAME = 1e-9
 """Weeks that differ by less are one moment."""
 
@@ -34,7 +33,7 @@ class Levels:
         self._weeks: list[list[float]] = []
         self._level: list[int] = []
         self._columns: list[Places] = []
-        self._factors: list[Numbers | float] = []
+        self._factors = Factors(len(time.length))
         self._delay: list[float] = []
         self._is_missed: list[bool] = []
 
@@ -59,7 +58,7 @@ class Levels:
         """
         self._level.append(len(self._first) - 1)
         self._columns.append(columns)
-        self._factors.append(factors)
+        self._factors.add(factors)
         self._delay.append(delay)
         self._is_missed.append(is_missed)
 
@@ -68,7 +67,6 @@ class Levels:
         none = np.zeros(0, dtype=np.int32)
         if not self._level:
             return Entries(none, none, np.zeros(0))
-        steps = len(self._time.length)
         count = np.array([len(weeks) for weeks in self._weeks])
         level = np.array(self._level)
         part = np.repeat(np.arange(len(level)), count[level])
@@ -78,7 +76,7 @@ class Levels:
         week = np.concatenate([np.array(weeks, dtype=np.float64) for weeks in self._weeks])[begin[level[part]] + moment]
         row = np.array(self._first)[level[part]] + moment
         columns = np.stack(self._columns)[part]
-        factors = np.stack([np.broadcast_to(one, (steps,)) for one in self._factors])[part]
+        factors = self._factors.by_step()[part]
         amount = factors * self._passed(week, np.array(self._delay)[part], np.array(self._is_missed)[part])
         entry, step = np.nonzero((columns != NONE) & (amount != 0))
         return Entries(row[entry].astype(np.int32), columns[entry, step], amount[entry, step])

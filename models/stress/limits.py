@@ -7,12 +7,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from models.sheets import LeadTimes, Sources
-from models.stress.loss import Loss, lost_between
+from models.stress.loss import lost_between
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from models.problem import ItemSite
+    from models.schema import Numbers
+    from models.stress.loss import Loss
     from models.stress.moves import Moves
     from models.stress.reach import Reach
-    from models.stress.recourse import Change, Rows
+    from models.stress.rows import Rows
     from models.stress.timeline import Timeline
 
 
@@ -31,52 +36,48 @@ class Limits:
         self._limit_losses()
         self._keep_recipes()
 
-    def _survives(self, loss: Loss | None) -> list[float]:
-        """Share that still runs in each step."""
-        if loss is None:
-            return [1.0] * len(self.time.length)
-        return [1.0 - share for share in (lost_between(loss, self.time.edges) / self.time.length).tolist()]
-
-    def _cap(
-        self, about: tuple[object, ...], change: Change, step: int, *limits: tuple[tuple[object, ...], float]
-    ) -> None:
-        """``change <= sum of coefficient x quantity`` in one step."""
-        if (change, step) in self.rows.changes:
-            row = self.rows.add(*about, step)
-            self.rows.change(row, change, step, -1.0)
-            for quantity, coefficient in limits:
-                self.rows.put(row, quantity, coefficient)
+    def _survives(self, losses: Sequence[Loss | None]) -> Numbers:
+        """Share that still runs, by loss and step, shape (losses, steps)."""
+        found = np.ones((len(losses), len(self.time.length)))
+        for k, loss in enumerate(losses):
+            if loss is not None:
+                found[k] -= lost_between(loss, self.time.edges) / self.time.length
+        return found
 
     def _limit_making(self) -> None:
-        for (i, n), survives in ((k, self._survives(self.event.making.get(k))) for k in self.reach.less_made):
-            for step, t in enumerate(self.time.period):
-                self._cap(("less made", i, n), ("less_made", i, n), step, (("make", i, n, t), survives[step]))
-                for part in (p for parts in self.moves.alternatives((i, n)).values() for p in parts):
-                    name = ("less_blend", i, part, n)
-                    self._cap(("less blended", i, part, n), name, step, (("blend", i, part, n, t), survives[step]))
-        for i, n in self.reach.more_made:
-            for step, t in enumerate(self.time.period):
-                self._cap(("capacity left", i, n), ("more_made", i, n), step, (("left", i, n, t), 1.0))
-                self._cap(("surge left", i, n), ("surged", i, n), step, (("surge_left", i, n, t), 1.0))
+        keys = self.reach.less_made
+        survives = self._survives([self.event.making.get(key) for key in keys])
+        making = [("make", *key) for key in keys]
+        self.rows.cap("less made", [("less_made", *key) for key in keys], making, survives)
+        blends = [
+            (k, (i, part, n)) for k, (i, n) in enumerate(keys) for part in self._alternatives((i, n))
+        ]  # fmt: skip
+        less, used = [("less_blend", *key) for _, key in blends], [("blend", *key) for _, key in blends]
+        self.rows.cap("less blended", less, used, survives[[k for k, _ in blends]])
+        for kind, change, left in (("capacity left", "more_made", "left"), ("surge left", "surged", "surge_left")):
+            more = [(change, *key) for key in self.reach.more_made]
+            self.rows.cap(kind, more, [(left, *key) for key in self.reach.more_made], np.ones(len(more)))
+
+    def _alternatives(self, key: ItemSite) -> Iterator[str]:
+        return (part for parts in self.moves.alternatives(key).values() for part in parts)
 
     def _limit_moving(self) -> None:
         lanes, capacity = self.problem.lanes, self.problem[LeadTimes].capacity[self.problem.lanes.row]
-        for a in self.reach.less_moved:
-            survives = self._survives(self.moves.lost_departures(a))
-            for step, t in enumerate(self.time.period):
-                flow = ("ship", *lanes.keys[a], t)
-                self._cap(("less moved", a), ("less_moved", a), step, (flow, survives[step]))
-        for a in self.reach.more_moved:
-            item, origin, _, _ = lanes.keys[a]
-            for step, t in enumerate(self.time.period):
-                if np.isfinite(capacity[a]):
-                    used = [] if lanes.expedite_only[a] else [(("ship", *lanes.keys[a], t), -1.0)]
-                    self._cap(("lane capacity", a), ("more_moved", a), step, *used)
-                    if (("more_moved", a), step) in self.rows.changes:
-                        self.rows.constant[-1] += float(capacity[a])
-                if (item, origin) not in self.network.can_make and origin in self.problem.has_open_choice:
-                    most = float(self.problem.bounds.total[item].max()) * 2.0
-                    self._cap(("open", a), ("more_moved", a), step, (("open", origin, t), most))
+        less, flows = list(self.reach.less_moved), [("ship", *lanes.keys[a]) for a in self.reach.less_moved]
+        survives = self._survives([self.moves.lost_departures(a) for a in less])
+        self.rows.cap("less moved", [("less_moved", a) for a in less], flows, survives)
+        tight = [a for a in self.reach.more_moved if np.isfinite(capacity[a])]
+        used = [None if lanes.expedite_only[a] else ("ship", *lanes.keys[a]) for a in tight]
+        self.rows.cap("lane capacity", [("more_moved", a) for a in tight], used, -np.ones(len(tight)), capacity[tight])
+        self._limit_passing_on()
+
+    def _limit_passing_on(self) -> None:
+        """Nothing more leaves a site that may be closed, unless it is open."""
+        keys, may_close = self.problem.lanes.keys, self.problem.has_open_choice
+        passed = [a for a in self.reach.more_moved if keys[a][:2] not in self.network.can_make]
+        passed = [a for a in passed if keys[a][1] in may_close]
+        most = np.array([float(self.problem.bounds.total[keys[a][0]].max()) * 2.0 for a in passed])
+        self.rows.cap("open", [("more_moved", a) for a in passed], [("open", keys[a][1]) for a in passed], most)
 
     def _limit_throughput(self) -> None:
         """What a warehouse of limited throughput can pass on beyond the plan."""
@@ -85,34 +86,34 @@ class Limits:
             if not np.isfinite(sources.capacity[self.problem.source_row[i, n]]):
                 continue
             out = [a for a in lanes.out_of.get((i, n), ()) if a in self.moves.moved]
-            for step, t in enumerate(self.time.period if out else ()):
-                row = self.rows.add("throughput left", i, n, step)
-                self.rows.put(row, ("left", i, n, t), 1.0)
-                for a in out:
-                    self.rows.change(row, ("more_moved", a), step, -1.0)
-                    self.rows.change(row, ("less_moved", a), step, 1.0)
+            if not out:
+                continue
+            first = self.rows.add("throughput left", len(self.time.length))
+            for step, t in enumerate(self.time.period):
+                self.rows.put(first + step, ("left", i, n, t), 1.0)
+            for a in out:
+                self.rows.change(first, ("more_moved", a), -1.0)
+                self.rows.change(first, ("less_moved", a), 1.0)
 
     def _limit_losses(self) -> None:
         """No more can be lost than the plan serves."""
         for key in self.reach.lost:
             change, lasting = self.event.demand.get(key, (0.0, None))
-            surged = 1.0 - np.array(self._survives(lasting)) if lasting else np.zeros(len(self.time.length))
+            added = change * (1.0 - self._survives([lasting])[0])
+            first = self.rows.add("lost", len(self.time.length))
+            self.rows.change(first, ("lost", *key), -1.0)
             for step, t in enumerate(self.time.period):
-                row, added = self.rows.add("lost", *key, step), change * float(surged[step])
-                self.rows.constant[row] = float(self.problem.wanted[key][t]) * (1.0 + added)
-                self.rows.change(row, ("lost", *key), step, -1.0)
-                self.rows.put(row, ("unmet", *key, t), -1.0 - min(added, 0.0))
-                self.rows.put(row, ("recovered", *key, t), 1.0)
+                self.rows.constant[first + step] = float(self.problem.wanted[key][t] * (1.0 + added[step]))
+                self.rows.put(first + step, ("unmet", *key, t), -1.0 - min(float(added[step]), 0.0))
+                self.rows.put(first + step, ("recovered", *key, t), 1.0)
 
     def _keep_recipes(self) -> None:
         """What is made more or less is made more or less with one of the alternatives."""
-        for key in dict.fromkeys((*self.reach.more_made, *self.reach.less_made)):
-            i, n = key
-            for parts in self.moves.alternatives(key).values():
-                for step in range(len(self.time.length)):
-                    row = self.rows.add("alternatives", i, n, step, equal=True)
-                    for kind, sign in (("more_made", 1.0), ("surged", 1.0), ("less_made", -1.0)):
-                        self.rows.change(row, (kind, i, n), step, -sign)
-                    for part in parts:
-                        self.rows.change(row, ("more_blend", i, part, n), step, 1.0)
-                        self.rows.change(row, ("less_blend", i, part, n), step, -1.0)
+        for i, n in dict.fromkeys((*self.reach.more_made, *self.reach.less_made)):
+            for parts in self.moves.alternatives((i, n)).values():
+                first = self.rows.add("alternatives", len(self.time.length), equal=True)
+                for kind, sign in (("more_made", 1.0), ("surged", 1.0), ("less_made", -1.0)):
+                    self.rows.change(first, (kind, i, n), -sign)
+                for part in parts:
+                    self.rows.change(first, ("more_blend", i, part, n), 1.0)
+                    self.rows.change(first, ("less_blend", i, part, n), -1.0)

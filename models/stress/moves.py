@@ -44,8 +44,11 @@ class Moves:
     """Changes and losses at the nodes of one event."""
 
     def __init__(self, reach: Reach) -> None:
+        self.reach = reach
         self._event, self._network, self._problem = reach.event, reach.network, reach.network.problem
         self.moved = dict.fromkeys((*reach.more_moved, *reach.less_moved))
+        self._at: dict[ItemSite, list[Part]] = {}
+        self._forced: dict[ItemSite, list[Forced]] = {}
 
     def alternatives(self, key: ItemSite) -> dict[str, list[str]]:
         """Components of a source that replace each other, by group."""
@@ -57,6 +60,11 @@ class Moves:
 
     def at(self, node: ItemSite) -> list[Part]:
         """Changes that move the level of a node."""
+        if node not in self._at:
+            self._at[node] = self._all_at(node)
+        return self._at[node]
+
+    def _all_at(self, node: ItemSite) -> list[Part]:
         i, n = node
         parts = [Part(("more_made", i, n), 1.0), Part(("surged", i, n), 1.0), Part(("less_made", i, n), -1.0)]
         if node in self._problem.wanted:
@@ -91,6 +99,11 @@ class Moves:
 
     def forced(self, node: ItemSite) -> list[Forced]:
         """Losses that the event itself brings to a node."""
+        if node not in self._forced:
+            self._forced[node] = self._all_forced(node)
+        return self._forced[node]
+
+    def _all_forced(self, node: ItemSite) -> list[Forced]:
         i, n = node
         event, found = self._event, list[Forced]()
         if node in event.making:

@@ -91,10 +91,9 @@ class PlanNumbers:
 
         A limit that is not one is infinite.
         """
-        rows = recourse.rows
-        total = np.array(rows.constant, dtype=np.float64)
+        total = recourse.constant.copy()
         size = np.abs(total)
-        values = np.array([self.at(quantity) for quantity in rows.quantities], dtype=np.float64)
+        values = np.array([self.at(quantity) for quantity in recourse.mentioned], dtype=np.float64)
         terms = recourse.of_plan.weighed(values)
         np.add.at(total, recourse.of_plan.rows, terms)
         np.add.at(size, recourse.of_plan.rows, np.abs(terms))

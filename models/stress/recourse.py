@@ -21,13 +21,15 @@ item's value where neither is given), the premium of surge, the freight of exped
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from numpy.typing import NDArray
 
     from models.schema import Numbers
@@ -39,6 +41,10 @@ Quantity = tuple[Any, ...]
 """A quantity of the plan: its kind, then its index, e.g. ``("make", item, site, period)``."""
 Change = tuple[Any, ...]
 """A change of the plan: its kind, then its index without the step, e.g. ``("more_made", item, site)``."""
+Level = tuple[str, str, float]
+"""A level of stock: item, site and week."""
+NONE = -1
+"""Column of a change that is not possible in a step."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,64 +70,22 @@ class Entries:
         return np.asarray(self.coefficients * values[self.columns])
 
 
-@dataclass
-class Rows:
-    """Rows ``plan @ quantities + changed @ changes + constant >= 0`` (or ``== 0``) under construction.
-
-    Attributes
-    ----------
-    changes
-        Column of every change and step.
-    quantities
-        Number of every quantity of the plan that is mentioned.
-    plan, changed
-        Entries (row, quantity or column, coefficient).
-    stretches
-        Entries of changes that come many at once.
-    constant, equal
-        Constant of each row, and whether it is an equation.
-    about
-        What each row says, for messages.
-
-    """
-
-    changes: dict[tuple[Change, int], int] = field(default_factory=dict)
-    quantities: dict[Quantity, int] = field(default_factory=dict)
-    plan: list[tuple[int, int, float]] = field(default_factory=list)
-    changed: list[tuple[int, int, float]] = field(default_factory=list)
-    stretches: list[Entries] = field(default_factory=list)
-    constant: list[float] = field(default_factory=list)
-    equal: list[bool] = field(default_factory=list)
-    about: list[tuple[Any, ...]] = field(default_factory=list)
-
-    def add(self, *about: Any, constant: float = 0.0, equal: bool = False) -> int:
-        """Begin a row and return its number."""
-        self.constant.append(constant)
-        self.equal.append(equal)
-        self.about.append(about)
-        return len(self.constant) - 1
-
-    def put(self, row: int, quantity: Quantity, coefficient: float) -> None:
-        """Add a quantity of the plan to a row."""
-        if coefficient:
-            number = self.quantities.setdefault(quantity, len(self.quantities))
-            self.plan.append((row, number, coefficient))
-
-    def change(self, row: int, change: Change, step: int, coefficient: float) -> None:
-        """Add a change to a row; one that is not possible counts as nothing."""
-        column = self.changes.get((change, step))
-        if column is not None and coefficient:
-            self.changed.append((row, column, coefficient))
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Recourse:
-    """Rows of one case, finished.
+    """Rows ``plan @ quantities + changed @ changes + constant >= 0`` (or ``== 0``) of one case.
 
     Attributes
     ----------
-    rows
-        The rows.
+    columns
+        Columns of every change, shape (steps,); :data:`NONE` where it is not possible.
+    mentioned
+        Quantities of the plan in the rows, in the order of their numbers.
+    of_plan, of_changes
+        Quantities of the plan, and changes, in the rows.
+    constant, equal, kinds
+        Constant of each row, whether it is an equation, and what kind of thing it says, for messages.
+    levels
+        Item, site and week of every row that is a level.
     cost
         Money lost for one unit a week of each change, over its step, shape (changes,).
     plan_cost
@@ -133,36 +97,39 @@ class Recourse:
 
     """
 
-    rows: Rows
+    columns: Mapping[Change, Places]
+    mentioned: tuple[Quantity, ...]
+    of_plan: Entries
+    of_changes: Entries
+    constant: Numbers
+    equal: NDArray[np.bool_]
+    kinds: Sequence[str]
+    levels: Mapping[int, Level]
     cost: Numbers
     plan_cost: dict[Quantity, float]
     lost: dict[str, dict[int, float]]
     edges: Numbers
 
     @cached_property
-    def of_plan(self) -> Entries:
-        """Quantities of the plan in the rows."""
-        return Entries.joined(self.rows.plan, [])
-
-    @cached_property
-    def of_changes(self) -> Entries:
-        """Changes in the rows."""
-        return Entries.joined(self.rows.changed, self.rows.stretches)
-
-    @property
     def changes(self) -> list[tuple[Change, int]]:
         """Change and step of each column."""
-        return list(self.rows.changes)
+        return [(c, step) for c, columns in self.columns.items() for step in np.flatnonzero(columns != NONE).tolist()]
+
+    @cached_property
+    def step(self) -> Places:
+        """Step of each column."""
+        steps = [np.flatnonzero(columns != NONE) for columns in self.columns.values()]
+        return np.concatenate([np.zeros(0, dtype=np.int32), *steps]).astype(np.int32)
 
     @property
     def quantities(self) -> list[Quantity]:
         """Quantities of the plan that the rows mention, those of the cost included."""
-        return list(dict.fromkeys([*self.rows.quantities, *self.plan_cost]))
+        return list(dict.fromkeys([*self.mentioned, *self.plan_cost]))
 
-    def weeks_of(self, columns: list[int]) -> Numbers:
-        """Length of the step of each column [weeks]."""
-        steps = [self.changes[c][1] for c in columns]
-        return np.asarray(np.diff(self.edges)[steps])
+    def column(self, change: Change, step: int) -> int | None:
+        """Column of a change in a step; None where it is not possible."""
+        columns = self.columns.get(change)
+        return None if columns is None or columns[step] == NONE else int(columns[step])
 
     def replayed(self, numbers: PlanNumbers, changes: Numbers) -> tuple[Numbers, Numbers]:
         """Value of every row for a plan and an answer, and the size of what is added up in it, shape (rows,) each."""

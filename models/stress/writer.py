@@ -2,44 +2,45 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from models.prices import lost_sale, surge_premium
 from models.sheets import LeadTimes, Sources
-from models.stress.levels import NONE, Levels
+from models.stress.levels import Levels
 from models.stress.limits import Limits
 from models.stress.loss import lost_between
-from models.stress.moves import Forced, Moves, Part, Recipe
-from models.stress.recourse import Change, Recourse, Rows
+from models.stress.outputs import Outputs
+from models.stress.recourse import NONE, Recourse
+from models.stress.rows import Rows
+from models.stress.stocks import FEWEST, Stocks
 from models.stress.timeline import Timeline, late
 
 if TYPE_CHECKING:
     from models.problem import ItemSite, Problem
     from models.schema import Numbers
     from models.stress.cases import Case
-    from models.stress.reach import Network, Reach
-    from models.stress.recourse import Places
+    from models.stress.moves import Forced, Moves, Part, Recipe
+    from models.stress.reach import Network
+    from models.stress.recourse import Quantity
 
-FEWEST = 1e-9
 
-
-def write_recourse(case: Case, reach: Reach, *, fine: bool = False) -> Recourse:
-    """Write every row of a case, with fine steps if asked for."""
-    return _Writer(case, reach, fine=fine).written()
+def write_recourse(case: Case, moves: Moves, *, fine: bool = False) -> Recourse:
+    """Write every row of a case of the event of `moves`, with fine steps if asked for."""
+    return _Writer(case, moves, fine=fine).written()
 
 
 class _Writer:
-    def __init__(self, case: Case, reach: Reach, *, fine: bool) -> None:
-        self.case, self.event, self.reach = case, case.event, reach
+    def __init__(self, case: Case, moves: Moves, *, fine: bool) -> None:
+        reach = moves.reach
+        self.case, self.event, self.reach, self.moves = case, case.event, reach, moves
         self.network: Network = reach.network
         self.problem: Problem = reach.network.problem
         self.time = Timeline.of(case, reach, fine=fine)
-        self.rows = Rows()
-        self.moves = Moves(reach)
-        self.levels = Levels(self.time)
-        self._columns: dict[Change, Places] = {}
+        self.rows = Rows(self.time)
+        self.levels, self.outputs = Levels(self.time), Outputs(len(self.time.length))
+        self.stocks = Stocks(self.problem, case, self.time, self.rows)
         self._leaving: dict[tuple[tuple[str, ...], int], list[int]] = {}
 
     def written(self) -> Recourse:
@@ -50,7 +51,9 @@ class _Writer:
                 self._write_levels(node)
             else:
                 self._write_output(node)
-        self.rows.stretches.append(self.levels.entries())
+        self.stocks.write()
+        self.rows.put_changes(self.levels.entries())
+        self.rows.put_changes(self.outputs.entries())
         Limits(self.reach, self.moves, self.time, self.rows).write()
         return self._priced()
 
@@ -60,53 +63,46 @@ class _Writer:
         after, steps = range(self.time.reacts, len(self.time.length)), range(len(self.time.length))
         surged = self.problem[Sources].surge_capacity
         for key in self.reach.more_made:
-            self._name(("more_made", *key), after)
+            self.rows.name(("more_made", *key), after)
             if surged[self.problem.source_row[key]] > 0:
-                self._name(("surged", *key), after)
+                self.rows.name(("surged", *key), after)
             self._name_blends("more_blend", key, after)
         for key in self.reach.less_made:
-            self._name(("less_made", *key), steps)
+            self.rows.name(("less_made", *key), steps)
             self._name_blends("less_blend", key, steps)
         expedite = self.problem.lanes.expedite_only
         for a in self.reach.more_moved:
             arrives = self.time.edges[:-1] + late(float(self.problem.lanes.lead_weeks[a]))
             useful = [b for b in (steps if expedite[a] else after) if arrives[b] < self.time.end - FEWEST]
-            self._name(("more_moved", a), useful)
+            self.rows.name(("more_moved", a), useful)
         for a in self.reach.less_moved:
-            self._name(("less_moved", a), steps)
+            self.rows.name(("less_moved", a), steps)
         for key in self.reach.lost:
-            self._name(("lost", *key), steps)
-
-    def _name(self, change: Change, steps: range | list[int]) -> None:
-        columns = np.full(len(self.time.length), NONE, dtype=np.int32)
-        for step in steps:
-            columns[step] = self.rows.changes[change, step] = len(self.rows.changes)
-        if len(steps):
-            self._columns[change] = columns
+            self.rows.name(("lost", *key), steps)
 
     def _name_blends(self, kind: str, key: ItemSite, steps: range) -> None:
         for parts in self.moves.alternatives(key).values():
             for part in parts:
-                self._name((kind, key[0], part, key[1]), steps)
+                self.rows.name((kind, key[0], part, key[1]), steps)
 
     # Levels
 
     def _write_levels(self, node: ItemSite) -> None:
         parts, forced = self._parts(node), self.moves.forced(node)
-        weeks, first = self._bends(node, parts, forced), len(self.rows.constant)
-        for week in weeks:
-            row = self.rows.add("level", *node, week)
-            self._put_stock(row, node, week)
+        weeks = self._bends(node, parts, forced)
+        first = self.rows.add("level", len(weeks))
+        self.stocks.add(node, first, weeks)
+        self.levels.add(first, weeks)
+        for row, week in enumerate(weeks, first):
+            self.rows.levels[row] = (*node, week)
             for loss in forced:
                 self._put_loss(row, loss, week)
             if node in self.event.demand:
                 self._put_demand(row, node, 0.0, week)
-        self.levels.add(first, weeks)
         for part in parts:
             is_missed = part.change[0] == "less_moved" and part.delay > 0
-            self.levels.move(
-                self._columns[part.change], part.factor * self._in_steps(part.recipe), part.delay, is_missed
-            )
+            factors = part.factor * self._in_steps(part.recipe)
+            self.levels.move(self.rows.columns[part.change], factors, part.delay, is_missed)
 
     def _in_steps(self, recipe: Recipe | None) -> Numbers | float:
         """Share of the period of each step in which a component is needed at all; 1 for everything but components."""
@@ -114,23 +110,20 @@ class _Writer:
 
     def _write_output(self, node: ItemSite) -> None:
         """Where nothing is kept and nothing arrives, what is made leaves at once: one row a step."""
-        parts, forced = self._parts(node), self.moves.forced(node)
-        for step, t in enumerate(self.time.period):
-            row = self.rows.add("output", *node, step)
-            for part in parts:
-                self.rows.change(row, part.change, step, part.factor * self._in_force(part.recipe, t))
-            for loss in forced:
-                share = float(lost_between(loss.loss, self.time.edges)[step] / self.time.length[step])
-                factor = loss.factor * share * self._in_force(loss.recipe, t)
-                self.rows.put(row, (*loss.quantity, t), factor)
-            if node in self.event.demand:
-                self._put_demand(
-                    row, node, float(self.time.edges[step]), float(self.time.edges[step + 1]), per_week=True
-                )
+        first, edges = self.rows.add("output", len(self.time.length)), self.time.edges.tolist()
+        for part in self._parts(node):
+            self.outputs.move(first, self.rows.columns[part.change], part.factor * self._in_steps(part.recipe))
+        for loss in self.moves.forced(node):
+            share = loss.factor * lost_between(loss.loss, self.time.edges) / self.time.length
+            for step, t in enumerate(self.time.period):
+                self.rows.put(first + step, (*loss.quantity, t), float(share[step]) * self._in_force(loss.recipe, t))
+        if node in self.event.demand:
+            for step in range(len(self.time.length)):
+                self._put_demand(first + step, node, edges[step], edges[step + 1], per_week=True)
 
     def _parts(self, node: ItemSite) -> list[Part]:
         """Changes that are possible at a node."""
-        return [part for part in self.moves.at(node) if part.change in self._columns]
+        return [part for part in self.moves.at(node) if part.change in self.rows.columns]
 
     def _bends(self, node: ItemSite, parts: list[Part], forced: list[Forced]) -> list[float]:
         """Weeks in which the level of a node can turn."""
@@ -149,18 +142,6 @@ class _Writer:
     def _in_force(self, recipe: Recipe | None, t: int) -> float:
         """Share of a period in which a component is needed at all; 1 for everything but components."""
         return 1.0 if recipe is None else float(self.problem.recipes.in_force[recipe][t])
-
-    def _put_stock(self, row: int, node: ItemSite, week: float) -> None:
-        """Stock of the plan at a moment, less what may not be touched."""
-        if node not in self.problem.stock_row:
-            return
-        t, begin, _ = next(span for span in self.time.spans if week <= span[2] + FEWEST)
-        share = min((week - begin) / float(self.problem.horizon.weeks[t]), 1.0)
-        self.rows.put(row, ("opening", *node, t), 1.0 - share)
-        self.rows.put(row, ("stock", *node, t), share)
-        self.rows.put(row, ("safety", *node, t), self.problem.settings.safety_stock_usable - 1.0)
-        if node in self.event.leaving:
-            self.rows.put(row, ("opening", *node, self.case.t), -self.event.leaving[node].peak)
 
     def _put_loss(self, row: int, forced: Forced, week: float) -> None:
         """Loss so far, period by period; of a lane, what would have arrived."""
@@ -197,35 +178,44 @@ class _Writer:
     # Money
 
     def _priced(self) -> Recourse:
-        problem, weeks = self.problem, self.time.length
-        premium, freight = surge_premium(problem), problem[LeadTimes].freight_cost[problem.lanes.row]
-        cost, lost = np.zeros(len(self.rows.changes)), dict[str, dict[int, float]]()
-        for ((kind, *key), step), column in self.rows.changes.items():
-            t = self.time.period[step]
-            if kind == "lost":
-                i, n = key
-                cost[column] = lost_sale(problem, problem.demand_row.get((i, n, t)), i) * weeks[step]
-                lost.setdefault(i, {})[column] = float(weeks[step])
-            elif kind == "surged":
-                cost[column] = premium[problem.source_row[key[0], key[1]], t] * weeks[step]
-            elif kind in {"more_moved", "less_moved"}:
-                a, sign = key[0], 1.0 if kind == "more_moved" else -1.0
-                cost[column] = float(freight[a]) * weeks[step] if problem.lanes.expedite_only[a] else 0.0
-                cost[column] += sign * self._added_duty(a)[step]
-        plan_cost = {
-            ("ship", *problem.lanes.keys[a], t): money * (lasting.until(end) - lasting.until(begin))
+        rows, weeks = self.rows, self.time.length
+        cost, lost = np.zeros(rows.size), dict[str, dict[int, float]]()
+        for change, columns in rows.columns.items():
+            (steps,) = np.nonzero(columns != NONE)
+            if change[0] == "lost":
+                lost.setdefault(change[1], {}).update(zip(columns[steps].tolist(), weeks[steps].tolist(), strict=True))
+            if (price := self._price(*change)) is not None:
+                cost[columns[steps]] = (price * weeks)[steps]
+        return Recourse(
+            rows.columns, tuple(rows.quantities), rows.of_plan(), rows.of_changes(), np.array(rows.constant),
+            np.array(rows.equal, dtype=np.bool_), rows.kinds, rows.levels, cost, self._plan_cost(), lost,
+            self.time.edges,
+        )  # fmt: skip
+
+    def _price(self, kind: str, *key: Any) -> Numbers | float | None:
+        """Money lost for one unit a week of a change, in each step; None for nothing."""
+        problem, periods = self.problem, list(self.time.period)
+        if kind == "lost":
+            i, n = key
+            return np.array([lost_sale(problem, problem.demand_row.get((i, n, t)), i) for t in periods])
+        if kind == "surged":
+            return np.asarray(surge_premium(problem)[problem.source_row[key[0], key[1]], periods])
+        if kind not in {"more_moved", "less_moved"}:
+            return None
+        a, sign = key[0], 1.0 if kind == "more_moved" else -1.0
+        expedites = problem.lanes.expedite_only[a]
+        freight = float(problem[LeadTimes].freight_cost[problem.lanes.row[a]]) if expedites else 0.0
+        if a not in self.event.duties:
+            return freight or None
+        money, lasting = self.event.duties[a]
+        return freight + sign * money * lost_between(lasting, self.time.edges) / self.time.length
+
+    def _plan_cost(self) -> dict[Quantity, float]:
+        """Added duty on what travels anyway."""
+        found = {
+            ("ship", *self.problem.lanes.keys[a], t): money * (lasting.until(end) - lasting.until(begin))
             for a, (money, lasting) in self.event.duties.items()
+            if not self.problem.lanes.expedite_only[a]
             for t, begin, end in self.time.spans
         }
-        plan_cost = {key: amount for key, amount in plan_cost.items() if amount and not self._expedites(key)}
-        return Recourse(self.rows, cost, plan_cost, lost, self.time.edges)
-
-    def _expedites(self, quantity: tuple[object, ...]) -> bool:
-        return bool(self.problem.lanes.expedite_only[self.problem.lanes.position[quantity[1:5]]])  # type: ignore[index]
-
-    def _added_duty(self, a: int) -> list[float]:
-        """Added duty of one unit a week on a lane, in each step [money]."""
-        if a not in self.event.duties:
-            return [0.0] * len(self.time.length)
-        money, lasting = self.event.duties[a]
-        return [money * weeks for weeks in lost_between(lasting, self.time.edges).tolist()]
+        return {quantity: amount for quantity, amount in found.items() if amount}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy as np
 from models.algebra.sets import table_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from numpy.typing import NDArray
 
@@ -58,39 +59,58 @@ class Layout:
             found[~np.isnan(stretch.fixed[places])] = -1
         return found if self.number is None else np.where(found >= 0, self.number[found], -1)
 
+    @cached_property
+    def column_keys(self) -> list[tuple[str, Any]]:
+        """Name of the variable component of each column, and its index there; () for a single variable."""
+        met = [
+            (str(one.variable.name), index)
+            for one in self.columns.stretches
+            for index in (one.table.members if one.variable.is_indexed() else [()])
+        ]
+        if self.number is None:
+            return met
+        kept = np.flatnonzero(self.number >= 0)
+        return [met[k] for k in kept[np.argsort(self.number[kept])].tolist()]
+
+    @cached_property
+    def row_keys(self) -> list[tuple[str, Any]]:
+        """Name of the rule of each row, and its index there; () for a single rule."""
+        met = [key for block in self.blocks for key in _keys_of(*block)]
+        return met if self.rows is None else [met[row] for row in self.rows.tolist()]
+
     def column_key(self, column: int) -> tuple[str, Any]:
         """Name of the variable component of a column, and its index there; () for a single variable."""
-        met = column if self.number is None else int(np.flatnonzero(self.number == column)[0])
-        stretch = next(s for s in reversed(self.columns.stretches) if s.first <= met)
-        index = stretch.table.members[met - stretch.first] if stretch.variable.is_indexed() else ()
-        return str(stretch.variable.name), index
+        return self.column_keys[column]
 
     def row_key(self, row: int) -> tuple[str, Any]:
         """Name of the rule of a row, and its index there; () for a single rule."""
-        row = row if self.rows is None else int(self.rows[row])
-        for count, constraint, members in self.blocks:
-            if row < count:
-                if isinstance(constraint, list):
-                    one = constraint[row]
-                    return str(one.parent_component().name), one.index() if one.parent_component().is_indexed() else ()
-                if not constraint.is_indexed():
-                    return str(constraint.name), ()
-                table = table_of(constraint.index_set())
-                assert table is not None  # noqa: S101 - it was compiled over this table
-                return str(constraint.name), table.members[row if members is None else int(members[row])]
-            row -= count
-        raise IndexError(row)
+        return self.row_keys[row]
 
     def column_name(self, column: int) -> str:
         """Name of the variable of a column."""
-        return _named(*self.column_key(column))
+        return named(*self.column_key(column))
 
     def row_name(self, row: int) -> str:
         """Name of the rule and the indices of a row."""
-        return _named(*self.row_key(row))
+        return named(*self.row_key(row))
 
 
-def _named(component: str, index: Any) -> str:
+def _keys_of(count: int, constraint: Any, members: Any) -> Iterator[tuple[str, Any]]:
+    """Rule and index of the rows of one block."""
+    if isinstance(constraint, list):
+        for one in constraint:
+            parent = one.parent_component()
+            yield str(parent.name), one.index() if parent.is_indexed() else ()
+    elif not constraint.is_indexed():
+        yield from [(str(constraint.name), ())] * count
+    else:
+        table = table_of(constraint.index_set())
+        assert table is not None  # noqa: S101 - it was compiled over this table
+        for row in range(count):
+            yield str(constraint.name), table.members[row if members is None else int(members[row])]
+
+
+def named(component: str, index: Any) -> str:
     """Name of a member as Pyomo writes it."""
     from pyomo.core.base.component_namer import index_repr
 

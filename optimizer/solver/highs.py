@@ -133,7 +133,7 @@ class _Solve:
             return values
         longest = POLISH_WHEN_STOPPED if self._cancelled.is_set() else max(SHORTEST_POLISH, self._options.time_limit)
         options = replace(self._options, time_limit=longest)
-        rest = Job(self._arrays.fixed_at(self._switches, whole), options, heeds_cancel=False)
+        rest = Job(self._arrays.fixed_at(self._switches, whole), options, go_on_from=values, heeds_cancel=False)
         ended = self._run(rest, lambda _: None)
         if ended.stop is not Stop.FINISHED or ended.values is None:
             return values

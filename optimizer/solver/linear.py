@@ -30,16 +30,15 @@ def least(
         Upper bound of each column; none by default.
 
     """
-    highs, lp = highspy.Highs(), highspy.HighsLp()
+    highs, columns = highspy.Highs(), len(cost)
     highs.setOptionValue("output_flag", False)
     highs.setOptionValue("threads", 1)
-    lp.num_row_, lp.num_col_ = rows.shape
-    lp.col_cost_, lp.col_lower_ = cost, np.zeros(len(cost))
-    lp.col_upper_ = np.full(len(cost), highspy.kHighsInf) if most is None else most
-    lp.row_lower_, lp.row_upper_ = lower, upper
-    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = rows.indptr, rows.indices, rows.data
-    highs.passModel(lp)
+    none, most = np.zeros(columns), np.full(columns, highspy.kHighsInf) if most is None else most
+    highs.passModel(
+        columns, rows.shape[0], rows.nnz, int(highspy.MatrixFormat.kRowwise), int(highspy.ObjSense.kMinimize), 0.0,
+        cost, none, most, lower, upper, rows.indptr.astype(np.int32), rows.indices.astype(np.int32),
+        rows.data, np.zeros(columns, dtype=np.int32),
+    )  # fmt: skip
     highs.run()
     if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
         return None

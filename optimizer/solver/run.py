@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 EXACT = 1e-9
 """By how much rows and bounds may be missed where nothing is left to decide, as a share of what columns can be."""
+PRIMAL = int(highspy.simplex_constants.SimplexStrategy.kSimplexStrategyPrimal)
 STOPS = {
     highspy.HighsModelStatus.kOptimal: Stop.FINISHED,
     highspy.HighsModelStatus.kObjectiveTarget: Stop.FINISHED,
@@ -87,10 +88,20 @@ def _prepared(job: Job) -> Any:
     pass_arrays(highs, job.arrays)
     if job.good_enough is not None:
         highs.setOptionValue("objective_target", job.good_enough)
+    if job.go_on_from is not None:
+        _go_on(highs, job.go_on_from)
     if job.begin_at is not None:
         columns, values = job.begin_at
         highs.setSolution(len(columns), columns, values)
     return highs
+
+
+def _go_on(highs: Any, values: Numbers) -> None:
+    """Let the primal simplex method make a basis of a solution and improve it."""
+    solution = highspy.HighsSolution()
+    solution.col_value, solution.value_valid = values.tolist(), True
+    highs.setOptionValue("simplex_strategy", PRIMAL)
+    highs.setSolution(solution)
 
 
 def _ended(job: Job, highs: Any) -> Ended:
