@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 
-from optimizer import run
+from optimizer import read, solve
 from optimizer.outcome import Status
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def with_remedy(source: Path, target: Path, remedy: Remedy) -> Path:
 def test_what_is_offered_for_an_example_makes_it_solve(name: str, tmp_path: Path) -> None:
     example, edits = CASES[name]
     path = edited(INPUTS / f"{example}.xlsx", tmp_path / "edited.xlsx", edits)
-    outcome = run(path)
+    outcome = solve(read(path), with_baseline=False)
     assert outcome.status is Status.INFEASIBLE
     diagnosis = outcome.diagnosis
     assert diagnosis is not None
@@ -81,4 +81,5 @@ def test_what_is_offered_for_an_example_makes_it_solve(name: str, tmp_path: Path
     assert next(iter(edits)) in cells
     assert all(len(conflict) <= 25 for conflict in diagnosis.conflicts)
     for k, remedy in enumerate(checked):
-        assert run(with_remedy(path, tmp_path / f"{k}.xlsx", remedy), gap=0.1).status.has_plan
+        problem = read(with_remedy(path, tmp_path / f"{k}.xlsx", remedy))
+        assert solve(problem, with_baseline=False, gap=0.1).status.has_plan
