@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from optimizer.workbook.charts import Drawing
     from optimizer.workbook.tables import Place
 
-INPUT, FINGERPRINT = "input", "fingerprint of the input (SHA-256)"
+STATUS, INPUT, FINGERPRINT = "status", "input", "fingerprint of the input (SHA-256)"
 """Names on Run_info by which a plan finds what it was made from."""
 COST, BOUND, VERDICT, SECONDS = "cost, present value", "no plan can cost less than", "resilience", "run time, s"
 CHECKS, VIOLATION = "checks made", "largest violation, share of the quantity checked"
@@ -200,7 +200,7 @@ def write_run_info(place: Place, outcome: Outcome, facts: Summary, made: dt.date
     blocks: dict[str, Mapping[str, Any]] = {
         "Run": {
             "made": f"{made:%Y-%m-%d %H:%M:%S}",
-            "status": f"{facts.status}: {facts.words}",
+            STATUS: f"{facts.status}: {facts.words}",
             COST: facts.cost,
             BOUND: facts.bound,
             SECONDS: facts.seconds,
