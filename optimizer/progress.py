@@ -134,8 +134,17 @@ def progress_in_words(progress: Progress) -> str:
     >>> from optimizer.solver.solved import Progress
     >>> progress_in_words(Progress(2.0, 1000.0, 990.0))
     'best cost 1,000, bound 990, gap 1.00%'
+    >>> progress_in_words(Progress(2.0, 1000.0, 990.0, uncounted=3))
+    'best cost 1,000 with 3 disruptions still to be counted, bound 990, gap 1.00%'
     """
-    best = "none yet" if progress.best is None else f"{progress.best:,.0f}"
+    best = "none yet" if progress.best is None else f"{progress.best:,.0f}{uncounted_in_words(progress)}"
     bound = "none yet" if progress.bound is None else f"{progress.bound:,.0f}"
     gap = "" if progress.gap is None else f", gap {progress.gap:.2%}"
     return f"best cost {best}, bound {bound}{gap}"
+
+
+def uncounted_in_words(progress: Progress) -> str:
+    """Say what the best cost does not have in it yet; nothing when it is whole."""
+    if progress.best is None or not progress.uncounted:
+        return ""
+    return f" with {progress.uncounted} disruption{'s' * (progress.uncounted > 1)} still to be counted"

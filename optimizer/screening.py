@@ -107,7 +107,9 @@ class _Search:
         """Progress of the search that one of its rounds tells of: its time, and a bound that never falls."""
         bound = self._bound if progress.bound is None else max(progress.bound, self._bound)
         seconds = time.monotonic() - self._began
-        return Progress(seconds, progress.best, bound if np.isfinite(bound) else None)
+        return Progress(
+            seconds, progress.best, bound if np.isfinite(bound) else None, len(self._cases) - len(self._active)
+        )
 
     def run(self, solve: _Solve) -> Solved:
         """Add cases until none that is left out costs anything."""

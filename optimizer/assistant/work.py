@@ -177,7 +177,7 @@ def _planned(question: Question, tell: Tell, cancelled: Cancelled) -> _Planned:
     from optimizer.doors import take_in
     from optimizer.left_out import left_out
     from optimizer.planning import solve
-    from optimizer.progress import PHASES
+    from optimizer.progress import PHASES, uncounted_in_words
     from optimizer.report import explanation
 
     intake = take_in(question.source, question.scenario, STRANGERS)
@@ -192,7 +192,7 @@ def _planned(question: Question, tell: Tell, cancelled: Cancelled) -> _Planned:
         problem,
         time_limit=min(wanted, question.longest),
         gap=question.gap,
-        watch=lambda progress: tell(Step("planning", progress.best, progress.bound)),
+        watch=lambda progress: tell(Step(f"planning{uncounted_in_words(progress)}", progress.best, progress.bound)),
         phase=lambda name: tell(Step(PHASES.get(name, name))),
         cancelled=cancelled,
         issues=intake.issues,

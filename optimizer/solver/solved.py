@@ -38,12 +38,15 @@ class Progress:
         Since it began.
     best, bound
         Cost of the best plan so far, and what no plan can go below; None while unknown.
+    uncounted
+        Disruptions whose cost is not part of the best yet: they are looked at once the rest is found.
 
     """
 
     seconds: float
     best: float | None
     bound: float | None
+    uncounted: int = 0
 
     @property
     def gap(self) -> float | None:

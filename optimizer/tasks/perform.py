@@ -84,6 +84,7 @@ def _planned(task: Task, scenario: str | None, tell: Tell, cancelled: Cancelled,
     from optimizer.left_out import left_out
     from optimizer.limits import PLANNER
     from optimizer.planning import solve
+    from optimizer.progress import uncounted_in_words
     from optimizer.report import explanation
     from optimizer.tasks.decisions import decisions_of
 
@@ -94,7 +95,7 @@ def _planned(task: Task, scenario: str | None, tell: Tell, cancelled: Cancelled,
     problem = intake.accept(strict=task.strict)
 
     def watch(progress: Progress) -> None:
-        tell(Step(f"planning{about}", progress.best, progress.bound, "solve"))
+        tell(Step(f"planning{about}{uncounted_in_words(progress)}", progress.best, progress.bound, "solve"))
 
     outcome = solve(
         problem, time_limit=task.time_limit, gap=task.gap, watch=watch, cancelled=cancelled, issues=intake.issues,
