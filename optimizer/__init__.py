@@ -104,14 +104,12 @@ def run(
     cancelled: Cancelled | None = None,
     limits: Limits | None = None,
 ) -> Outcome:
-    """Read, solve and, if there is a plan and `out` is given, write it.
+    """Read, solve and, if there is a plan and `out`, a workbook or a folder, is given, write it.
+
+    An impossible input is an outcome too, with a status that says so, not an exception.
 
     Parameters
     ----------
-    source
-        Workbook, JSON file, or tables.
-    out
-        Workbook or folder to write to; nothing is written without.
     scenario
         Name on the sheet Scenarios; None: the input as it is.
     strict
@@ -122,11 +120,6 @@ def run(
         Called with the progress of the solve; set from another thread, stops it and keeps the best plan so far.
     limits
         How far a file is trusted, as in :func:`check`.
-
-    Returns
-    -------
-    Outcome
-        The status, the plan and its cost; an impossible input is an outcome too, not an exception.
 
     Raises
     ------
@@ -147,8 +140,8 @@ def run(
         from optimizer.workbook.write import plan_path, scenario_path
 
         path = Path(source) if isinstance(source, (str, Path)) else None
-        target = plan_path(path or Path("sourcing"), Path(out))
-        write(outcome, scenario_path(target, scenario), source=path)
+        target = scenario_path(plan_path(path or Path("sourcing"), Path(out)), scenario)
+        write(outcome, target, source=path)
     return outcome
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyomo.environ as plain
@@ -23,6 +23,9 @@ from optimizer.matrix import compiler as compiler_module
 from richplan import rich
 from rowwise import as_rows, by_pyomo
 from tiny import accepted
+
+if TYPE_CHECKING:
+    from models.problem import Problem
 
 INPUTS = Path(__file__).parents[1] / "inputs"
 BY_PYOMO = {
@@ -64,12 +67,8 @@ def _noting(whole: Any, constraint: Any, columns: Any, by_hand: list[str]) -> An
         raise
 
 
-def problems() -> dict[str, Any]:
-    return {
-        "rich": accepted(rich()),
-        "ev": read(INPUTS / "ev_components.xlsx"),
-        "truck": read(INPUTS / "truck_powertrain.xlsx"),
-    }
+def example(name: str) -> Problem:
+    return accepted(rich()) if name == "rich" else read(INPUTS / f"{name}.xlsx")
 
 
 def test_rows_left_to_pyomo_are_named_like_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -82,9 +81,16 @@ def test_rows_left_to_pyomo_are_named_like_the_others(monkeypatch: pytest.Monkey
         assert {matrix.layout.row_name(k) for k in range(matrix.shape[0])} == {c.name for c in m.c.values()}
 
 
-@pytest.mark.parametrize("name", ["rich", "ev", "truck"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "rich",
+        pytest.param("ev_components", marks=pytest.mark.slow),
+        pytest.param("truck_powertrain", marks=pytest.mark.slow),
+    ],
+)
 def test_every_feature_of_every_example_gives_the_rows_that_pyomo_gives(name: str) -> None:
-    core = build_model(problems()[name])
+    core = build_model(example(name))
     assert as_rows(compile_model(core)) == by_pyomo(core.model)
 
 

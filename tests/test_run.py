@@ -153,7 +153,7 @@ def test_missed_rules_come_with_hard_ones_first() -> None:
 
 
 @pytest.mark.parametrize(
-    "gap", [0.3, 0.05, pytest.param(0.01, marks=pytest.mark.slow), pytest.param(0.001, marks=pytest.mark.slow)]
+    "gap", [0.3, *(pytest.param(gap, marks=pytest.mark.slow) for gap in (0.05, 0.01, 0.001))]
 )
 def test_a_plan_within_a_wide_gap_stands_its_check_too(gap: float) -> None:
     """A search that stops early may leave switches that nobody needs: what they say must not get into the plan."""
@@ -179,8 +179,8 @@ def test_penalties_are_those_the_plan_owes_and_no_more() -> None:
     assert as_booked[CostLines] is too_little
 
 
-def test_losses_and_risk_are_those_the_answers_bring_and_no_more() -> None:
-    outcome = solved(rich(), gap=0.05)
+def test_losses_and_risk_are_those_the_answers_bring_and_no_more(rich_outcome: Outcome) -> None:
+    outcome = rich_outcome
     lines = outcome.plan[CostLines]
     risky = np.isin(lines.driver, ("disruption_loss", "risk_premium"))
     assert lines.amount[risky].sum() > 0
