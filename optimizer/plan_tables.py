@@ -15,7 +15,7 @@ from models.reports.rules import RulesTable
 from optimizer.json_plan import records, summary_as_json
 from optimizer.limits import OWN, Limits
 from optimizer.report import report_tables
-from optimizer.written import figure_in, read_written, text_in
+from optimizer.written import figure_in, read_written, refusal, text_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -95,6 +95,25 @@ def read_tables(path: Path, limits: Limits = OWN) -> PlanTables:
     """
     written = read_written(path, KINDS, limits)
     return _told(written.summary, written.tables, written.source, written.fingerprint)
+
+
+def landed_costs(path: Path, limits: Limits = OWN) -> dict[tuple[str, str, str, str], float]:
+    """Landed cost on a written plan's sheet Sourcing_mix, by item, source, destination and period [money/unit].
+
+    Raises
+    ------
+    InputError
+        When the plan cannot be read, or one of them is missing.
+
+    """
+    found: dict[tuple[str, str, str, str], float] = {}
+    for row in read_written(path, (SourcingMix,), limits).tables.get(SourcingMix.sheet, []):
+        cost = row["landed_cost"]
+        if cost is None:
+            changed = f"The sheet {SourcingMix.sheet} has been changed: a landed_cost is missing."
+            raise refusal(path, changed, "Do not edit a plan; make it again.")
+        found[row["item"], row["source"], row["destination"], row["period"]] = cost
+    return found
 
 
 def _told(summary: Mapping[str, Any], tables: Mapping[str, Rows], source: str, fingerprint: str) -> PlanTables:

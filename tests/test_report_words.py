@@ -60,8 +60,8 @@ def test_output_is_counted_by_group_largest_first(outcome: Outcome) -> None:
 
 def test_tables_come_in_the_order_of_the_workbook(outcome: Outcome) -> None:
     names = [made.sheet for made in report_tables(outcome)]
-    assert names[:5] == ["Kpi", "Sourcing_mix", "Buffers", "Resilience", "Exposures"]
-    assert names[5:8] == ["Capacity", "Transition", "Flows"]
+    assert names[:6] == ["Kpi", "Sourcing_mix", "Policy", "Buffers", "Resilience", "Exposures"]
+    assert names[6:9] == ["Capacity", "Transition", "Flows"]
     assert len(names) == len(set(names))
 
 

@@ -152,9 +152,7 @@ def test_missed_rules_come_with_hard_ones_first() -> None:
 # Plans that are not proven best
 
 
-@pytest.mark.parametrize(
-    "gap", [0.3, *(pytest.param(gap, marks=pytest.mark.slow) for gap in (0.05, 0.01, 0.001))]
-)
+@pytest.mark.parametrize("gap", [0.3, *(pytest.param(gap, marks=pytest.mark.slow) for gap in (0.05, 0.01, 0.001))])
 def test_a_plan_within_a_wide_gap_stands_its_check_too(gap: float) -> None:
     """A search that stops early may leave switches that nobody needs: what they say must not get into the plan."""
     outcome = solved(rich(), gap=gap)

@@ -90,8 +90,8 @@ def test_rows_of_one_scenario_happen_together() -> None:
 
 def test_new_capacity_helps_from_the_period_in_which_it_is_in_service() -> None:
     capex = table("site item option capacity capex build_time", ("mx", "x", "line", 100, 1, 26))
-    # kept longer than it is needed, stock costs something: else both answers were best
-    stated = table("site item on_hand storage_cost", ("us", "x", 700, 0.01))
+    # stock that is kept costs something: were it free, keeping it after it is needed would be as good
+    stated = table("site item on_hand storage_cost", ("us", "x", 700, 0.1))
     plan = helped(source={"capacity": 0, "material_cost": 10}, Capex=capex, Periods=periods(2, 26), Inventory=stated)
     kept_then = stock_kept(solved(plan).plan)
     assert kept_then.get(("x", "us", "P2"), 0) == pytest.approx(0, abs=1e-6)
