@@ -137,12 +137,16 @@ def run(
     problem = intake.accept(strict=strict)
     outcome = find_plan(problem, time_limit=time_limit, gap=gap, watch=watch, cancelled=cancelled, issues=intake.issues)
     if out is not None and outcome.status.has_plan:
-        from optimizer.workbook.write import plan_path, scenario_path
-
-        path = Path(source) if isinstance(source, (str, Path)) else None
-        target = scenario_path(plan_path(path or Path("sourcing"), Path(out)), scenario)
-        write(outcome, target, source=path)
+        _write_for(source, outcome, Path(out), scenario)
     return outcome
+
+
+def _write_for(source: Source, outcome: Outcome, out: Path, scenario: str | None) -> None:
+    """Write the plan of a source under its name; tables have none of their own."""
+    from optimizer.workbook.write import plan_path, scenario_path
+
+    path = Path(source) if isinstance(source, (str, Path)) else None
+    write(outcome, scenario_path(plan_path(path or Path("sourcing"), out), scenario), source=path)
 
 
 def to_frames(found: Problem | Outcome) -> dict[str, pd.DataFrame]:
