@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from models.schema import Sheet
     from optimizer.commands.arguments import Commands
     from optimizer.replenishment.advice import Advice
-    from optimizer.replenishment.splits import Split
+    from optimizer.replenishment.split import Split
 
 
 def add(commands: Commands) -> None:

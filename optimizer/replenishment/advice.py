@@ -14,7 +14,7 @@ from optimizer.replenishment.table import KEY
 
 if TYPE_CHECKING:
     from models.problem import Problem
-    from optimizer.replenishment.splits import Split
+    from optimizer.replenishment.split import Split
 
 COARSE = 1.25
 """Steps in which one deviation of a week's demand is counted in the dynamic programme."""

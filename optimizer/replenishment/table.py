@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from models.problem import Problem
     from models.reports.mix import SourcingMix
     from optimizer.replenishment.rules import Rule
-    from optimizer.replenishment.splits import Split
+    from optimizer.replenishment.split import Split
 
 KEY = ("item", "destination", "from_period")
 FULL = 0.999

@@ -80,7 +80,7 @@ def cases_in_words(found: Sequence[tuple[Case, Compared]]) -> Iterator[str]:
             beside = "" if difference is None else f", {difference:+.1e} from the {case.published:.6f} of the file"
             yield f"  {'least of any rule':24}{least.cost:14.6f}  (error at most {least.error:.1g}{beside})"
         for rule in answer.rules:
-            off = "" if least is None or not least.cost else f"{rule.cost / least.cost - 1:+8.2%}"
+            off = "" if least is None or not least.cost else f"{rule.cost / least.cost - 1:+9.2%}"
             spread = f" +- {rule.spread:.2g}" if rule.spread else ""
             with_what = ", ".join(f"{name} {value:,.10g}" for name, value in _parameters(rule).items())
             yield f"  {rule.kind.value:24}{rule.cost:14.6f}{off}  {with_what}{spread}"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import io
+import json
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from optimizer import run
 from optimizer.cli import main
@@ -23,6 +24,13 @@ AGREES = 1e-6
 """Relative difference up to which a figure is the published one."""
 
 
+class Answer(NamedTuple):
+    """A figure, and whether it is proven to be the least and stands its check."""
+
+    figure: float
+    is_proven: bool
+
+
 @dataclass(frozen=True)
 class Case:
     """A case of others.
@@ -33,10 +41,8 @@ class Case:
         As the table shows them.
     published
         The known answer.
-    write
-        Writes the workbook into a folder, and says where it is.
-    figure
-        The answer, taken from the plan; its cost unless said otherwise.
+    answer
+        Finds the answer, in a folder of its own.
     digits
         Relative difference that the published figure's own rounding allows.
     """
@@ -44,14 +50,13 @@ class Case:
     name: str
     family: str
     published: float
-    write: Callable[[Path], Path]
-    figure: Callable[[Outcome], float] = lambda outcome: outcome.cost
+    answer: Callable[[Path], Answer]
     digits: float = AGREES
 
 
 @dataclass(frozen=True)
 class Reached:
-    """What came of a case: the figure, its relative difference, wall time [s], and whether the plan is proven and checked."""
+    """What came of a case: the figure, its relative difference, wall time [s], and whether it is proven and checked."""
 
     figure: float
     difference: float
@@ -82,11 +87,35 @@ def typed(records: Mapping[str, Sequence[Mapping[str, Any]]]) -> Callable[[Path]
     return lambda folder: write_input(folder / "case.xlsx", records)
 
 
+def planned(
+    write: Callable[[Path], Path], figure: Callable[[Outcome], float] = lambda outcome: outcome.cost
+) -> Callable[[Path], Answer]:
+    """Return how a workbook gives the answer: it is read, solved and checked; `figure` takes it from the plan."""
+
+    def answer(folder: Path) -> Answer:
+        outcome = run(write(folder))
+        return Answer(figure(outcome), outcome.status is Status.OPTIMAL and outcome.audit.passed)
+
+    return answer
+
+
+def ordered(file: str, row: int) -> Callable[[Path], Answer]:
+    """Return how a row of a file of two sources gives the answer: the least cost that any ordering rule can have."""
+
+    def answer(folder: Path) -> Answer:
+        header, *rows = (CASES / file).read_text(encoding="utf-8").splitlines()
+        (folder / "case.csv").write_text(f"{header}\n{rows[row]}\n", encoding="utf-8")
+        with contextlib.redirect_stdout(io.StringIO()) as told:
+            main(["policy", "--case", str(folder / "case.csv"), "--json", "--quiet"])
+        (found,) = json.loads(told.getvalue())["cases"]
+        cost = found["optimal_average_cost"]
+        return Answer(cost, found["error_bound"] <= AGREES * cost)
+
+    return answer
+
+
 def reach(case: Case, folder: Path) -> Reached:
-    """Import, read, solve and check."""
+    """Find the answer and compare it."""
     begin = time.monotonic()
-    outcome = run(case.write(folder))
-    seconds = time.monotonic() - begin
-    figure = case.figure(outcome)
-    is_proven = outcome.status is Status.OPTIMAL and outcome.audit.passed
-    return Reached(figure, figure / case.published - 1, seconds, is_proven)
+    figure, is_proven = case.answer(folder)
+    return Reached(figure, figure / case.published - 1, time.monotonic() - begin, is_proven)

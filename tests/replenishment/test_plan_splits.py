@@ -15,13 +15,14 @@ from models.reports.mix import sourcing_mix
 from optimizer.replenishment.advice import advice
 from optimizer.replenishment.rules import Kind
 from optimizer.replenishment.simulated import Effort
-from optimizer.replenishment.splits import Split, splits
+from optimizer.replenishment.splits import splits
 from optimizer.replenishment.table import Policy, planned_rules, policy_table
 from optimizer.report import report_tables
 from tiny import periods, solved, table, two_sources
 
 if TYPE_CHECKING:
     from optimizer.outcome import Outcome
+    from optimizer.replenishment.split import Split
 
 LANES = table(
     "origin destination mode lead_time lead_time_sd freight_cost",
