@@ -30,7 +30,7 @@ ENOUGH = 4
 """Changes after which no more are looked for."""
 PATIENCE = 0.5
 """Share of the time, after which no further cell is looked at once a change has been found."""
-PART, LONGEST = 0.5, 15.0
+PART, LONGEST = 0.6, 30.0
 """Share of the time left that one search for a plan may take, and seconds at most."""
 PART_OF_CELL = 0.25
 """Share of the time left that may go into making one change smaller once a larger one is known to be enough."""
