@@ -63,20 +63,16 @@ class Bounds:
             passed_on = {origin for origin, _ in pairs}
             ahead = item in growth or item in shifted
             sites = {site: rate.copy() for (i, site), rate in wanted.items() if i == item}
-            need, rest = np.zeros(len(horizon)), np.zeros(len(horizon))
             rests = {site: _provided_ahead(rate, horizon) for site, rate in sites.items()}
-            for site, rate in sites.items():
-                need += rate
-                rest += rests[site]
+            need, rest = (sum(rates.values(), start=np.zeros(len(horizon))) for rates in (sites, rests))
             for parent in recipes.parents.get(item, ()):
-                usage = recipes.usage[parent, item]
-                least_yield = min((yields[parent, n] for n in makers.get(parent, ())), default=1.0)
+                usage, makes = recipes.usage[parent, item], makers.get(parent, ())
+                least_yield = min((yields[parent, n] for n in makes), default=1.0)
                 need += usage / least_yield * total[parent]
                 rest += usage / least_yield * later[parent]
-                for n in makers.get(parent, ()):
-                    there, beyond = (found.setdefault(n, np.zeros(len(horizon))) for found in (sites, rests))
-                    there += usage / yields[parent, n] * total[parent]
-                    beyond += usage / yields[parent, n] * later[parent]
+                for n in makes:
+                    for rates, whole in ((sites, total), (rests, later)):
+                        rates[n] = rates.get(n, 0.0) + usage / yields[parent, n] * whole[parent]
             later[item] = rest
             if ahead:
                 build_up = _build_up(pairs, growth.get(item, {}))

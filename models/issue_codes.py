@@ -66,6 +66,14 @@ FILE = {
     "document-type": Code("A part of the workbook declares a document type."),
     "unreadable": Code("The file cannot be read."),
     "wrong-form": Code("The JSON is not of the expected form."),
+    "not-text": Code("A file to be imported is no text."),
+    "wrong-count": Code("A file to be imported holds too few figures, or too many."),
+    "wrong-figure": Code("A figure of a file to be imported is no number, or cannot be meant."),
+    "choice-missing": Code("A file to be imported leaves something open that must be chosen."),
+    "choice-unused": Code("Something was chosen that the file to be imported does not leave open."),
+    "not-carried-over": Code("Something of an imported file has no counterpart in a plan, and is left out."),
+    "group-loop": Code("A group of an imported file contains itself."),
+    "settled": Code("Something of an imported file was read in a way that had to be settled."),
     "no-plan": Code("The file is no plan."),
     "no-input": Code("The plan does not name its input."),
     "missing-input": Code("The input of the plan is missing."),
@@ -152,6 +160,12 @@ LIMITS = {
     "min-above-max": Code("A least value is above the largest one."),
     "shares-above-one": Code("Shares add up to more than 100 %.", ("Sourcing_rules", "Baseline", "Locks")),
     "shares-below-one": Code("Largest shares add up to less than 100 %.", ("Sourcing_rules", "Sites", "Regions")),
+    "least-shares-at-odds": _joint(
+        "Least shares of groups without a common source make more than 100 %.", "Sourcing_rules"
+    ),
+    "largest-shares-at-odds": _joint(
+        "Largest shares of groups with all sources make less than 100 %.", "Sourcing_rules"
+    ),
     "soft-without-penalty": Code("A soft rule has no penalty."),
     "penalty-missing": Code("A soft rule has no penalty."),
     "rule-without-limit": Code("A rule limits nothing."),

@@ -4,7 +4,8 @@
 
     sum of flows on links that ask for level j or more <= need x reached[v,t,j]              times known before
     flow <= need x (1 + reached[v,t,j] - quoted[u,b])                                        u quotes b or more
-    net[v,t,a-b] >= reached[v,t,a] - quoted[v,b+1]                                           net time a - b or more
+    net[v,t,a-b] >= reached[v,t,a] - quoted[v,b+1]                                           net time a - b or more,
+                                                                    or in small models by pairs of a and b, see stairs
     share[v,t] >= flow / mean, and its sigma / sigma by each channel out
     rises of the stock required at each level, as far as share and level are there <= safety[v,t] + short[v,t]
 
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
     from models.service_network import ServiceNetwork
     from models.variability import Channel
 
+MOST_PAIRS, MOST_SURE_PAIRS = 40_000, 400_000
+"""Pairs of an inbound time and a quoted one up to which each is a variable of its own: where sources are chosen, and
+where none is. Assembly trees of 30 and 70 stages have 13,000 and 130,000, and are solved 80 times faster with them, or
+at all; the truck maker's plan, in which sources are chosen, has 190,000, too many for the search."""
 ROUNDING = 1e-9
 """Units and shares that differ by this or less are equal."""
 
@@ -48,7 +53,7 @@ class ServiceRows:
         self._core, self.network = core, network
         self._reached, self._net, self._choices = StairsMaker(), StairsMaker(), StairsMaker()
         self._passed: dict[tuple[Place, int], Stairs] = {}
-        self._net_times: dict[tuple[Place, int], list[tuple[float, Stairs]]] = {}
+        self._inbound: dict[tuple[Place, int], list[tuple[float, Stairs]]] = {}
         self.quoted: dict[Place, Stairs] = {}
         for place in network.order:
             if place in network.points:
@@ -57,6 +62,30 @@ class ServiceRows:
             if not self._is_known(place):
                 for t in core.periods if network.varies(place) else (0,):
                     self._add_place(place, t)
+        self._net_times = self._differences()
+
+    def _differences(self) -> dict[tuple[Place, int], list[tuple[float, Stairs]]]:
+        """Net times of all stocking points: by pairs as long as that keeps the model small."""
+        pairs = sum(
+            len(stairs.values) * len(self.quoted[place].values)
+            for (place, _), times in self._inbound.items()
+            for _, stairs in times
+            if not (stairs.is_known or self.quoted[place].is_known)
+        )
+        network = self.network
+        is_sure = all(
+            network.is_certain(link, t)
+            for place, t in self._inbound
+            for link in network.links(place)
+            if network.is_in_force(link, t)
+        )
+        by_pairs = pairs <= (MOST_SURE_PAIRS if is_sure else MOST_PAIRS)
+        return {
+            (place, t): [
+                (v, self._net.difference(stairs, self.quoted[place], by_pairs=by_pairs)) for v, stairs in times
+            ]
+            for (place, t), times in self._inbound.items()
+        }
 
     def close(self, block: Any) -> None:
         """Add marks and rows to a block, once every height has been asked for."""
@@ -126,7 +155,7 @@ class ServiceRows:
         ]
         if base[1] not in groups:
             times.append((base[1], Stairs.at(base[0])))
-        self._net_times[place, t] = [(v, self._net.difference(stairs, self.quoted[place])) for v, stairs in times]
+        self._inbound[place, t] = times
 
     def _add_levels(self, links: Sequence[Link], t: int, floor: float | None) -> Stairs:
         """Return the inbound time by these links; `floor` counts whatever flows."""

@@ -88,13 +88,15 @@ class StairsMaker:
     """
 
     def __init__(self) -> None:
-        self._marks = pyo.VariablesToBe()
+        self._marks, self._pairs = pyo.VariablesToBe(), pyo.VariablesToBe()
         self._descend = pyo.RowWriter()
         self.rules = pyo.RowWriter()
 
     def declare(self, block: Any, name: str) -> None:
         """Add the marks to a block, as a variable of that name, once all stairs are made."""
         block.add_component(name, self._marks.declared(within=pyo.Binary))
+        if self._pairs.count:
+            block.add_component(f"{name}_pairs", self._pairs.declared(within=pyo.NonNegativeReals))
 
     def close(self, block: Any, name: str) -> None:
         """Add the rows to a block, once all marks they speak of are declared."""
@@ -111,12 +113,21 @@ class StairsMaker:
             marks.append(mark)
         return Stairs(tuple(values), tuple(marks))
 
-    def difference(self, first: Stairs, second: Stairs) -> Stairs:
-        """Return the first quantity less the second, never below 0; the second must reach its first value."""
+    def difference(self, first: Stairs, second: Stairs, *, by_pairs: bool = False) -> Stairs:
+        """Return the first quantity less the second, never below 0; the second must reach its first value.
+
+        Parameters
+        ----------
+        by_pairs
+            Say it by a variable for each pair of values rather than by a row for each: tighter, and larger.
+
+        """
         if second.is_known:
             return first.less(second.values[0])
         if first.is_known:
             return second.taken_from(first.values[0])
+        if by_pairs:
+            return self._paired(first, second)
         gap = np.round(np.subtract.outer(np.array(first.values), np.array(second.values)), 9)
         one, other = np.nonzero(gap > 0)
         gaps, place = np.unique(gap[one, other], return_inverse=True)
@@ -131,6 +142,40 @@ class StairsMaker:
         reached.put(self.rules, row, one, -1.0)
         passed.put(self.rules, row, other, 1.0)
         return found
+
+    def _paired(self, first: Stairs, second: Stairs) -> Stairs:
+        """Difference of two quantities by what both are at once; none where the first is not even at its first value.
+
+        ::
+
+            sum over b of pair[a, b] = first[a] - first[next a]
+            sum over a of pair[a, b] = second[b] - second[next b]       <= where the first may not be reached
+            sum of pairs that differ by d = difference[d] - difference[next d]
+
+        Where stages form a tree, marks of the linear relaxation are whole by these rows alone.
+        """
+        shape, is_sure = (len(first.values), len(second.values)), first.marks[0].is_known
+        gap = np.maximum(np.round(np.subtract.outer(np.array(first.values), np.array(second.values)), 9), 0.0)
+        gaps, differs = np.unique([0.0, *gap.ravel().tolist()], return_inverse=True)
+        found = self.make(gaps.tolist(), known=1 if is_sure else 0)
+        pairs = np.arange(self._pairs.count, self._pairs.count + gap.size, dtype=np.int32)
+        self._pairs.count += gap.size
+        one, other = np.indices(shape)
+        for marks, at, is_exact in (
+            (first.marks, one.ravel(), True), (second.marks, other.ravel(), is_sure), (found.marks, differs[1:], True),
+        ):  # fmt: skip
+            self._split(marks, pairs, at, is_exact=is_exact)
+        return found
+
+    def _split(self, marks: Sequence[Term], pairs: Any, at: Any, *, is_exact: bool) -> None:
+        """Write that the pairs at each value come to what the marks say of it."""
+        steps, count = _Marks.of((*marks, NEVER)), len(marks)
+        most = steps.constant[:-1] - steps.constant[1:]
+        least = most if is_exact else np.full(count, -np.inf)
+        row = self.rules.rows(least, most) + np.arange(count, dtype=np.int32)
+        self.rules.put_all(self._pairs, pairs, row[at], np.ones(len(pairs)))
+        steps.put(self.rules, row, np.arange(count), -1.0)
+        steps.put(self.rules, row, np.arange(1, count + 1), 1.0)
 
 
 @dataclass(frozen=True)

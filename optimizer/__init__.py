@@ -104,14 +104,12 @@ def run(
     cancelled: Cancelled | None = None,
     limits: Limits | None = None,
 ) -> Outcome:
-    """Read, solve and, if there is a plan and `out` is given, write it.
+    """Read, solve and, if there is a plan and `out`, a workbook or a folder, is given, write it.
+
+    An impossible input is an outcome too, with a status that says so, not an exception.
 
     Parameters
     ----------
-    source
-        Workbook, JSON file, or tables.
-    out
-        Workbook or folder to write to; nothing is written without.
     scenario
         Name on the sheet Scenarios; None: the input as it is.
     strict
@@ -122,11 +120,6 @@ def run(
         Called with the progress of the solve; set from another thread, stops it and keeps the best plan so far.
     limits
         How far a file is trusted, as in :func:`check`.
-
-    Returns
-    -------
-    Outcome
-        The status, the plan and its cost; an impossible input is an outcome too, not an exception.
 
     Raises
     ------
@@ -144,12 +137,16 @@ def run(
     problem = intake.accept(strict=strict)
     outcome = find_plan(problem, time_limit=time_limit, gap=gap, watch=watch, cancelled=cancelled, issues=intake.issues)
     if out is not None and outcome.status.has_plan:
-        from optimizer.workbook.write import plan_path, scenario_path
-
-        path = Path(source) if isinstance(source, (str, Path)) else None
-        target = plan_path(path or Path("sourcing"), Path(out))
-        write(outcome, scenario_path(target, scenario), source=path)
+        _write_for(source, outcome, Path(out), scenario)
     return outcome
+
+
+def _write_for(source: Source, outcome: Outcome, out: Path, scenario: str | None) -> None:
+    """Write the plan of a source under its name; tables have none of their own."""
+    from optimizer.workbook.write import plan_path, scenario_path
+
+    path = Path(source) if isinstance(source, (str, Path)) else None
+    write(outcome, scenario_path(plan_path(path or Path("sourcing"), out), scenario), source=path)
 
 
 def to_frames(found: Problem | Outcome) -> dict[str, pd.DataFrame]:

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from optimizer.outcome import Outcome
 
 
+SMALL = 1000
+"""Below this, parts of a unit of money matter."""
+
+
 def print_issues(issues: Sequence[Issue], stream: TextIO) -> None:
     """Print issues, worst first, one paragraph each, and count them."""
     if not issues:
@@ -59,7 +63,8 @@ def print_outcome(outcome: Outcome, written: Sequence[Path], stream: TextIO, *, 
     for sentence in (*explanation(outcome), *left_out(outcome)):
         print(f"- {sentence}", file=stream)
     if outcome.status.has_plan:
-        print(f"Cost {outcome.cost:,.0f} {currency}, gap {outcome.gap:.3%}, bound {outcome.bound:,.0f}.", file=stream)
+        cost, bound = _money(outcome.cost), _money(outcome.bound)
+        print(f"Cost {cost} {currency}, gap {outcome.gap:.3%}, bound {bound}.", file=stream)
         if outcome.baseline:
             print(_beside_today(outcome, outcome.baseline), file=stream)
         audit = outcome.audit
@@ -70,6 +75,15 @@ def print_outcome(outcome: Outcome, written: Sequence[Path], stream: TextIO, *, 
         )
     for path in written:
         print(f"Written: {path}", file=stream)
+
+
+def _money(amount: float) -> str:
+    """Whole units of money, or six digits of a smaller amount.
+
+    >>> _money(1040444.375), _money(8.277917), _money(0.0)
+    ('1,040,444', '8.27792', '0')
+    """
+    return f"{amount:,.0f}" if abs(amount) >= SMALL else f"{amount:.6g}"
 
 
 def _beside_today(outcome: Outcome, today: Outcome) -> str:

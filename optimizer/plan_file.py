@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from models.catalogue import SheetEntry
@@ -16,6 +15,7 @@ from optimizer.limits import OWN, Limits
 from optimizer.report import DECIDED
 from optimizer.workbook.front import FINGERPRINT, INPUT
 from optimizer.workbook.read import read_workbook, run_facts
+from optimizer.written import json_plan, refusal, text_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,25 +45,21 @@ def read_plan(path: Path, source: Path | None = None, limits: Limits = OWN) -> t
         When one of them is missing or cannot be read, or the input has changed since.
 
     """
-    book, facts = _json(path) if path.suffix.lower() == ".json" else _workbook(path, limits)
+    book, facts = _json(path, limits) if path.suffix.lower() == ".json" else _workbook(path, limits)
     if any(issue.severity is Severity.ERROR for issue in book.issues):
         raise InputError(book.issues)
     missing = {Production.sheet, Flows.sheet} - {raw.name for raw in book.sheets}
     if not facts.get(FINGERPRINT) or missing:
         found = "This is no plan that can be replayed: it lacks its fingerprint or its decisions."
-        raise _refusal(path, "no-plan", found, "Name a workbook written by sourcemix solve, e.g. NAME.plan.xlsx.")
+        raise refusal(path, found)
     problem = input_for(path, source, facts, limits)
     return problem, _plan(book, problem)
 
 
 def input_of(path: Path, limits: Limits = OWN) -> Path:
     """Where the input of a plan is looked for: beside it, under the name the plan gives."""
-    _, facts = _json(path) if path.suffix.lower() == ".json" else _workbook(path, limits)
+    _, facts = _json(path, limits) if path.suffix.lower() == ".json" else _workbook(path, limits)
     return path.with_name(facts.get(INPUT, ""))
-
-
-def _refusal(path: Path, code: str, found: str, remedy: str) -> InputError:
-    return InputError([Issue(path.name, 0, "", code, found, remedy)])
 
 
 def _workbook(path: Path, limits: Limits) -> tuple[RawBook, dict[str, str]]:
@@ -71,17 +67,12 @@ def _workbook(path: Path, limits: Limits) -> tuple[RawBook, dict[str, str]]:
     return book, run_facts(path, limits)
 
 
-def _json(path: Path) -> tuple[RawBook, dict[str, str]]:
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        tables, facts = dict(content["tables"]), dict(content["input"])
-        book = from_records({name: rows for name, rows in tables.items() if name in {k.sheet for k in DECIDED}})
-    except FileNotFoundError as error:
-        raise _refusal(path, "missing-file", "There is no such file.", "Check the name and the folder.") from error
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        found = f"The file is no plan in JSON ({type(error).__name__}: {error})."
-        raise _refusal(path, "no-plan", found, "Name the JSON file written by sourcemix solve --json.") from error
-    return book, {INPUT: str(facts.get("name", "")), FINGERPRINT: str(facts.get("fingerprint", ""))}
+def _json(path: Path, limits: Limits) -> tuple[RawBook, dict[str, str]]:
+    content = json_plan(path, limits)
+    decided = {kind.sheet for kind in DECIDED}
+    book = from_records({name: rows for name, rows in content["tables"].items() if name in decided})
+    source = content.get("input", {})
+    return book, {INPUT: text_in(source, "name"), FINGERPRINT: text_in(source, "fingerprint")}
 
 
 def input_for(path: Path, source: Path | None, facts: Mapping[str, str], limits: Limits = OWN) -> Problem:
@@ -96,18 +87,17 @@ def input_for(path: Path, source: Path | None, facts: Mapping[str, str], limits:
     name, fingerprint = facts.get(INPUT, ""), facts[FINGERPRINT]
     if source is None and not name:
         found = "The plan does not say which input it was made from."
-        raise _refusal(path, "no-input", found, "Name it with --input.")
+        raise refusal(path, found, "Name it with --input.", "no-input")
     place = path.with_name(name) if source is None else source
     if not place.is_file():
         found = f"The input it was made from is missing: {place}."
-        raise _refusal(path, "missing-input", found, "Put it beside the plan, or name it with --input.")
+        raise refusal(path, found, "Put it beside the plan, or name it with --input.", "missing-input")
     scenario = fingerprint.partition(":")[2]
     problem = take_in(place, scenario or None, limits).accept()
     if problem.digest != fingerprint:
         found = f"{place.name} has changed since the plan was made from it, or is another input."
-        raise _refusal(
-            path, "changed-input", found, SOLVE_AGAIN.format(place.name) + ", or name the right one with --input."
-        )
+        remedy = SOLVE_AGAIN.format(place.name) + ", or name the right one with --input."
+        raise refusal(path, found, remedy, "changed-input")
     return problem
 
 

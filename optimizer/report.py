@@ -20,6 +20,7 @@ from models.schema import Sheet, Texts, text
 from models.sheets import ALL
 from optimizer.left_out import MEMORY, left_out
 from optimizer.outcome import Status
+from optimizer.replenishment.table import Policy, policy_table
 from optimizer.versions import versions
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 ORDER = (
     "Kpi",
     "Sourcing_mix",
+    "Policy",
     "Buffers",
     "Resilience",
     "Exposures",
@@ -62,8 +64,8 @@ class Problems(Sheet, name="Problems", purpose="What is remarkable about the inp
 
 
 REPORTS: tuple[type[Sheet], ...] = (
-    *(Kpi, SourcingMix, Buffers, Resilience, Exposures, Flows, Surge, Blends, Shortages, Backlog, Costs, UnitCosts),
-    *(RulesTable, OpenSites, Problems),
+    *(Kpi, SourcingMix, Policy, Buffers, Resilience, Exposures, Flows, Surge, Blends, Shortages, Backlog, Costs),
+    *(UnitCosts, RulesTable, OpenSites, Problems),
 )
 """Tables of every report; features add theirs, and decisions that no report shows come last."""
 
@@ -86,9 +88,11 @@ def report_tables(outcome: Outcome) -> list[Sheet]:
     problem, plan, today = outcome.problem, outcome.plan, outcome.baseline
     absorbed = Absorbed(problem, plan)
     baseline, before = (Absorbed(today.problem, today.plan), today.stress) if today else (None, ())
+    mix = sourcing_mix(problem, plan, outcome.rules)
     tables: list[Sheet] = [
         kpis(absorbed, baseline, outcome.stress, before),
-        sourcing_mix(problem, plan, outcome.rules),
+        mix,
+        policy_table(problem, plan, mix),
         buffers(problem, plan),
         resilience(problem, plan, outcome.rules, outcome.stress, before),
         exposures(problem, outcome.stress, before),

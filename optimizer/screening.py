@@ -32,16 +32,23 @@ SHORTEST, SHORTEST_LAST = 1.0, 30.0
 
 @dataclass(frozen=True)
 class CaseRows:
-    """Columns and rows of one case in the matrix."""
+    """Columns and rows of one case in the matrix, and its number among the cases of the problem."""
 
+    number: int
     columns: np.ndarray[Any, np.dtype[np.int64]]
     rows: np.ndarray[Any, np.dtype[np.int64]]
 
 
 def case_rows(matrix: Matrix) -> tuple[CaseRows, ...]:
     """Columns and rows of every case that can be left out: those whose costs stand by themselves."""
+    has_tail = matrix.core.model.features.component("risk") is not None and _weighs_tail(matrix)
+    return () if has_tail else every_case(matrix)
+
+
+def every_case(matrix: Matrix) -> tuple[CaseRows, ...]:
+    """Columns and rows of every case. Without some of them no less is possible."""
     block = matrix.core.model.features.component("disruptions")
-    if block is None or (matrix.core.model.features.component("risk") is not None and _weighs_tail(matrix)):
+    if block is None:
         return ()
     of_case: dict[int, list[int]] = {}
     for variable in (block.change, block.missed, block.loss):
@@ -49,8 +56,8 @@ def case_rows(matrix: Matrix) -> tuple[CaseRows, ...]:
         for key, column in zip(keys, matrix.columns(variable, keys).tolist(), strict=True):
             if column >= 0:
                 of_case.setdefault(key[0] if isinstance(key, tuple) else key, []).append(column)
-    columns = [np.array(sorted(found), dtype=np.int64) for found in of_case.values()]
-    return tuple(CaseRows(found, matrix.rows_of(found)) for found in columns)
+    columns = {number: np.array(sorted(found), dtype=np.int64) for number, found in of_case.items()}
+    return tuple(CaseRows(number, found, matrix.rows_of(found)) for number, found in columns.items())
 
 
 def _weighs_tail(matrix: Matrix) -> bool:
@@ -62,14 +69,24 @@ def solve_screened(
     options: SolverOptions,
     watch: Callable[[Progress], None] | None = None,
     cancelled: Cancelled | None = None,
+    *,
+    roughly: bool = False,
 ) -> Solved:
-    """Minimise the matrix problem, cases one after another; what comes out is a solution of all of it."""
+    """Minimise the matrix problem, cases one after another; what comes out is a solution of all of it.
+
+    Parameters
+    ----------
+    roughly
+        Whether it is enough to know that there is a solution, and about its cost: cases that it can bear, at whatever
+        cost, then stay out.
+
+    """
     from optimizer.solver.highs import solve_matrix
 
     cases = case_rows(matrix)
     if not cases:
         return solve_matrix(matrix, options, watch, cancelled)
-    search = _Search(matrix, cases, options)
+    search = _Search(matrix, cases, options, roughly=roughly)
 
     def told(progress: Progress) -> None:
         if watch is not None:
@@ -97,8 +114,10 @@ class _Solve(Protocol):
 class _Search:
     """Rounds of solving with some cases and checking the others."""
 
-    def __init__(self, matrix: Matrix, cases: tuple[CaseRows, ...], options: SolverOptions) -> None:
-        self._matrix, self._cases, self._options = matrix, cases, options
+    def __init__(
+        self, matrix: Matrix, cases: tuple[CaseRows, ...], options: SolverOptions, *, roughly: bool = False
+    ) -> None:
+        self._matrix, self._cases, self._options, self._roughly = matrix, cases, options, roughly
         self._began = time.monotonic()
         self._active: set[int] = set()
         self._bound, self._nodes = -np.inf, 0
@@ -124,7 +143,7 @@ class _Search:
                 return self._ended(solved, values, solve)
             values, costly = self._checked(solved.values)
             stopped = solved.stop is not Stop.FINISHED
-            is_close = min(gap, relative_gap(solved.objective, self._bound)) <= self._options.gap
+            is_close = self._roughly or min(gap, relative_gap(solved.objective, self._bound)) <= self._options.gap
             if not costly and (is_close or stopped):
                 return self._solution(solved.stop, values)
             if stopped:
@@ -142,7 +161,7 @@ class _Search:
         for k, case in enumerate(self._cases):
             if k not in self._active:
                 answer = self._matrix.answer(case.columns, case.rows, values)
-                if answer is None or float(self._matrix.cost[case.columns] @ answer) > slight:
+                if answer is None or (not self._roughly and self._matrix.cost[case.columns] @ answer > slight):
                     costly.add(k)
                 else:
                     values[case.columns] = answer
@@ -158,11 +177,17 @@ class _Search:
         chosen = np.flatnonzero(self._matrix.integer)
         whole = np.rint(values[chosen])
         fixed = self._matrix.with_bounds(chosen, whole, whole)
-        seconds = max(self._left(), self._options.time_limit / 4, SHORTEST_LAST)
+        seconds = max(self._left(), self._options.time_limit / 4, SHORTEST if self._roughly else SHORTEST_LAST)
+        if self._roughly:
+            _, unborne = self._checked(values)
+            fixed = fixed.leaving_out([c for k, c in enumerate(self._cases) if k not in self._active | unborne])
         last = solve(fixed, replace(self._options, time_limit=seconds), None, stoppable=False)
         if not last.found:
             return Solved(solved.stop, self._bound, time.monotonic() - self._began, self._nodes)
-        return self._solution(solved.stop, last.values)
+        values, unborne = self._checked(last.values) if self._roughly else (last.values, set())
+        if unborne:
+            return Solved(solved.stop, self._bound, time.monotonic() - self._began, self._nodes)
+        return self._solution(solved.stop, values)
 
     def _solution(self, stop: Stop, values: Numbers) -> Solved:
         objective = float(self._matrix.cost @ values) + self._matrix.offset

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from models.problem import Problem
     from optimizer.outcome import Outcome
 
+NEAR = 0.03
+"""Share by which the rich plan may be dearer than the best: a fifth of the time that proving the best takes."""
+
 settings.register_profile(
     "deterministic",
     derandomize=True,
@@ -40,5 +43,7 @@ def rich_problem() -> Problem:
 
 @pytest.fixture(scope="session")
 def rich_outcome() -> Outcome:
-    """Return its plan, with today's plan beside it."""
-    return solved(rich(), with_baseline=True)
+    """Return a plan of it, with today's plan beside it: tests look at what is said of it, so it need not be the best."""
+    plan = rich()
+    plan["Settings"][0]["mip_gap"] = NEAR
+    return solved(plan, with_baseline=True)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from optimizer.report import report_tables
 from tiny import periods, table
 
 if TYPE_CHECKING:
     from models.schema import Sheet
+    from optimizer.outcome import Outcome
 
 
 def network(**sheets: Any) -> dict[str, Any]:
@@ -67,3 +69,8 @@ def rows(report: Sheet, **wanted: str) -> list[dict[str, Any]]:
     names = [column.name for column in report.columns]
     records = [dict(zip(names, row, strict=True)) for row in report]
     return [record for record in records if all(record[key] == value for key, value in wanted.items())]
+
+
+def report(outcome: Outcome, kind: type[Sheet]) -> Any:
+    """Return the table of that kind in the report on a plan."""
+    return next(made for made in report_tables(outcome) if isinstance(made, kind))

@@ -24,17 +24,8 @@ def plans(draw: st.DrawFn, *, with_stock: bool = True, least_periods: int = 1) -
     starts = [START + dt.timedelta(weeks=sum(lengths[:t])) for t in range(len(lengths))]
     names = [f"P{t + 1}" for t in range(len(lengths))]
     hub = draw(st.booleans())
-    lanes = [
-        (origin, destination, "road", draw(st.sampled_from([0, 7, 20, 30])), draw(_money(0, 3)))
-        for origin, destination in (
-            ("CN", "asm"),
-            ("MX", "asm"),
-            ("CN", "asm2"),
-            ("MX", "asm2"),
-            ("asm", "us"),
-            ("asm2", "us"),
-        )
-    ]
+    pairs = [(o, d) for d in ("asm", "asm2") for o in ("CN", "MX")] + [("asm", "us"), ("asm2", "us")]
+    lanes = [(*pair, "road", draw(st.sampled_from([0, 7, 20, 30])), draw(_money(0, 3))) for pair in pairs]
     if hub:
         lanes += [
             (o, d, "road", draw(st.sampled_from([0, 7, 30])), draw(_money(0, 1)))

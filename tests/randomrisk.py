@@ -37,6 +37,63 @@ class Draw:
         return int(self.rng.integers(low, high + 1))
 
 
+def _lanes(
+    draw: Draw, suppliers: list[str], plants: list[str], markets: list[str], *, hub: bool, odd: bool
+) -> list[tuple[Any, ...]]:
+    """Lanes from every maker to everyone who may need what it makes, some with a dear one by air beside them."""
+
+    def lead() -> float:
+        return draw.of(0, 5, 10, 24, 30, 100) if odd else draw.of(0, 0, 7, 14, 28)
+
+    lanes: list[tuple[Any, ...]] = []
+    for o in suppliers if plants else []:
+        lanes += [
+            (o, d, "road", lead(), draw.between(0, 2), draw.of(None, None, 60), draw.of("", "Canal"), "No")
+            for d in plants
+        ]
+    for o in plants or suppliers:
+        for d in [*markets, *(["hub"] if hub else [])]:
+            lanes.append((o, d, "road", lead(), draw.between(0, 2), None, draw.of("", "Canal"), "No"))
+            if draw.chance(0.3):
+                lanes.append((o, d, "air", 0, draw.between(4, 9), draw.of(None, 20), "", "Yes"))
+    if hub:
+        lanes += [("hub", d, "road", draw.of(0, 7), 0, draw.of(None, 50), "", "No") for d in markets]
+    return lanes
+
+
+def _sources(draw: Draw, suppliers: list[str], plants: list[str], need: float, *, hub: bool) -> list[tuple[Any, ...]]:
+    """Who makes what, and how much beyond what is needed."""
+    caps = [draw.of(None, round(0.7 * need), round(1.2 * need), round(1.6 * need)) for _ in suppliers]
+    surge = [draw.of(0, 0, 0.5) if caps[k] else 0 for k in range(len(suppliers))]
+    sources: list[tuple[Any, ...]] = [
+        (n, "c" if plants else "x", caps[k], draw.between(4, 12), surge[k], 0.3 if surge[k] else 0, draw.of(1, 1, 0.9))
+        for k, n in enumerate(suppliers)
+    ]
+    sources += [(n, "x", draw.of(None, 60, 120), draw.between(1, 4), 0, 0, 1) for n in plants]
+    if hub and draw.chance(0.5):
+        sources.append(("hub", "x", draw.of(30, 70), 0, 0, 0, 1))
+    return sources
+
+
+def _sites(draw: Draw, makers: list[str], others: list[str]) -> Records:
+    """Sites of the network; some of the makers are not there yet."""
+    potential = {n: draw.chance(0.3) for n in makers}
+    new, old = {"status": "potential", "fixed_cost": 900}, {"status": "existing", "fixed_cost": 0}
+    return [
+        {**row, **(new if potential.get(row["site"]) else old)} for row in SITES if row["site"] in {*makers, *others}
+    ]
+
+
+def _demand(draw: Draw, markets: list[str], periods: int, *, odd: bool) -> list[tuple[Any, ...]]:
+    """What markets ask for; whether they wait is one answer for each market."""
+    demand = [
+        (n, "x", f"P{t + 1}", draw.of(20, 40, 60), 150, draw.of("No", "No", "No", "Yes") if odd else "No")
+        for n in markets for t in range(periods)
+    ]  # fmt: skip
+    late = {n: next(row[-1] for row in demand if row[0] == n) for n in markets}
+    return [(*row[:-1], late[row[0]], 2 if late[row[0]] == "Yes" else None) for row in demand]
+
+
 def network(draw: Draw, *, odd: bool) -> Book:
     """Two or three suppliers, perhaps plants that need a component, perhaps a warehouse, one or two markets.
 
@@ -53,60 +110,21 @@ def network(draw: Draw, *, odd: bool) -> Book:
     suppliers = ["s1", "s2", "s3"][: draw.between(2, 3)]
     plants = ["p1", "p2"][: draw.between(1, 2)] if tiers else []
     markets = ["m1", "m2"] if both else ["m1"]
-    bought, makers = ("c", plants) if tiers else ("x", suppliers)
-
-    def lead() -> float:
-        return draw.of(0, 5, 10, 24, 30, 100) if odd else draw.of(0, 0, 7, 14, 28)
-
-    lanes: list[tuple[Any, ...]] = []
-    for o in suppliers if tiers else []:
-        lanes += [
-            (o, d, "road", lead(), draw.between(0, 2), draw.of(None, None, 60), draw.of("", "Canal"), "No")
-            for d in plants
-        ]
-    for o in makers:
-        for d in [*markets, *(["hub"] if hub else [])]:
-            lanes.append((o, d, "road", lead(), draw.between(0, 2), None, draw.of("", "Canal"), "No"))
-            if draw.chance(0.3):
-                lanes.append((o, d, "air", 0, draw.between(4, 9), draw.of(None, 20), "", "Yes"))
-    if hub:
-        lanes += [("hub", d, "road", draw.of(0, 7), 0, draw.of(None, 50), "", "No") for d in markets]
+    lanes = _lanes(draw, suppliers, plants, markets, hub=hub, odd=odd)
     quantity = draw.of(1, 2, 0.5)
     need = 40 * len(markets) * (quantity if tiers else 1)
-    caps = [draw.of(None, round(0.7 * need), round(1.2 * need), round(1.6 * need)) for _ in suppliers]
-    surge = [draw.of(0, 0, 0.5) if caps[k] else 0 for k in range(len(suppliers))]
-    sources = [
-        (n, bought, caps[k], draw.between(4, 12), surge[k], 0.3 if surge[k] else 0, draw.of(1, 1, 0.9))
-        for k, n in enumerate(suppliers)
-    ]
-    sources += [(n, "x", draw.of(None, 60, 120), draw.between(1, 4), 0, 0, 1) for n in plants]
-    if hub and draw.chance(0.5):
-        sources.append(("hub", "x", draw.of(30, 70), 0, 0, 0, 1))
-    status = {n: draw.chance(0.3) for n in (*suppliers, *plants)}
-    sites = [
-        {
-            **row,
-            "status": "potential" if status.get(row["site"]) else "existing",
-            "fixed_cost": 900 if status.get(row["site"]) else 0,
-        }
-        for row in SITES
-        if row["site"] in {*suppliers, *plants, *markets, *(["hub"] if hub else [])}
-    ]
+    sources = _sources(draw, suppliers, plants, need, hub=hub)
+    sites = _sites(draw, [*suppliers, *plants], [*markets, *(["hub"] if hub else [])])
     points = (
         [(n, "x") for n in markets]
         + [("hub", "x")] * hub
         + [(n, "c") for n in plants]
-        + [(n, bought) for n in suppliers[:1]]
+        + [(n, "c" if tiers else "x") for n in suppliers[:1]]
     )
     stock = [
         (n, i, draw.of(0, 0, 0, 150), draw.of(0, 0, 1), draw.of(0.01, 0.05, 0.2)) for n, i in points if draw.chance(0.6)
     ]
-    demand = [
-        (n, "x", f"P{t + 1}", draw.of(20, 40, 60), 150, draw.of("No", "No", "No", "Yes") if odd else "No")
-        for n in markets for t in range(len(lengths))
-    ]  # fmt: skip
-    late = {n: rows for n in markets if (rows := next(r[-1] for r in demand if r[0] == n))}
-    demand = [(*row[:-1], late[row[0]], 2 if late[row[0]] == "Yes" else None) for row in demand]
+    demand = _demand(draw, markets, len(lengths), odd=odd)
     return book(
         Settings={"reaction_time": draw.of(0, 1, 2, 3.5) if odd else draw.of(0, 1, 2, 3), "holding_rate": draw.of(0, 0.1)},
         Periods=table("period start weeks", *((f"P{t + 1}", starts[t], lengths[t]) for t in range(len(lengths)))),

@@ -169,6 +169,9 @@ def test_one_scenario_and_all_scenarios(workbook: Path) -> None:
         "dear": (pytest.approx(62_400), pytest.approx(10_400)),
         "none": (None, None),
     }
+    problems = openpyxl.load_workbook(workbook.with_name("tiny.problems.xlsx"))["Problems"]
+    words = [str(cell.value) for row in problems.iter_rows() for cell in row if cell.value]
+    assert any(word.startswith("In scenario none: ") for word in words)
 
 
 def slow_workbook(path: Path) -> Path:

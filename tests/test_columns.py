@@ -16,7 +16,8 @@ from optimizer.intake.validate import validate
 from optimizer.matrix import compile_model
 from optimizer.planning import solver_options
 from optimizer.scenarios import in_scenario
-from richplan import changed, rich, unused
+from richchange import changed
+from richplan import rich, unused
 
 if TYPE_CHECKING:
     from models.problem import Problem

@@ -5,17 +5,13 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-import openpyxl
 import pytest
 
 from models.plan import Production
 from models.reports.kpi import Kpi
-from optimizer.errors import InputError
 from optimizer.json_plan import write_json
-from optimizer.plan_tables import is_plan, read_tables, tables_of
-from optimizer.workbook.template import write_input
+from optimizer.plan_tables import read_tables, tables_of
 from optimizer.workbook.write import write_plan
-from tiny import two_sources
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,32 +50,6 @@ def test_workbook_json_and_outcome_say_the_same(written: tuple[Path, Path], rich
     assert len(found[Production]) > 10
 
 
-def test_a_plan_is_told_from_an_input(written: tuple[Path, Path], tmp_path: Path) -> None:
-    write_input(tmp_path / "in.xlsx", two_sources())
-    (tmp_path / "in.json").write_text("{}", encoding="utf-8")
-    (tmp_path / "torn.json").write_text("{", encoding="utf-8")
-    assert [is_plan(path) for path in written] == [True, True]
-    assert [is_plan(tmp_path / name) for name in ("in.xlsx", "in.json", "torn.json", "none.xlsx")] == [False] * 4
-
-
-def test_what_is_no_plan_is_refused_in_words(written: tuple[Path, Path], tmp_path: Path) -> None:
-    whole = json.loads(written[1].read_text(encoding="utf-8"))
-    write_input(tmp_path / "in.xlsx", two_sources())
-    contents = {
-        "list.json": [],
-        "other.json": {"schema": "sourcemix-input/1"},
-        "lacks.json": {**whole, "tables": None},
-        "torn.json": {**whole, "tables": {"Kpi": [1]}},
-        "headless.json": {**whole, "tables": {"Kpi": [{"figure": "Total cost"}]}},
-    }
-    for name, content in contents.items():
-        (tmp_path / name).write_text(json.dumps(content), encoding="utf-8")
-    for name in (*contents, "in.xlsx", "none.xlsx", "none.json"):
-        with pytest.raises(InputError) as caught:
-            read_tables(tmp_path / name)
-        assert {issue.code for issue in caught.value.issues} <= {"no-plan", "missing-file"}
-
-
 def test_figures_of_a_changed_json_that_are_none_count_as_not_known(written: tuple[Path, Path], tmp_path: Path) -> None:
     whole = json.loads(written[1].read_text(encoding="utf-8"))
     whole["summary"] |= {"cost": "much", "bound": True, "gap": [1], "words": 7, "lock_cost": 1e400}
@@ -87,11 +57,3 @@ def test_figures_of_a_changed_json_that_are_none_count_as_not_known(written: tup
     path.write_text(json.dumps(whole), encoding="utf-8")
     read = read_tables(path)
     assert (read.cost, read.bound, read.gap, read.lock_cost, read.words) == (None, None, None, None, "")
-
-
-def test_a_plan_whose_sheet_lost_a_column_is_refused(written: tuple[Path, Path], tmp_path: Path) -> None:
-    book = openpyxl.load_workbook(written[0])
-    book["Kpi"].delete_cols(1)
-    book.save(tmp_path / "cut.xlsx")
-    with pytest.raises(InputError, match="Kpi has been changed"):
-        read_tables(tmp_path / "cut.xlsx")

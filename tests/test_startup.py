@@ -26,6 +26,8 @@ print("imported:", *(name for name in sys.argv[1].split() if name in sys.modules
     [
         (["--help"], (*HEAVY, "numpy", "models")),
         (["mcp", "--help"], (*HEAVY, "numpy", "models")),
+        (["import", "--help"], (*HEAVY, "numpy", "models")),
+        (["policy", "--help"], (*HEAVY, "numpy", "models")),
         (["--version"], (*HEAVY, "numpy", "models")),
         (["check", EXAMPLE], HEAVY),
         (["check", EXAMPLE, "--json"], HEAVY),

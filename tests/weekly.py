@@ -8,19 +8,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from brute import Program, switches
+from story_weeks import VALUE, Story, add_to
 from tiny import Book, book, periods, table
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
-
-Row = dict["Hashable", float]
-VALUE = 20.0
-"""Of one product: what a lost sale costs where nothing is stated."""
+    from story_weeks import Row
 
 
 @dataclass(frozen=True)
@@ -161,14 +156,14 @@ class Tiny:
         row: Row = {("unmet", node[1]): 1.0} if self.wanted(node) else {}
         for s in self.sources:
             if (s.item, s.site) == node:
-                _add(row, made[s.site], 1.0)
+                add_to(row, made[s.site], 1.0)
             if node == ("c", s.site) and s.item == "x":
-                _add(row, made[s.site], -self.usage)
+                add_to(row, made[s.site], -self.usage)
         for w in self.ways:
             if (w.item, w.origin) == node:
-                _add(row, sent[w], -1.0)
+                add_to(row, sent[w], -1.0)
             if (w.item, w.destination) == node:
-                _add(row, arrives[w], 1.0)
+                add_to(row, arrives[w], 1.0)
         return row
 
     @property
@@ -187,162 +182,3 @@ class Tiny:
             if more <= found:
                 return found
             found |= more
-
-
-class Story:
-    """One disruption told week by week."""
-
-    def __init__(self, tiny: Tiny, attack: Attack, capacity: dict[Source, float], program: Program) -> None:
-        self.tiny, self.attack, self.capacity, self.program = tiny, attack, capacity, program
-        longest = sum(sorted((w.lead for w in tiny.ways), reverse=True)[:3])
-        self.end = attack.survive or int(attack.weeks) + longest + 2
-        lasts = math.inf if attack.survive else attack.weeks
-        self.lost_share = [attack.share if k < lasts else 0.0 for k in range(self.end)]
-        self.short = tiny.short(attack)
-
-    def tell(self) -> None:
-        """Add every week, what is kept between them, and what the rule asks for."""
-        tiny, weeks = self.tiny, range(self.end)
-        made = [{s.site: self._made(s, k) for s in tiny.sources} for k in weeks]
-        sent = [{w: self._sent(w, k) for w in tiny.ways} for k in weeks]
-        arrives = [{w: self._arrives(w, k, sent) for w in tiny.ways} for k in weeks]
-        lost: Row = {}
-        for node in tiny.nodes:
-            if node[1] == self.attack.target and self.attack.share >= 1:
-                continue
-            for k in weeks:
-                row = tiny.balance(node, made[k], sent[k], arrives[k])
-                _add(row, self._before(node, k), 1.0)
-                left = (self.attack.name, "left", node, k)
-                self.program.add(left, 0.0)
-                row[left] = -1.0
-                if tiny.wanted(node) and node in self.short:
-                    missing = self._missing(node, k)
-                    row[missing], lost[missing] = 1.0, 1.0
-                self.program.equal.append((row, tiny.wanted(node)))
-        self._require(lost)
-
-    def _changed(self, what: str, key: Hashable, k: int, row: Row, factor: float) -> Hashable:
-        """Add a change of this week to what the plan does."""
-        name = (self.attack.name, what, key, k)
-        self.program.add(name, 0.0)
-        row[name] = factor
-        return name
-
-    def _made(self, s: Source, k: int) -> Row:
-        """What is made: the surviving part of the plan, less where a component is short, more where others can."""
-        hit, plan, share = s.site == self.attack.target, ("make", s.site), self.lost_share[k]
-        row: Row = {plan: 1.0 - share if hit else 1.0}
-        if not hit and k >= self.tiny.reaction:
-            more = self._changed("more made", s.site, k, row, 1.0)
-            self.program.at_most.append(({more: 1.0, plan: 1.0}, self.capacity[s]))
-        if s.item == "x" and ("c", s.site) in self.short:
-            less = self._changed("less made", s.site, k, row, -1.0)
-            self.program.at_most.append(({less: 1.0, plan: -row[plan]}, 0.0))
-        return row
-
-    def _sent(self, w: Way, k: int) -> Row:
-        """What leaves on a lane, likewise."""
-        hit, plan = self.attack.target in {w.origin, w.name}, ("ship", w)
-        row: Row = {plan: 1.0 - self.lost_share[k] if hit else 1.0}
-        if not hit and k >= self.tiny.reaction:
-            self._changed("more sent", w, k, row, 1.0)
-        if (w.item, w.origin) in self.short:
-            less = self._changed("less sent", w, k, row, -1.0)
-            self.program.at_most.append(({less: 1.0, plan: -row[plan]}, 0.0))
-        return row
-
-    def _arrives(self, w: Way, k: int, sent: list[dict[Way, Row]]) -> Row:
-        """What arrives: sent a lead time ago, before the hit as planned; on a lane that is hit all of it waits."""
-        arrives = dict(sent[k - w.lead][w]) if k >= w.lead else {("ship", w): 1.0}
-        if self.attack.target == w.name:
-            arrives["ship", w] = 1.0 - self.lost_share[k]
-        return arrives
-
-    def _before(self, node: tuple[str, str], k: int) -> Row:
-        """What is there when the week begins; what is made where nothing is kept or arrives leaves at once."""
-        tiny, attack = self.tiny, self.attack
-        if k:
-            waits = node in tiny.stock or any((w.item, w.destination) == node for w in tiny.ways)
-            return {(attack.name, "left", node, k - 1): 1.0} if waits else {}
-        lost = attack.share if node[1] == attack.target else 0.0
-        return {("stock", node): 1.0 - lost} if node in tiny.stock else {}
-
-    def _missing(self, node: tuple[str, str], k: int) -> Hashable:
-        """Demand of the week that is lost, at its price where the attack is likely."""
-        tiny, name = self.tiny, (self.attack.name, "lost", node, k)
-        chance = 0.0 if self.attack.survive else self.attack.chance * tiny.weeks / 52
-        self.program.add(name, chance * (tiny.shortage or VALUE))
-        self.program.at_most.append(({name: 1.0, ("unmet", node[1]): 1.0}, tiny.wanted(node)))
-        return name
-
-    def _require(self, lost: Row) -> None:
-        attack, demand = self.attack, self.tiny.demand
-        counted = float(attack.survive or attack.weeks)
-        missed = (attack.name, "missed")
-        self.program.add(missed, attack.penalty or 0.0, 0.0 if attack.penalty is None else math.inf)
-        allowed = 0.0 if attack.survive else (1.0 - attack.least) * counted * sum(demand.values())
-        unserved: Row = {("unmet", n): counted for n in demand}
-        self.program.at_most.append(({**lost, **unserved, missed: -1.0}, allowed))
-
-
-def _add(row: Row, more: Row, factor: float) -> None:
-    for name, value in more.items():
-        row[name] = row.get(name, 0.0) + factor * value
-
-
-def random_tiny(seed: int) -> Tiny:
-    """Two or three suppliers, perhaps one or two plants, perhaps a warehouse, one or two markets, up to three attacks."""
-    rng = np.random.default_rng(seed)
-
-    def of(*choices: Any) -> Any:
-        return choices[int(rng.integers(len(choices)))]
-
-    suppliers, plants = [f"s{k}" for k in range(of(2, 2, 3))], [f"p{k}" for k in range(of(0, 0, 1, 2))]
-    markets, hub = ["m0", "m1"][: of(1, 2)], of(True, False, False)
-    bought, makers = ("c", plants) if plants else ("x", suppliers)
-    usage = of(1.0, 2.0) if plants else 0.0
-    demand = {n: float(of(20, 40, 60)) for n in markets}
-    need = sum(demand.values()) * (usage or 1.0)
-    sources = [
-        Source(n, bought, round(of(0.5, 0.8, 1.2) * need) if k else round(1.3 * need), of(5, 7, 9, 11), of(20, 80, 150), of(True, k > 0, False))
-        for k, n in enumerate(suppliers)
-    ]  # fmt: skip
-    sources += [
-        Source(
-            n,
-            "x",
-            round(of(0.6, 1.1, 1.5) * sum(demand.values())) if k else round(1.2 * sum(demand.values())),
-            of(1, 2, 3),
-        )
-        for k, n in enumerate(plants)
-    ]
-    sources = [s if s.potential else Source(s.site, s.item, s.capacity, s.price) for s in sources]
-    leads = lambda: of(0, 0, 1, 2, 4)  # noqa: E731
-    ways = [Way("c", o, d, leads(), of(0, 1)) for o in suppliers for d in plants]
-    ways += [Way("x", o, d, leads(), of(0, 1, 2)) for o in makers for d in markets]
-    if hub:
-        ways += [Way("x", o, "hub", leads(), 0) for o in makers] + [
-            Way("x", "hub", d, leads(), of(0, 1)) for d in markets
-        ]
-    places = [("x", n) for n in markets] + [("c", n) for n in plants] + ([("x", "hub")] if hub else [])
-    existing = [(s.item, s.site) for s in sources if not s.potential]
-    stock = {node: of(0.01, 0.05, 0.2, 0.5) for node in [*places, *existing] if rng.random() < 0.6}
-    targets = [*suppliers, *plants, *(["hub"] if hub else []), *(f"{w.origin} -> {w.destination}" for w in ways)]
-    attacks = []
-    for k in range(of(1, 2, 3)):
-        survive = of(0, 0, 0, 3, 6)
-        attacks.append(
-            Attack(
-                f"a{k}", of(*targets), of(1.0, 1.0, 0.5), of(2, 4, 8), of(1.0, 1.0, 0.9, 0.5), of(None, None, 2.0, 40.0), survive,
-                0.0 if survive else of(0.0, 0.1, 0.5),
-            )
-        )  # fmt: skip
-    role = (
-        dict.fromkeys(suppliers, "supplier")
-        | dict.fromkeys(plants, "plant")
-        | dict.fromkeys(["hub"] if hub else [], "warehouse")
-    )
-    return Tiny(
-        sources, ways, stock, demand, attacks, usage, of(0, 0, 1, 3), of(None, 60.0, 200.0), 52, role | dict.fromkeys(markets, "market"),
-    )  # fmt: skip

@@ -22,6 +22,7 @@ from models.modelling import pyo
 from models.plan import Flows, sums
 from models.prices import dearest
 from models.rulebook import HARD_PRICE, RuleOutcome
+from models.share_checks import shares_at_odds
 from models.sheets import FOREIGN, LICENCE, LeadTimes, Regions, Sources, SourcingRules
 from models.sourcing import NOTHING_MADE, Scope, Volumes, plan_volumes, scopes_of, volume_limit
 
@@ -175,6 +176,7 @@ def check(problem: Problem) -> Iterator[Issue]:
             yield rules.issue("min_group_share", row, "min-above-max", found, "Lower the one or raise the other.")
     if not problem.baseline:
         yield from _check_reach(problem, rules)
+        yield from shares_at_odds(problem, [rule for rule in group_shares(problem) if rule.hard])
 
 
 def _check_reach(problem: Problem, rules: SourcingRules) -> Iterator[Issue]:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from optimizer.plan_tables import PlanTables, Rows
+    from optimizer.plan_tables import PlanTables
+    from optimizer.written import Rows
 
     Figures = Mapping[tuple[str, str, str], float | None]
 

@@ -22,9 +22,10 @@ from optimizer.assistant.telling import (
 )
 from optimizer.errors import AuditError, InputError, NoValueError, OutputError
 from optimizer.limits import Limits, Trust
-from optimizer.plan_tables import PlanTables, is_plan, read_tables, tables_of
+from optimizer.plan_tables import PlanTables, read_tables, tables_of
 from optimizer.tasks.finished import Fate
 from optimizer.tasks.task import Step
+from optimizer.written import is_plan
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

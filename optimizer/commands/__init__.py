@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from optimizer.commands import batch, begin, check, export, mcp, reference, report, schema, serve, simulate, solve
+from optimizer.commands import (
+    batch,
+    begin,
+    check,
+    export,
+    importing,
+    mcp,
+    policy,
+    reference,
+    report,
+    schema,
+    serve,
+    simulate,
+    solve,
+)
 
 if TYPE_CHECKING:
     from optimizer.commands.arguments import Commands
@@ -12,5 +26,7 @@ if TYPE_CHECKING:
 
 def declare(commands: Commands) -> None:
     """Declare every command, in the order of the help."""
-    for command in (solve, batch, serve, mcp, simulate, report, check, begin, export, reference, schema):
+    for command in (
+        solve, batch, serve, mcp, simulate, policy, report, check, begin, importing, export, reference, schema,
+    ):  # fmt: skip
         command.add(commands)

@@ -31,7 +31,7 @@ def add(commands: Commands) -> None:
 def _template(options: argparse.Namespace) -> int:
     from optimizer.workbook.template import write_input
 
-    _refuse_existing(options)
+    refuse_existing(options)
     return _written(options, write_input(options.output))
 
 
@@ -39,7 +39,7 @@ def _example(options: argparse.Namespace) -> int:
     from optimizer.examples import EXAMPLES
     from optimizer.workbook.template import write_input
 
-    _refuse_existing(options)
+    refuse_existing(options)
     remark = "Example of Sourcemix. Check with: sourcemix check FILE"
     return _written(options, write_input(options.output, EXAMPLES[options.name](), remark=remark))
 
@@ -52,7 +52,8 @@ def _written(options: argparse.Namespace, path: Path) -> int:
     return Exit.PLAN
 
 
-def _refuse_existing(options: argparse.Namespace) -> None:
+def refuse_existing(options: argparse.Namespace) -> None:
+    """Leave a file alone that is there already, unless it may be replaced."""
     from optimizer.errors import OutputError
 
     if options.output.exists() and not options.force:

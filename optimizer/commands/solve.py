@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from optimizer.commands.exits import Exit
 if TYPE_CHECKING:
     import argparse
 
+    from models.issue import Issue
     from optimizer.commands.arguments import Commands
     from optimizer.interruption import Interruption
     from optimizer.outcome import Outcome
@@ -51,26 +53,34 @@ def run(options: argparse.Namespace) -> int:
     from optimizer.workbook.problems import problems_path
 
     target = problems_path(_target(options, None).with_name(options.input.name))
-    diagnosis = None
     try:
         if options.all_scenarios:
-            code = _solve_all(options)
+            code, issues = _solve_all(options)
         else:
             outcome, written = _solve_one(options, options.scenario)
             _print(outcome, written, options, options.scenario)
-            code = _exit_code(outcome)
-            diagnosis = outcome.diagnosis
+            code, issues = _exit_code(outcome), _issues(outcome)
     except InputError as error:
         print_issues(error.issues, sys.stderr)
         if not options.no_problem_file:
             write_problem_file(error.issues, options.input, target, sys.stderr)
         return Exit.INPUT
     if not options.no_problem_file:
-        if diagnosis is None:
-            remove_outdated(target, sys.stderr)
+        if issues:
+            write_problem_file(issues, options.input, target, sys.stderr)
         else:
-            write_problem_file((*diagnosis.issues, *outcome.issues), options.input, target, sys.stderr)
+            remove_outdated(target, sys.stderr)
     return code
+
+
+def _issues(outcome: Outcome, scenario: str | None = None) -> tuple[Issue, ...]:
+    """What stands in the way of a plan and the warnings of the input, each with its scenario; () when there is one."""
+    if outcome.diagnosis is None:
+        return ()
+    found = (*outcome.diagnosis.issues, *outcome.issues)
+    if scenario is None:
+        return found
+    return tuple(replace(issue, found=f"In scenario {scenario}: {issue.found}") for issue in found)
 
 
 def _solve_one(options: argparse.Namespace, scenario: str | None) -> tuple[Outcome, list[Path]]:
@@ -103,8 +113,8 @@ def _solve_one(options: argparse.Namespace, scenario: str | None) -> tuple[Outco
         return outcome, _write(outcome, options, scenario) if outcome.status.has_plan else []
 
 
-def _solve_all(options: argparse.Namespace) -> int:
-    """Plan every scenario; the exit code is the worst one."""
+def _solve_all(options: argparse.Namespace) -> tuple[int, tuple[Issue, ...]]:
+    """Plan every scenario; the exit code is the worst one, the issues those of every scenario without a plan."""
     from optimizer.comparison import AS_IS
     from optimizer.doors import scenarios_of
     from optimizer.limits import PLANNER
@@ -112,11 +122,13 @@ def _solve_all(options: argparse.Namespace) -> int:
     from optimizer.workbook.compare import write_comparison
 
     outcomes: dict[str, Outcome] = {}
+    issues: list[Issue] = []
     for scenario in (None, *scenarios_of(options.input, PLANNER)):
         if not options.json:
             print(f"== {scenario or AS_IS}", flush=True)
         outcome, written = _solve_one(options, scenario)
         outcomes[scenario or AS_IS] = outcome
+        issues += _issues(outcome, scenario)
         _print(outcome, written, options, scenario)
         if options.interruption.cancelled.is_set():
             break
@@ -125,7 +137,7 @@ def _solve_all(options: argparse.Namespace) -> int:
     compared = write_comparison(outcomes, path, input_path=options.input)
     print_where(path, compared, sys.stderr)
     print(f"Written: {compared}", file=sys.stderr if options.json else sys.stdout)
-    return max(map(_exit_code, outcomes.values()))
+    return max(map(_exit_code, outcomes.values())), tuple(issues)
 
 
 def _print(outcome: Outcome, written: list[Path], options: argparse.Namespace, scenario: str | None) -> None:

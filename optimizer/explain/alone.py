@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from models.features.locks import Locks
 from optimizer.explain.lever import Tier
-from optimizer.explain.localise import is_offered
+from optimizer.explain.localise import Tracer, is_offered
+from optimizer.explain.nearest import reached_by, rules_missed
 from optimizer.explain.stretch import Stretch, first_possible
 from optimizer.explain.trial import Change, Trial, free_of, is_accepted, tried
 from optimizer.solver.conflict import Relaxation
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from models.problem import Problem
     from optimizer.explain.deadline import Deadline
     from optimizer.explain.lever import Lever
-    from optimizer.explain.localise import Tracer
+    from optimizer.explain.relevant import Relevant
     from optimizer.explain.stretch import Possible
     from optimizer.matrix import Matrix
 
@@ -27,47 +28,137 @@ MOST_TRIED = 12
 """Cells that are looked at one by one."""
 ENOUGH = 4
 """Changes after which no more are looked for."""
-PATIENCE = 60.0
-"""Seconds after which no further cell is looked at once a change has been found."""
-PART = 0.5
-"""Share of the time left that one trial may take."""
+PATIENCE = 0.5
+"""Share of the time, after which no further cell is looked at once a change has been found."""
+PART, LONGEST = 0.6, 30.0
+"""Share of the time left that one search for a plan may take, and seconds at most."""
+PART_OF_CELL = 0.25
+"""Share of the time left that may go into making one change smaller once a larger one is known to be enough."""
+MANY = 16
+"""Figures among which a plan that bends the rule by little is worth a search."""
+STEPS = (243, 81, 27, 9, 3)
+"""Numbers of figures beyond the least that are tried one after another, each as long as the one before is possible."""
+ROUNDING = 1e-9
+"""Share by which a plan may go beyond a figure."""
 
 
-def changes_alone(
-    tracer: Tracer, rigid: Matrix, levers: Sequence[Lever], deadline: Deadline, *, whole: bool
-) -> list[Trial]:
-    """Trials of every change that is enough by itself, or may be.
+class Alone:
+    """One cell after another, the others as they are.
 
     Parameters
     ----------
-    tracer, rigid
-        The problem and its arrays.
-    levers
-        Cells of one conflict: a change that is enough must change one of them.
+    tracer
+        Where the rules of the conflict stand in the part of the problem that matters.
+    matrix
+        Arrays of the whole problem, with elastic rules.
+    relevant
+        Disruptions that matter so far; more of them may come to matter on the way.
     whole
         Whether the conflict is one of whole numbers only, so that their relaxation says nothing.
 
     """
-    found: list[Trial] = []
-    problem, relaxation = tracer.problem, Relaxation(deadline.left)
-    offered = [lever for lever in levers if is_offered(problem, lever)]
-    for each in _by_turns([lever for lever in offered if whole or _may_help(tracer, lever, relaxation)])[:MOST_TRIED]:
-        if len(found) >= ENOUGH or not deadline.in_time() or (found and deadline.spent > PATIENCE):
-            break
-        lever = unlocked(problem, each, deadline) if each.record is Locks else each
-        if lever is None:
-            continue
-        stretch = Stretch(problem, lever, rigid)
-        trial = _least(problem, lever, stretch, deadline, None if whole else relaxation)
-        if trial is not None:
-            found.append(trial)
-    return found
+
+    def __init__(self, tracer: Tracer, matrix: Matrix, relevant: Relevant, deadline: Deadline, *, whole: bool) -> None:
+        self._tracer, self._matrix, self._relevant, self._deadline = tracer, matrix, relevant, deadline
+        self._problem, self._relaxation, self._whole = tracer.problem, Relaxation(deadline.left), whole
+        self._whole_tracer = Tracer(tracer.problem, matrix)
+
+    def changes(self, levers: Sequence[Lever]) -> list[Trial]:
+        """Trials of every change that is enough by itself, or may be: one of the cells of a conflict must change."""
+        found: list[Trial] = []
+        patient = self._deadline.until(PATIENCE)
+        offered = [lever for lever in levers if is_offered(self._problem, lever)]
+        helpful = [lever for lever in offered if self._whole or self._may_help(lever)]
+        for each in _by_turns(helpful)[:MOST_TRIED]:
+            late = any(trial.possible for trial in found) and not patient()
+            if len(found) >= ENOUGH or late or not self._deadline.in_time():
+                break
+            lever = unlocked(self._problem, each, self._deadline) if each.record is Locks else each
+            trial = None if lever is None else self._least(lever)
+            if trial is not None:
+                found.append(trial)
+        return found
+
+    def _may_help(self, lever: Lever) -> bool:
+        """Whether nothing else is in the way once a rule asks for nothing; other cells are not ruled out like this."""
+        without = self._tracer.without(lever)
+        return without is None or self._relaxation.is_possible(without) is not False
+
+    def _least(self, lever: Lever) -> Trial | None:
+        """Smallest change of one cell with which a plan exists; None when none is enough."""
+        ladder = lever.ladder(self._problem)
+        if self._whole:
+            return self._by_planning(lever, ladder)
+        figure = self._by_parts(lever)
+        if figure is None:
+            return None
+        trial = self._tried(lever, figure)
+        if trial.possible:
+            return trial
+        further = self._by_planning(lever, ladder[ladder.index(figure) + trial.is_out :])
+        return further if further is not None or trial.is_out else trial
+
+    def _by_parts(self, lever: Lever) -> float | None:
+        """First figure at which the relaxation has a solution, as far as disruptions matter that do so already."""
+        stretch = Stretch(self._problem, lever, self._relevant.part(self._matrix).rigid(), self._relevant)
+        figure = stretch.first_possible(self._relaxation, self._deadline.until(PART))
+        return _by_building(stretch, figure, self._deadline) if figure is not None and stretch.is_line else figure
+
+    def _tried(self, lever: Lever, figure: float) -> Trial:
+        deadline = self._deadline
+        return tried(self._problem, (Change(lever, figure),), deadline.options(PART, LONGEST), deadline.cancelled)
+
+    def _by_planning(self, lever: Lever, ladder: Sequence[float]) -> Trial | None:
+        """Smallest change of one cell, each figure tried by planning with it."""
+        if not ladder:
+            return None
+        trials: dict[float, Trial] = {}
+
+        def is_possible(figure: float) -> Possible:
+            if figure not in trials:
+                trials[figure] = self._tried(lever, figure)
+            return trials[figure].possible
+
+        if not is_possible(ladder[-1]):
+            return None
+        patient = self._deadline.until(PART_OF_CELL)
+        near, loosest = self._kept_by(trials[ladder[-1]], lever, ladder), trials[ladder[-1]]
+        if near[-1] not in trials and is_accepted(lever.set_to(self._problem, near[-1])):
+            # It is the same plan: it goes no further than this figure.
+            trials[near[-1]] = replace(loosest, changes=(Change(lever, near[-1]),))
+        if len(near) > MANY and patient():
+            bent = self._bent(lever, near)
+            near = bent if is_possible(bent[-1]) else near
+        for k in STEPS:
+            if k < len(near) and patient() and is_possible(near[k - 1]):
+                near = near[:k]
+        figure = first_possible(near, is_possible, patient)
+        if figure is None:
+            return None
+        out = [k for k, other in enumerate(ladder) if other in trials and trials[other].is_out]
+        return replace(trials[figure], least=ladder[max(out) + 1 if out else 0])
+
+    def _kept_by(self, trial: Trial, lever: Lever, ladder: Sequence[float]) -> Sequence[float]:
+        """Figures up to the one that a plan keeps by itself; all of them where that cannot be told."""
+        return _up_to(ladder, lever, reached_by(self._problem, trial.rules, lever))
+
+    def _bent(self, lever: Lever, ladder: Sequence[float]) -> Sequence[float]:
+        """Figures up to the one of a plan that misses this rule by little; all of them where that is not known."""
+        rules = self._whole_tracer.stating([lever])
+        if not rules:
+            return ladder
+        options = self._deadline.options(PART, LONGEST)
+        missed = rules_missed(self._matrix, rules, options, self._deadline.cancelled)
+        return _up_to(ladder, lever, reached_by(self._problem, missed, lever))
 
 
-def _may_help(tracer: Tracer, lever: Lever, relaxation: Relaxation) -> bool:
-    """Whether nothing else is in the way once a rule asks for nothing; other cells are not ruled out like this."""
-    without = tracer.without(lever)
-    return without is None or relaxation.is_possible(without) is not False
+def _up_to(ladder: Sequence[float], lever: Lever, figure: float | None) -> Sequence[float]:
+    """Figures up to the first that leaves as much room as one."""
+    if figure is None:
+        return ladder
+    slight = ROUNDING * abs(figure)
+    count = sum(each < figure - slight if lever.raises else each > figure + slight for each in ladder)
+    return ladder[: count + 1]
 
 
 def unlocked(problem: Problem, lever: Lever, deadline: Deadline) -> Lever | None:
@@ -81,7 +172,7 @@ def unlocked(problem: Problem, lever: Lever, deadline: Deadline) -> Lever | None
     values = [value for value in values if (value > now if lever.raises else value < now)]
     if not values:
         return None
-    return replace(lever, loosest=max(values) if lever.raises else min(values))
+    return replace(lever, loosest=(max(values) if lever.raises else min(values)) + 0.0)  # no -0
 
 
 def _by_turns(levers: Sequence[Lever]) -> list[Lever]:
@@ -89,29 +180,6 @@ def _by_turns(levers: Sequence[Lever]) -> list[Lever]:
     rules = [lever for lever in levers if lever.tier is Tier.POLICY]
     limits = [lever for lever in levers if lever.tier is not Tier.POLICY]
     return [lever for pair in zip_longest(rules, limits) for lever in pair if lever is not None]
-
-
-def _least(
-    problem: Problem,
-    lever: Lever,
-    stretch: Stretch,
-    deadline: Deadline,
-    relaxation: Relaxation | None,
-) -> Trial | None:
-    """Smallest change of one cell with which a plan exists; None when none is enough."""
-    ladder = stretch.ladder
-    if relaxation is None:
-        return _least_by_planning(problem, lever, ladder, deadline)
-    figure = stretch.first_possible(relaxation, deadline.in_time)
-    if figure is None:
-        return None
-    if stretch.is_line:
-        figure = _by_building(stretch, figure, deadline)
-    trial = tried(problem, (Change(lever, figure),), deadline.options(PART), deadline.cancelled)
-    if trial.possible is False:
-        rest = ladder[ladder.index(figure) + 1 :]
-        return _least_by_planning(problem, lever, rest, deadline)
-    return trial
 
 
 def _by_building(stretch: Stretch, figure: float, deadline: Deadline) -> float:
@@ -126,25 +194,12 @@ def _by_building(stretch: Stretch, figure: float, deadline: Deadline) -> float:
     return figure
 
 
-def _least_by_planning(problem: Problem, lever: Lever, ladder: Sequence[float], deadline: Deadline) -> Trial | None:
-    """Smallest change of one cell, each figure tried by planning with it."""
-    trials: dict[float, Trial] = {}
-
-    def is_possible(figure: float) -> Possible:
-        change = (Change(lever, figure),)
-        if not is_accepted(lever.set_to(problem, figure)):
-            return False
-        trials[figure] = tried(problem, change, deadline.options(PART), deadline.cancelled)
-        return trials[figure].possible
-
-    figure = first_possible(ladder, is_possible, deadline.in_time)
-    return None if figure is None else trials[figure]
-
-
-def served_at_most(problem: Problem, rigid: Matrix, lever: Lever, deadline: Deadline) -> dict[Lever, float]:
+def served_at_most(
+    problem: Problem, rigid: Matrix, lever: Lever, relevant: Relevant, deadline: Deadline
+) -> dict[Lever, float]:
     """How much of one demand can be served, by its cell; empty for other cells, and where that is not the reason."""
     if lever.tier is not Tier.DEMAND or not deadline.in_time():
         return {}
-    relaxation, stretch = Relaxation(deadline.left), Stretch(problem, lever, rigid)
+    relaxation, stretch = Relaxation(deadline.left), Stretch(problem, lever, rigid, relevant)
     figure = stretch.first_possible(relaxation, deadline.in_time)
     return {} if figure is None else {lever: figure}

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from optimizer.solver.highs import Cancelled, SolverOptions
 
 LEAST = 0.5
@@ -52,6 +55,11 @@ class Deadline:
             self.ran_out = True
         return not self.ran_out
 
-    def options(self, share: float = 1.0) -> SolverOptions:
-        """Options of the run for one search, with a share of the time left."""
-        return replace(self._options, time_limit=max(share * self.left, LEAST))
+    def until(self, share: float) -> Callable[[], bool]:
+        """Return the question whether a share of the time left from now is left."""
+        end = time.monotonic() + share * self.left
+        return lambda: self.in_time() and time.monotonic() < end
+
+    def options(self, share: float = 1.0, longest: float = math.inf) -> SolverOptions:
+        """Options of the run for one search, with a share of the time left, and so many seconds at most."""
+        return replace(self._options, time_limit=max(min(share * self.left, longest), LEAST))

@@ -66,13 +66,16 @@ class Remedy:
     checked
         Whether a plan was found with them.
     cost
-        Cost of that plan [money]; nan when it was not looked for to the end.
+        Cost of that plan [money]; nan when there is none.
+    is_close
+        Whether hardly any plan with them costs less; else it was not looked for to the end.
 
     """
 
     edits: tuple[Edit, ...]
     checked: bool
     cost: float = math.nan
+    is_close: bool = True
 
 
 @dataclass(frozen=True)
@@ -150,6 +153,7 @@ class Diagnosis:
                     ],
                     "checked": remedy.checked,
                     "cost": _number(remedy.cost),
+                    "cost_is_close": remedy.is_close,
                 }
                 for remedy in self.remedies
             ],

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
-from optimizer.explain.alone import changes_alone, served_at_most
+from optimizer.explain.alone import Alone, served_at_most
+from optimizer.explain.contradiction import conflict_of_parts, conflict_of_wholes
 from optimizer.explain.deadline import Deadline
 from optimizer.explain.diagnosis import Diagnosis
 from optimizer.explain.lever import Tier
 from optimizer.explain.localise import Tracer
 from optimizer.explain.nearest import rules_missed
+from optimizer.explain.relevant import Relevant
 from optimizer.explain.sentences import clause_of, conflict_sentence, remedy_of, remedy_sentences, subject_of
 from optimizer.explain.together import changes_together, conflicts_of
-from optimizer.explain.whole import conflict_of_wholes
-from optimizer.solver.conflict import Relaxation, find_conflict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,12 +26,14 @@ if TYPE_CHECKING:
     from optimizer.matrix import Matrix
     from optimizer.solver.highs import Cancelled, SolverOptions
 
-SHARE, LEAST = 0.25, 20.0
-"""Share of the time limit that the doctor may take, and seconds that it gets in any case."""
-PART = 0.25
-"""Share of the time left that the search for the contradiction may take, and that for the nearest miss."""
+SHARE, LEAST, LONGEST = 0.5, 20.0, 60.0
+"""Share of the time limit that the doctor may take, seconds that it gets in any case, and at most."""
+PART, LONGEST_MISS = 0.25, 10.0
+"""Share of the time left that the search for the nearest miss may take, and seconds at most."""
 OFFERED = 3
 """Changes that are offered at most."""
+COMMON, MOST_CELLS = 4, 24
+"""Cells of one column from which on they are told after others, and cells of one contradiction that are told."""
 OUT_OF_TIME = "Time for the search ran out; there may be better changes. Raise time_limit on Settings to look further."
 NOTHING_HELPS = (
     "No change to a rule or a capacity was found that makes a plan possible; look at what the cells above stand for."
@@ -62,31 +65,46 @@ def diagnose(
         None when no contradiction was found in time.
 
     """
-    deadline = Deadline(max(LEAST, options.time_limit * SHARE), options, cancelled)
-    rigid = matrix.rigid()
-    tracer = Tracer(problem, matrix)
-    found = find_conflict(rigid, PART * deadline.left, cancelled)
-    whole = found is None and Relaxation(PART * deadline.left).is_possible(rigid) is True
-    levers: tuple[Lever, ...] = ()
-    if found is not None:
-        levers = tracer.of_conflict(found)
-    elif is_proven:
-        levers = conflict_of_wholes(tracer, matrix, deadline) if whole else tracer.of_every_rule(deadline)
-    if not levers:
+    deadline = Deadline(min(max(LEAST, options.time_limit * SHARE), LONGEST), options, cancelled)
+    relevant = Relevant()
+    possible, missed = relevant.take_in(matrix, deadline)
+    if possible is None or (possible and not is_proven):
         return None
-    trials = _chosen(changes_alone(tracer, rigid, levers, deadline, whole=whole))
+    part = matrix if possible else relevant.part(matrix)
+    tracer = Tracer(problem, part)
+    levers = (conflict_of_wholes(tracer, matrix, deadline) if possible
+              else conflict_of_parts(tracer, part.rigid(), missed, deadline))  # fmt: skip
+    return _prescribed(tracer, matrix, relevant, levers, deadline, whole=possible) if levers else None
+
+
+def _prescribed(
+    tracer: Tracer, matrix: Matrix, relevant: Relevant, levers: tuple[Lever, ...], deadline: Deadline, *, whole: bool
+) -> Diagnosis:
+    """Look for changes that resolve a conflict, and put all of it into words."""
+    problem, rigid = tracer.problem, relevant.part(matrix).rigid()
+    trials = _chosen(Alone(tracer, matrix, relevant, deadline, whole=whole).changes(levers))
     searched = not trials
     conflicts: tuple[tuple[Lever, ...], ...] = (levers,)
     if searched:
-        conflicts = conflicts if whole else conflicts_of(problem, levers, deadline)
-        trials = changes_together(problem, conflicts, deadline, whole=whole)
+        conflicts = conflicts if whole else conflicts_of(problem, levers, relevant, deadline)
+        trials = changes_together(problem, conflicts, relevant, deadline, whole=whole)
     conflicts = tuple(_beginning(conflict, trials) for conflict in conflicts)
-    served = served_at_most(problem, rigid, subject_of(conflicts[0]), deadline)
+    served = served_at_most(problem, rigid, subject_of(conflicts[0]), relevant, deadline)
     # What a change bends may be bent further than it must be, where that is cheaper: the nearest miss says by how much.
     bent = next((trial.rules for trial in trials if trial.possible and _bends_rules(trial)), ())
-    nearest = rules_missed(matrix, deadline.options(PART), cancelled)
+    nearest = _nearest(tracer, matrix, conflicts, deadline)
     told = [_told(problem, conflict, trials, served, bent or nearest) for conflict in conflicts]
     return _written(problem, conflicts, told, trials, nearest or bent, deadline, searched=searched)
+
+
+def _nearest(
+    tracer: Tracer, matrix: Matrix, conflicts: Sequence[Sequence[Lever]], deadline: Deadline
+) -> tuple[RuleOutcome, ...]:
+    """Every rule against a plan that misses as little as can be of what the conflicts are about, and nothing else."""
+    levers = [lever for conflict in conflicts for lever in conflict]
+    whole = Tracer(tracer.problem, matrix)
+    rules = [*whole.stating(levers), *([whole.demand] if any(lever.tier is Tier.DEMAND for lever in levers) else [])]
+    return rules_missed(matrix, rules, deadline.options(PART, LONGEST_MISS), deadline.cancelled)
 
 
 def _chosen(trials: Sequence[Trial]) -> list[Trial]:
@@ -97,9 +115,20 @@ def _chosen(trials: Sequence[Trial]) -> list[Trial]:
 
 
 def _beginning(conflict: tuple[Lever, ...], trials: Sequence[Trial]) -> tuple[Lever, ...]:
-    """Cells of a conflict, those first whose change is offered: they are what it is about."""
+    """Cells of a conflict, those first whose change is offered, then those of which there are few.
+
+    They are what it is about; what it takes from many other cells is left out.
+    """
     offered = {change.lever: k for k, trial in enumerate(trials) for change in trial.changes}
-    return tuple(sorted(conflict, key=lambda lever: (lever.tier, offered.get(lever, len(offered)))))
+    often = Counter((lever.record, lever.column) for lever in conflict)
+
+    def about(lever: Lever) -> tuple[int, int, bool]:
+        place = offered.get(lever, len(offered))
+        return lever.tier, place, often[lever.record, lever.column] > COMMON
+
+    first = sorted(conflict, key=about)
+    kept = set(first[:MOST_CELLS]) | {next((lever for lever in first if lever.tier is Tier.DEMAND), first[0])}
+    return tuple(lever for lever in first if lever in kept)
 
 
 def _told(
@@ -111,7 +140,9 @@ def _told(
 ) -> str:
     """Tell one contradiction, with what the cell it is about can reach."""
     subject = subject_of(conflict)
-    figures = {change.lever.cell(problem): change.figure for trial in reversed(trials) for change in trial.changes}
+    figures = {
+        change.lever.cell(problem): trial.reached(change) for trial in reversed(trials) for change in trial.changes
+    }
     figures |= {lever.cell(problem): figure for lever, figure in served.items()}
     missed = [rule for rule in rules if rule.cell == subject.cell(problem) and rule.is_missed()]
     worst = max(missed, key=lambda rule: (rule.short, -rule.slack), default=None)

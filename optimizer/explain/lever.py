@@ -102,7 +102,7 @@ class Lever:
         else:
             steps = _three_digits(min(now, self.loosest), max(now, self.loosest))
             steps = steps[steps > now + beyond] if self.raises else steps[steps < now - beyond][::-1]
-        found = [float(f"{value:.9g}") for value in steps.tolist()]
+        found = [float(f"{value:.9g}") + 0.0 for value in steps.tolist()]  # no -0
         if not found or abs(found[-1] - self.loosest) > 1e-9 * max(abs(self.loosest), 1.0):
             found.append(self.loosest)
         return tuple(found)

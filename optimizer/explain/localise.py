@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -11,20 +13,33 @@ from models.sheets import Demand
 from optimizer.explain.lever import Lever, Tier
 from optimizer.explain.limits import Limits
 from optimizer.explain.policies import Policies
-from optimizer.solver.conflict import Relaxation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from numpy.typing import NDArray
+
     from models.problem import Problem
     from models.schema import Numbers
-    from optimizer.explain.deadline import Deadline
     from optimizer.matrix import Matrix
     from optimizer.solver.conflict import Conflict
 
 AT_A_SOURCE = frozenset({"features.disruptions.is_left", "features.disruptions.is_surge_left"})
 """Rows without an index of their own that say what a source has left; its output in them names it."""
 MISSED = 1e-6
+
+
+@dataclass(frozen=True, eq=False)
+class Rule:
+    """One rule of the planner's: the cells that state it, and its slacks in the matrix."""
+
+    levers: tuple[Lever, ...]
+    columns: NDArray[np.int64]
+
+    @property
+    def kind(self) -> tuple[str, str]:
+        """Sheet and column of the first of its cells."""
+        return self.levers[0].record.sheet, self.levers[0].column
 
 
 class Tracer:
@@ -46,43 +61,59 @@ class Tracer:
                 found += self._limits.of(name, key)
         return ranked(found)
 
-    def of_misses(self, values: Numbers) -> tuple[Lever, ...]:
-        """Levers of every hard rule that a solution misses, the most negotiable first."""
-        slacks = self._matrix.hard_slacks()
+    def of_misses(self, values: Numbers, slacks: NDArray[np.int64]) -> tuple[Lever, ...]:
+        """Levers of every rule or demand that a solution misses, the most negotiable first."""
         missed = slacks[values[slacks] > MISSED].tolist()
         return ranked(
             lever for column in missed for lever in self._policies.of(*self._matrix.layout.column_key(column))
         )
 
-    def without(self, lever: Lever) -> Matrix | None:
-        """Rigid arrays in which one rule asks for nothing; None for a cell that states no rule.
+    @cached_property
+    def demand(self) -> Rule:
+        """Demand as if it were a rule: the slacks are what is not served."""
+        found = [
+            column for column in sorted(self._slacks)
+            if any(lever.tier is Tier.DEMAND for lever in self._policies.of(*self._matrix.layout.column_key(column)))
+        ]  # fmt: skip
+        return Rule((), np.array(found, dtype=np.int64))
+
+    @cached_property
+    def rules(self) -> tuple[Rule, ...]:
+        """Every rule of the planner's, those of a kind together, the kinds first of which there are many.
+
+        What holds in many places is a standing condition, rather than what has just been asked for.
+        """
+        columns: dict[tuple[Lever, ...], list[int]] = {}
+        for column in sorted(self._slacks):
+            levers = tuple(self._policies.of(*self._matrix.layout.column_key(column)))
+            if levers and levers[0].tier is not Tier.DEMAND:
+                columns.setdefault(levers, []).append(column)
+        found = [Rule(levers, np.array(own, dtype=np.int64)) for levers, own in columns.items()]
+        often = Counter(rule.kind for rule in found)
+        return tuple(sorted(found, key=lambda rule: (-often[rule.kind], *rule.kind)))
+
+    def stating(self, levers: Iterable[Lever]) -> list[Rule]:
+        """Rules that some cells state."""
+        places = {lever.place for lever in levers}
+        return [rule for rule in self.rules if any(lever.place in places for lever in rule.levers)]
+
+    def keeping(self, rules: Iterable[Rule]) -> Matrix:
+        """Rigid arrays in which only some rules ask for anything.
 
         No model has to be built for it, so that many rules can be looked at.
         """
-        columns = np.array(self._columns_of.get(lever.place, ()), dtype=np.int64)
-        if not len(columns):
-            return None
+        kept = list(rules)
+        return self._freed(rule for rule in self.rules if rule not in kept)
+
+    def without(self, lever: Lever) -> Matrix | None:
+        """Rigid arrays in which one rule asks for nothing; None for a cell that states no rule."""
+        rules = self.stating([lever])
+        return self._freed(rules) if rules else None
+
+    def _freed(self, rules: Iterable[Rule]) -> Matrix:
         rigid = self._matrix.rigid()
+        columns = np.concatenate([np.array([], dtype=np.int64), *(rule.columns for rule in rules)])
         return rigid.with_bounds(columns, rigid.lower[columns], np.full(len(columns), np.inf))
-
-    @cached_property
-    def _columns_of(self) -> dict[object, list[int]]:
-        """Slacks of all rules that each cell states."""
-        found: dict[object, list[int]] = {}
-        for column in sorted(self._slacks):
-            for place in {lever.place for lever in self._policies.of(*self._matrix.layout.column_key(column))}:
-                found.setdefault(place, []).append(column)
-        return found
-
-    def of_every_rule(self, deadline: Deadline) -> tuple[Lever, ...]:
-        """Levers of every rule without which nothing else is in the way: where no proof names the rules in time."""
-        relaxation, found = Relaxation(deadline.left), []
-        levers = [self._policies.of(*self._matrix.layout.column_key(column)) for column in sorted(self._slacks)]
-        for lever in ranked(lever for own in levers for lever in own if lever.tier is Tier.POLICY):
-            without = self.without(lever) if deadline.in_time() else None
-            if without is not None and relaxation.is_possible(without):
-                found.append(lever)
-        return tuple(found)
 
     def of_short_items(self, levers: Iterable[Lever]) -> tuple[Lever, ...]:
         """Levers of the capacity of everything that makes what is short, or its components."""

@@ -40,7 +40,7 @@ def clause_of(problem: Problem, lever: Lever) -> Clause:
 def remedy_of(problem: Problem, trial: Trial) -> Remedy:
     """A trial as something to do."""
     edits = tuple(_edit(problem, change.lever, change.figure) for change in trial.changes)
-    return Remedy(edits, trial.possible is True, trial.cost)
+    return Remedy(edits, trial.possible is True, trial.cost, trial.is_close)
 
 
 def _edit(problem: Problem, lever: Lever, value: float) -> Edit:
@@ -155,4 +155,5 @@ def _either(remedies: Sequence[Remedy], currency: str, *, checked: bool) -> str:
 
 
 def _price(remedy: Remedy, currency: str) -> str:
-    return "" if math.isnan(remedy.cost) else f" (plan: {remedy.cost:,.0f} {currency})"
+    most = "" if remedy.is_close else "at most "
+    return "" if math.isnan(remedy.cost) else f" (plan: {most}{remedy.cost:,.0f} {currency})"

@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import numpy as np
+from optimizer.explain.line import Line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from models.problem import Problem
-    from models.schema import Numbers
     from optimizer.explain.lever import Lever
+    from optimizer.explain.relevant import Relevant
     from optimizer.matrix import Matrix
     from optimizer.solver.conflict import Relaxation
 
 FEW = 4
 """Rungs that are as well built one by one as put on a line."""
+ROUNDING = 1e-8
+"""Share by which a figure may be off that was found by a search."""
 Possible = bool | None
 """Whether a solution exists; None: not found out in time."""
-
-
-def rigid_matrix(problem: Problem) -> Matrix:
-    """Arrays of a problem in which every hard rule must hold."""
-    from models.build import build_model
-    from optimizer.matrix import compile_model
-
-    return compile_model(build_model(problem)).rigid()
 
 
 class Stretch:
@@ -38,17 +31,17 @@ class Stretch:
     line says is checked by the builder with the figure that is found (see :mod:`optimizer.explain.trial`).
     """
 
-    def __init__(self, problem: Problem, lever: Lever, matrix: Matrix) -> None:
-        self._problem, self._lever = problem, lever
+    def __init__(self, problem: Problem, lever: Lever, matrix: Matrix, relevant: Relevant) -> None:
+        self._problem, self._lever, self._relevant = problem, lever, relevant
         self.ladder = lever.ladder(problem)
         self._line = self._drawn(matrix) if self.ladder else None
 
-    def _drawn(self, matrix: Matrix) -> _Line | None:
+    def _drawn(self, matrix: Matrix) -> Line | None:
         """Line through the present figure and the first rung; through two rungs where the present one is special."""
         first, now = self.built(self.ladder[0]), self._lever.value(self._problem)
-        line = _Line.between(matrix, now, first, self.ladder[0])
+        line = Line.between(matrix, now, first, self.ladder[0])
         if line is None and len(self.ladder) > FEW:
-            line = _Line.between(first, self.ladder[0], self.built(self.ladder[1]), self.ladder[1])
+            line = Line.between(first, self.ladder[0], self.built(self.ladder[1]), self.ladder[1])
         return line
 
     @property
@@ -62,39 +55,27 @@ class Stretch:
 
     def first_possible(self, relaxation: Relaxation, in_time: Callable[[], bool]) -> float | None:
         """First figure of the ladder at which the linear relaxation has a solution."""
+        near = self._from_the_least(relaxation)
+        if near is not None:
+            return near
         return first_possible(self.ladder, lambda figure: relaxation.is_possible(self.at(figure)), in_time)
+
+    def _from_the_least(self, relaxation: Relaxation) -> float | None:
+        """Figure next to the least change along the line, where that can be found at once."""
+        if self._line is None or not self._line.moves_limits:
+            return None
+        tight, loose = self.ladder[0], self.ladder[-1]
+        least = self._line.nearest_to(tight, loose)
+        if least is None:
+            return None
+        sign = 1.0 if self._lever.raises else -1.0
+        count = sum(sign * (figure - least) < -ROUNDING * max(abs(least), abs(figure)) for figure in self.ladder)
+        place = min(count, len(self.ladder) - 1)
+        return next((f for f in self.ladder[place : place + 2] if relaxation.is_possible(self.at(f))), None)
 
     def built(self, figure: float) -> Matrix:
         """The same, from the model."""
-        return rigid_matrix(self._lever.set_to(self._problem, figure))
-
-
-class _Line:
-    """Arrays that change along a straight line."""
-
-    def __init__(self, matrix: Matrix, start: float, slopes: dict[str, Numbers]) -> None:
-        self._matrix, self._start, self._slopes = matrix, start, slopes
-
-    @classmethod
-    def between(cls, one: Matrix, first: float, other: Matrix, second: float) -> _Line | None:
-        """Draw the line through two problems; None when they do not have the same rows and columns."""
-        alike = one.shape == other.shape and np.array_equal(one.start, other.start)
-        if not alike or not np.array_equal(one.index, other.index) or not np.array_equal(one.integer, other.integer):
-            return None
-        slopes = {}
-        for name in ("value", "row_lower", "row_upper", "lower", "upper"):
-            here, there = getattr(one, name), getattr(other, name)
-            if not np.array_equal(np.isinf(here), np.isinf(there)):
-                return None
-            same = here == there
-            difference = np.where(same, 0.0, there) - np.where(same, 0.0, here)
-            slopes[name] = difference / (second - first)
-        return cls(one, first, slopes) if any(slope.any() for slope in slopes.values()) else None
-
-    def at(self, figure: float) -> Matrix:
-        """Arrays at a figure."""
-        moved = {name: getattr(self._matrix, name) + (figure - self._start) * s for name, s in self._slopes.items()}
-        return replace(self._matrix, **moved, units=None)
+        return self._relevant.rigid(self._lever.set_to(self._problem, figure))
 
 
 def first_possible(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -42,15 +43,30 @@ class Trial:
         Whether a plan exists; None when that was not found out in time.
     cost
         Cost of the plan found [money]; nan without one.
+    is_close
+        Whether hardly any plan costs less; else it may well.
     rules
         Rules of the input as it was, against the plan found.
+    least
+        Figure of a single change than which no smaller change is enough; nan: the one tried.
 
     """
 
     changes: tuple[Change, ...]
     possible: bool | None
     cost: float = float("nan")
+    is_close: bool = True
     rules: tuple[RuleOutcome, ...] = ()
+    least: float = float("nan")
+
+    @property
+    def is_out(self) -> bool:
+        """Whether it is known that there is no plan."""
+        return self.possible is False
+
+    def reached(self, change: Change) -> float:
+        """Figure of a change than which none that is tighter is enough, as far as that is known."""
+        return change.figure if math.isnan(self.least) else self.least
 
 
 def changed(problem: Problem, changes: Iterable[Change]) -> Problem:
@@ -94,11 +110,13 @@ def _planned(
 
     core = build_model(other)
     matrix = compile_model(core)
-    found = solve_screened(matrix.rigid(), replace(options, gap=max(options.gap, LOOSE)), None, cancelled)
+    loose = replace(options, gap=max(options.gap, LOOSE))
+    found = solve_screened(matrix.rigid().measured(), loose, None, cancelled, roughly=True)
     if not found.found:
         return Trial(changes, possible=False if found.stop is Stop.INFEASIBLE else None)
     plan = extract(core, ColumnValues(matrix, found.values))
-    return Trial(changes, possible=True, cost=found.objective, rules=measured(problem, plan))
+    is_close = found.gap <= 2 * loose.gap
+    return Trial(changes, possible=True, cost=found.objective, is_close=is_close, rules=measured(problem, plan))
 
 
 def measured(problem: Problem, plan: Plan) -> tuple[RuleOutcome, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +39,13 @@ class Layout:
     number: NDArray[np.integer[Any]] | None
     blocks: tuple[tuple[int, Any, Any], ...]
     rows: NDArray[np.int64] | None = None
+
+    def without(self, rows: NDArray[np.bool_], columns: NDArray[np.bool_]) -> Layout:
+        """Return the layout of a matrix in which only some rows and columns are left."""
+        after = np.append(np.where(columns, np.cumsum(columns) - 1, -1), -1)
+        number = after if self.number is None else after[self.number]
+        places = np.flatnonzero(rows) if self.rows is None else self.rows[rows]
+        return replace(self, number=number, rows=places.astype(np.int64))
 
     def of(self, variable: Any, keys: Iterable[Any]) -> NDArray[np.int64]:
         """Column of ``variable[key]`` for each key; -1 for one that no rule mentions."""

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from optimizer.workbook.charts import Drawing
     from optimizer.workbook.tables import Place
 
-INPUT, FINGERPRINT = "input", "fingerprint of the input (SHA-256)"
+STATUS, INPUT, FINGERPRINT = "status", "input", "fingerprint of the input (SHA-256)"
 """Names on Run_info by which a plan finds what it was made from."""
 COST, BOUND, VERDICT, SECONDS = "cost, present value", "no plan can cost less than", "resilience", "run time, s"
 CHECKS, VIOLATION = "checks made", "largest violation, share of the quantity checked"
@@ -196,11 +196,33 @@ def write_run_info(place: Place, outcome: Outcome, facts: Summary, made: dt.date
     """Write how the plan was made: options, versions, times, size, and the check driver by driver."""
     sheet, styles = place.book.add_worksheet("Run_info"), place.styles
     sheet.write_string(0, 0, "Run_info: how this plan was made and checked.", styles.title)
+    row = 2
+    for title, entries in _run_facts(facts, made, source).items():
+        sheet.write_string(row, 0, title, styles.head)
+        for c in (1, 2, 3):
+            sheet.write_blank(row, c, None, styles.head)
+        for name, value in entries.items():
+            row += 1
+            styles.write_text(sheet, row, 0, name, indent=1)
+            if isinstance(value, str):
+                styles.write_text(sheet, row, 1, value)
+            elif value is not None and math.isfinite(value):
+                style = styles.of(num_format=_scale(value), align="left")
+                sheet.write_number(row, 1, value, style)
+        row += 2
+    _write_cost_check(place, sheet, outcome, row)
+    sheet.set_column(0, 0, 48)
+    sheet.set_column(1, 3, 28)
+    for_print(place, sheet)
+
+
+def _run_facts(facts: Summary, made: dt.datetime, source: str) -> dict[str, Mapping[str, Any]]:
+    """Names and values by block; what there is nothing to say of is left out."""
     size = facts.size
-    blocks: dict[str, Mapping[str, Any]] = {
+    return {
         "Run": {
             "made": f"{made:%Y-%m-%d %H:%M:%S}",
-            "status": f"{facts.status}: {facts.words}",
+            STATUS: f"{facts.status}: {facts.words}",
             COST: facts.cost,
             BOUND: facts.bound,
             SECONDS: facts.seconds,
@@ -227,24 +249,6 @@ def write_run_info(place: Place, outcome: Outcome, facts: Summary, made: dt.date
             "largest cost difference, share of the total": facts.largest_cost_difference,
         },
     }
-    row = 2
-    for title, entries in blocks.items():
-        sheet.write_string(row, 0, title, styles.head)
-        for c in (1, 2, 3):
-            sheet.write_blank(row, c, None, styles.head)
-        for name, value in entries.items():
-            row += 1
-            styles.write_text(sheet, row, 0, name, indent=1)
-            if isinstance(value, str):
-                styles.write_text(sheet, row, 1, value)
-            elif value is not None and math.isfinite(value):
-                style = styles.of(num_format=_scale(value), align="left")
-                sheet.write_number(row, 1, value, style)
-        row += 2
-    _write_cost_check(place, sheet, outcome, row)
-    sheet.set_column(0, 0, 48)
-    sheet.set_column(1, 3, 28)
-    for_print(place, sheet)
 
 
 def _write_cost_check(place: Place, sheet: Any, outcome: Outcome, row: int) -> None:

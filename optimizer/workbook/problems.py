@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from models.issue import Severity
 from optimizer.errors import OutputError
 from optimizer.files import put, refuse_input
+from optimizer.output_name import workbook_path
 from optimizer.workbook.marked import GROUNDS, INKS, Copies, write_copy
 from optimizer.workbook.style import GREY, Styles, clean
 from optimizer.workbook.template import INK
@@ -57,13 +58,7 @@ def problems_path(input_path: Path, out: Path | None = None) -> Path:
     ('plans/ev.problems.xlsx', 'new.xlsx')
 
     """
-    if out is None:
-        return input_path.with_name(f"{input_path.stem}{SUFFIX}")
-    if out.is_dir() or not out.suffix:
-        return out / f"{input_path.stem}{SUFFIX}"
-    if out.suffix.lower() != ".xlsx":
-        raise OutputError(f"{out} is no name for a workbook. Let it end in .xlsx, or name a folder.")
-    return out
+    return workbook_path(input_path, f"{input_path.stem}{SUFFIX}", out)
 
 
 def write_problems(issues: Sequence[Issue], path: Path, input_path: Path, cells: Mapping[str, Cells]) -> Path:

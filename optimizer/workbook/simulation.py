@@ -5,13 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from optimizer.errors import OutputError
 from optimizer.files import put, refuse_input
+from optimizer.output_name import workbook_path
 from optimizer.versions import versions
 from optimizer.workbook.style import AMBER, GREEN, PALE_AMBER, PALE_GREEN, Styles, clean
 from optimizer.workbook.tables import Place, for_print, write_table
 from optimizer.workbook.template import INK
-from optimizer.workbook.write import WORKBOOK
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,14 +38,7 @@ def simulation_path(plan: Path, out: Path | None = None) -> Path:
     'plans/ev.simulation.xlsx'
 
     """
-    name = f"{plan.stem.removesuffix('.plan')}{SUFFIX}"
-    if out is None:
-        return plan.with_name(name)
-    if out.is_dir() or not out.suffix:
-        return out / name
-    if out.suffix.lower() != WORKBOOK:
-        raise OutputError(f"{out} is no name for a workbook. Let it end in {WORKBOOK}, or name a folder.")
-    return out
+    return workbook_path(plan, f"{plan.stem.removesuffix('.plan')}{SUFFIX}", out)
 
 
 def write_simulation(found: Simulation, path: Path, *, inputs: tuple[Path, ...] = ()) -> Path:

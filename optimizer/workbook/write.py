@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from optimizer.errors import OutputError
 from optimizer.files import put, refuse_input
+from optimizer.output_name import WORKBOOK, workbook_path
 from optimizer.report import Problems, report_tables, summary
 from optimizer.workbook.charts import ChartData, Drawing, transition_chart
 from optimizer.workbook.front import write_run_info, write_summary
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from optimizer.report import Summary
 
 SUFFIX = ".plan.xlsx"
-WORKBOOK = ".xlsx"
 
 
 def plan_path(input_path: Path, out: Path | None = None) -> Path:
@@ -46,13 +45,7 @@ def plan_path(input_path: Path, out: Path | None = None) -> Path:
     ('plans/ev.plan.xlsx', 'new.xlsx')
 
     """
-    if out is None:
-        return input_path.with_name(f"{input_path.stem}{SUFFIX}")
-    if out.is_dir() or not out.suffix:
-        return out / f"{input_path.stem}{SUFFIX}"
-    if out.suffix.lower() != WORKBOOK:
-        raise OutputError(f"{out} is no name for a workbook. Let it end in {WORKBOOK}, or name a folder.")
-    return out
+    return workbook_path(input_path, f"{input_path.stem}{SUFFIX}", out)
 
 
 def scenario_path(target: Path, scenario: str | None) -> Path:

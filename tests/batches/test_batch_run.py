@@ -23,6 +23,7 @@ from optimizer.tasks.perform import perform
 from optimizer.tasks.task import Halt, Step, Task
 from optimizer.workbook.template import write_input
 from schemas import complaints
+from strictbook import check_strictly
 from tiny import book, table, two_sources
 
 if TYPE_CHECKING:
@@ -111,6 +112,7 @@ def test_the_summary_is_a_workbook_and_json(order: Order) -> None:
     assert found["runs"][1]["files"] == ["good.plan.xlsx"]
     assert found["runs"][0]["problems"][0]["cell"] == "Items!C6"
     assert "Demand!D6" in found["runs"][2]["explanation"][0]
+    check_strictly(order.out / "batch.xlsx")
     shown = openpyxl.load_workbook(order.out / "batch.xlsx")
     rows = [row[:5] for row in shown["Runs"].iter_rows(min_row=6, values_only=True) if row[0]]
     assert rows[1] == ("good.xlsx", "as it is", "Optimal: no plan costs less", 0, pytest.approx(52_000))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING
 
-from optimizer.explain.stretch import rigid_matrix
+from optimizer.explain.relevant import elastic
 from optimizer.outcome import Status
 from optimizer.screening import solve_screened
 from optimizer.solver.highs import SolverOptions
@@ -48,6 +48,6 @@ def with_less(records: Book, edit: Edit, part: float = 0.005) -> Book:
 
 def is_possible(records: Book) -> bool:
     """Whether a plan exists, by a search that explains nothing."""
-    found = solve_screened(rigid_matrix(accepted(records)), SolverOptions(time_limit=60, gap=0.5))
+    found = solve_screened(elastic(accepted(records)).rigid(), SolverOptions(time_limit=60, gap=0.5))
     assert found.found or found.stop is Stop.INFEASIBLE
     return found.found

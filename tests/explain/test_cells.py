@@ -93,6 +93,8 @@ def test_every_slack_of_a_hard_rule_leads_to_a_cell() -> None:
             levers = list(policies.of(slack, key))
             assert levers or slack == "features.safety_stock.short", slack
             for lever in levers:
+                if lever.tier is Tier.DEMAND:
+                    continue
                 without = tracer.without(lever)
                 assert without is not None
                 assert without.upper[column] == float("inf")

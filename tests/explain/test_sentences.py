@@ -150,7 +150,7 @@ def test_nothing_is_offered_where_only_demand_could_give_way() -> None:
 
 
 def test_where_no_proof_is_found_in_time_the_rules_are_tried_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("optimizer.explain.doctor.find_conflict", lambda *_: None)
+    monkeypatch.setattr("optimizer.explain.contradiction.find_conflict", lambda *_: None)
     first, second = diagnosed(KINDS["content"][0]).sentences
     assert first.startswith(
         "At least 60% domestic x at us is required (Content_rules[1].min_domestic_share, home: 60 of 100 "

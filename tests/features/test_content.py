@@ -1,95 +1,50 @@
-"""Domestic content: created at home, carried by goods, used up with them, required where they are used or sold."""
+"""Domestic content through the bill of materials, in stock and by rule, by hand."""
 
 from __future__ import annotations
 
-from typing import Any
-
-import numpy as np
 import pytest
 
+from homemade import SITES, packs, plain, rule
 from models.content import added
-from models.content_account import ContentFlows, ContentStock, ContentUse
+from models.content_account import ContentFlows, ContentStock
 from models.features import content
 from models.features.baseline import todays_problem
-from optimizer.outcome import Outcome, Status
+from optimizer.outcome import Status
 from optimizer.planning import solve
 from tiny import accepted, book, issues, optimum, periods, solved, table
-
-SITES = table(
-    "site region role",
-    ("cn", "CN", "supplier"),
-    ("tx", "US", "plant"),
-    ("us", "US", "market"),
-    ("mx", "MX", "market"),
-)
-
-
-def _rule(share: float, **cells: Any) -> dict:
-    return {"rule": "home", "item": "x", "min_domestic_share": share, **cells}
-
-
-def _plain(*rules: dict, capacity: float | None = None, **sheets: Any) -> dict:
-    """100 a week of x from cn for 10 or from home, tx, for 13."""
-    return book(
-        **{
-            "Sites": SITES,
-            "Sources": table("site item material_cost capacity", ("cn", "x", 10, None), ("tx", "x", 13, capacity)),
-            "Content_rules": list(rules),
-            **sheets,
-        }
-    )
-
-
-def _packs(share: float, *, values: tuple[float, float] = (100, 60), **cells: Any) -> dict:
-    """A pack needs one cell; assembly costs 10 in cn and 20 at home, a cell 60 and 70."""
-    return book(
-        Sites=SITES,
-        Items=table("item value", ("pack", values[0]), ("cell", values[1])),
-        BOM=table("parent child quantity", ("pack", "cell", 1)),
-        Sources=table(
-            "site item material_cost", ("cn", "pack", 10), ("tx", "pack", 20), ("cn", "cell", 60), ("tx", "cell", 70)
-        ),
-        Demand=table("site item period quantity", ("us", "pack", "ALL", 100)),
-        Content_rules=[_rule(share, **{"item": "pack", **cells})],
-    )
-
-
-def _report(outcome: Outcome) -> content.Content:
-    tables = content.FEATURE.tables(outcome.problem, outcome.plan)
-    return next(found for found in tables if isinstance(found, content.Content))
 
 
 @pytest.mark.parametrize("measure", ["value", "quantity"])
 def test_without_components_both_measures_ask_for_units_made_at_home(measure: str) -> None:
-    assert optimum(_plain(_rule(0.6, measure=measure))) == pytest.approx(52 * (40 * 10 + 60 * 13))
+    assert optimum(plain(rule(0.6, measure=measure))) == pytest.approx(52 * (40 * 10 + 60 * 13))
 
 
 def test_without_a_rule_nothing_is_tracked() -> None:
-    assert optimum(_plain()) == pytest.approx(52 * 100 * 10)
-    assert not content.FEATURE.applies(accepted(_plain()))
+    assert optimum(plain()) == pytest.approx(52 * 100 * 10)
+    assert not content.FEATURE.applies(accepted(plain()))
 
 
 def test_the_cheapest_content_comes_first_wherever_in_the_bill_of_materials_it_is_added() -> None:
     # a cell adds 60 of 100 for 10, assembly 40 for 10: half the value is 5/6 of the cells
-    assert optimum(_packs(0.5)) == pytest.approx(52 * (7000 + 100 * 5 / 6 * 10))
+    assert optimum(packs(0.5)) == pytest.approx(52 * (7000 + 100 * 5 / 6 * 10))
     # seven tenths: all cells, and for the last 10 of 100 a quarter of the assembly
-    assert optimum(_packs(0.7)) == pytest.approx(52 * (7000 + 1000 + 25 * 10))
+    assert optimum(packs(0.7)) == pytest.approx(52 * (7000 + 1000 + 25 * 10))
 
 
 def test_by_quantity_only_the_last_step_counts() -> None:
-    assert optimum(_packs(0.5, measure="quantity")) == pytest.approx(52 * (7000 + 50 * 10))
+    assert optimum(packs(0.5, measure="quantity")) == pytest.approx(52 * (7000 + 50 * 10))
 
 
 def test_a_rule_on_a_component_counts_where_it_is_used_up() -> None:
     # used at home only: assembly stays in cn, and nothing is asked for
-    assert optimum(_packs(0.5, item="cell", destination="US")) == pytest.approx(52 * 7000)
+    assert optimum(packs(0.5, item="cell", destination="US")) == pytest.approx(52 * 7000)
     # used anywhere: half of the cells
-    assert optimum(_packs(0.5, item="cell")) == pytest.approx(52 * (7000 + 50 * 10))
+    assert optimum(packs(0.5, item="cell")) == pytest.approx(52 * (7000 + 50 * 10))
 
 
 def test_scrap_lessens_the_value_added() -> None:
     # 1.25 cells of 60 go into a pack made at a yield of 80 %: it adds 25 of 100
-    records = _packs(0.5)
+    records = packs(0.5)
     records["Sources"] = [row | {"yield": 0.8 if row["item"] == "pack" else 1} for row in records["Sources"]]
     assert added(accepted(records), "value", "pack", "tx").base.tolist() == pytest.approx([0.25])
     # 125 cells carry 75 of 100: two thirds of them are home-made; 10 / 0.8 for assembly
@@ -104,7 +59,7 @@ def test_each_alternative_leaves_its_own_value_added() -> None:
         BOM=table("parent child quantity alternate_group", ("pack", "nmc", 1, "c"), ("pack", "lfp", 1, "c")),
         Sources=table("site item material_cost", ("tx", "pack", 20), ("cn", "nmc", 10), ("cn", "lfp", 16)),
         Demand=table("site item period quantity", ("us", "pack", "ALL", 100)),
-        Content_rules=[_rule(0.6, item="pack")],
+        Content_rules=[rule(0.6, item="pack")],
     )
     assert optimum(records) == pytest.approx(52 * (100 * 20 + 50 * 10 + 50 * 16))
 
@@ -119,10 +74,10 @@ def test_a_mix_credits_its_content_to_the_destination_that_asks_for_it_and_to_on
         ),
         "Demand": table("site item period quantity", ("us", "x", "ALL", 100), ("mx", "x", "ALL", 100)),
     }  # fmt: skip
-    one = _rule(0.5, destination="us")
-    assert optimum(_plain(one, **mixed)) == pytest.approx(52 * (150 * 10 + 50 * 13))
-    both = _rule(0.5, destination="mx")
-    assert optimum(_plain(one, both, **mixed)) == pytest.approx(52 * (100 * 10 + 100 * 13))
+    one = rule(0.5, destination="us")
+    assert optimum(plain(one, **mixed)) == pytest.approx(52 * (150 * 10 + 50 * 13))
+    both = rule(0.5, destination="mx")
+    assert optimum(plain(one, both, **mixed)) == pytest.approx(52 * (100 * 10 + 100 * 13))
 
 
 def test_content_arrives_with_the_goods_that_carry_it() -> None:
@@ -132,18 +87,18 @@ def test_content_arrives_with_the_goods_that_carry_it() -> None:
             "origin destination mode lead_time freight_cost", ("cn", "us", "air", 0, 0), ("tx", "us", "rail", 182, 0)
         ),
     }
-    outcome = solved(_plain(_rule(0.5, period="P2"), **slow))
+    outcome = solved(plain(rule(0.5, period="P2"), **slow))
     assert outcome.cost == pytest.approx(52 * 100 * 10 + 26 * 50 * 3)
     assert list(outcome.plan[ContentFlows]) == [("value", "x", "tx", "us", "rail", "P1", pytest.approx(500))]
-    impossible = solved(_plain(_rule(0.5, period="P1"), **slow))
+    impossible = solved(plain(rule(0.5, period="P1"), **slow))
     assert impossible.status is Status.INFEASIBLE
     assert [(rule.period, rule.short) for rule in impossible.missed_rules] == [("P1", pytest.approx(50))]
 
 
 def test_stock_keeps_the_content_it_was_put_in_with() -> None:
     # home makes 60 a week at most; 80 % of the second half-year needs 20 x 26 = 520 units from the first one
-    records = _plain(
-        _rule(0.8, period="P2"),
+    records = plain(
+        rule(0.8, period="P2"),
         capacity=60,
         Settings={"holding_rate": 0.1},
         Periods=periods(2),
@@ -159,13 +114,13 @@ def test_stock_keeps_the_content_it_was_put_in_with() -> None:
 def test_stock_on_hand_has_the_content_that_is_stated(share: float | None, bought_at: float) -> None:
     # half the year's demand is on hand; half must be domestic
     stock = [{"site": "us", "item": "x", "on_hand": 2600, "on_hand_content": share}]
-    assert optimum(_plain(_rule(0.5), Inventory=stock)) == pytest.approx(52 * 50 * bought_at)
+    assert optimum(plain(rule(0.5), Inventory=stock)) == pytest.approx(52 * 50 * bought_at)
 
 
 def test_late_demand_asks_for_content_when_it_is_served() -> None:
     # all of it from home, 75 a week: 25 of the first half-year's 100 wait until the second, which wants 50
-    records = _plain(
-        _rule(1.0),
+    records = plain(
+        rule(1.0),
         capacity=75,
         Periods=periods(2),
         Demand=table(
@@ -179,31 +134,31 @@ def test_late_demand_asks_for_content_when_it_is_served() -> None:
 
 def test_an_item_worth_less_than_its_components_adds_nothing_and_loses_the_rest() -> None:
     # a cell of 60 goes into a pack of 50: all of the pack's value is there with 5/6 of the cells
-    records = _packs(1.0, values=(50, 60))
+    records = packs(1.0, values=(50, 60))
     assert issues(records)["negative-value-added"].cell.startswith("Items")
     assert optimum(records) == pytest.approx(52 * (7000 + 100 * 5 / 6 * 10))
 
 
 def test_rules_hold_from_their_first_period_on() -> None:
     three = {"Periods": periods(3, 13)}
-    assert optimum(_plain(_rule(0.5, from_period="P2"), **three)) == pytest.approx(39 * 1000 + 26 * 50 * 3)
-    assert optimum(_plain(_rule(0.5, period="P2"), **three)) == pytest.approx(39 * 1000 + 13 * 50 * 3)
-    assert optimum(_plain(_rule(0.5), **three)) == pytest.approx(39 * 1000 + 39 * 50 * 3)
+    assert optimum(plain(rule(0.5, from_period="P2"), **three)) == pytest.approx(39 * 1000 + 26 * 50 * 3)
+    assert optimum(plain(rule(0.5, period="P2"), **three)) == pytest.approx(39 * 1000 + 13 * 50 * 3)
+    assert optimum(plain(rule(0.5), **three)) == pytest.approx(39 * 1000 + 39 * 50 * 3)
 
 
 def test_a_class_is_held_to_the_rule_item_by_item() -> None:
-    records = _plain(_rule(0.5, item="class:Critical"))
+    records = plain(rule(0.5, item="class:Critical"))
     records["Items"] = [{"item": "x", "value": 10, "criticality": "Critical"}]
     assert optimum(records) == pytest.approx(52 * (1000 + 50 * 3))
 
 
 @pytest.mark.parametrize(("penalty", "cost"), [(2, 60 * 2), (4, 60 * 3)])
 def test_a_soft_rule_is_kept_when_that_is_cheaper_than_its_penalty(penalty: float, cost: float) -> None:
-    assert optimum(_plain(_rule(0.6, hard="No", penalty=penalty))) == pytest.approx(52 * (1000 + cost))
+    assert optimum(plain(rule(0.6, hard="No", penalty=penalty))) == pytest.approx(52 * (1000 + cost))
 
 
 def test_an_impossible_rule_is_named_with_what_is_missing() -> None:
-    outcome = solved(_plain(_rule(0.6), capacity=40))
+    outcome = solved(plain(rule(0.6), capacity=40))
     assert outcome.status is Status.INFEASIBLE
     (missed,) = outcome.missed_rules
     assert (missed.rule, missed.required, missed.unit) == ("home", 0.6, "fraction")
@@ -211,116 +166,8 @@ def test_an_impossible_rule_is_named_with_what_is_missing() -> None:
 
 
 def test_today_is_not_held_to_the_rule() -> None:
-    records = _plain(_rule(0.6)) | {"Baseline": table("item site share", ("x", "cn", 1.0))}
+    records = plain(rule(0.6)) | {"Baseline": table("item site share", ("x", "cn", 1.0))}
     today = todays_problem(accepted(records))
     assert today is not None
     assert not content.FEATURE.applies(today)
     assert solve(accepted(records)).baseline.cost == pytest.approx(52 * 1000)  # type: ignore[union-attr]
-
-
-def test_the_report_gives_shares_and_their_distance_to_the_rule() -> None:
-    (row,) = _report(solved(_packs(0.7)))
-    assert row[:5] == ("home", "pack", "ALL", "P1", "value")
-    assert row[5:] == pytest.approx((100, 7000, 0.7, 0.7, 0.0))
-
-
-def test_the_audit_sees_content_from_nowhere_content_without_goods_and_content_twice() -> None:
-    outcome = solved(_packs(0.7))
-
-    def found(*tables: Any) -> dict[str, float]:
-        audited = content.FEATURE.audit(outcome.problem, outcome.plan.having(*tables))
-        return {v.check: v.amount for v in audited.violations if v.relative > 1e-6}
-
-    assert found() == {}
-    uses = list(outcome.plan[ContentUse])
-    more = [(*row[:5], row[5] * 1.1) if row[1] == "pack" else row for row in uses]
-    assert found(ContentUse.of(more)) == {"content balance": pytest.approx(0.1 * 70 * 52)}
-    assert found(ContentUse.of([*uses, *uses]))["content within goods"] > 1
-    flows = [(*row[:6], row[6] * 2) for row in outcome.plan[ContentFlows]]
-    assert found(ContentFlows.of(flows))["content within goods"] > 1
-    assert found(ContentStock.of([("value", "pack", "us", "P1", 50.0)]))["content within goods"] == pytest.approx(0.5)
-
-
-@pytest.mark.parametrize(
-    ("code", "cells"),
-    [
-        ("soft-without-penalty", {"hard": "No"}),
-        ("two-periods", {"period": "P1", "from_period": "P1"}),
-        ("rule-without-limit", {"min_domestic_share": 0}),
-        ("rule-about-nothing", {"destination": "mx"}),
-        ("unknown-reference", {"destination": "Mars"}),
-        ("unknown-reference", {"item": "y"}),
-        ("above-range", {"min_domestic_share": 60}),
-    ],
-)
-def test_what_cannot_be_meant_is_refused(code: str, cells: dict) -> None:
-    assert code in issues(_plain(_rule(0.6) | cells))
-
-
-def test_a_rule_nobody_at_home_can_keep_is_refused() -> None:
-    records = _plain(_rule(0.6))
-    records["Sources"] = table("site item material_cost", ("cn", "x", 10))
-    assert issues(records)["nobody-there"].cell == "Content_rules[1].min_domestic_share"
-    records["Items"] = table("item value", ("x", 0))
-    assert "rule-about-nothing" in issues(records)
-
-
-def test_content_of_no_stock_and_of_items_without_a_rule_is_pointed_out() -> None:
-    stock = {"site": "us", "item": "x", "on_hand_content": 0.5}
-    assert "content-of-nothing" in issues(_plain(_rule(0.6), Inventory=[stock]))
-    assert "content-unused" in issues(_plain(Inventory=[stock | {"on_hand": 100}]))
-
-
-@pytest.mark.parametrize("seed", range(12))
-def test_random_networks_stand_the_check_and_a_higher_share_never_costs_less(seed: int) -> None:
-    outcomes = [solved(_random(np.random.default_rng(seed), share)) for share in (0.0, 0.25, 0.5)]
-    assert {outcome.status for outcome in outcomes} == {Status.OPTIMAL}
-    costs = [outcome.cost for outcome in outcomes]
-    assert costs[0] < costs[1] < costs[2]
-    assert any(outcome.plan[ContentStock].content.any() for outcome in outcomes)
-
-
-def _random(draw: np.random.Generator, share: float) -> dict:
-    """Two tiers with alternatives and scrap, a warehouse, slow and fast lanes, stock, and two markets."""
-    makers = [("cn", 1.0), ("tx", 1.3)]
-    sources = [
-        {
-            "site": n,
-            "item": i,
-            "material_cost": round(10 * dear * draw.uniform(0.8, 1.2), 2),
-            "yield": float(draw.choice([1, 0.9])),
-        }
-        for i in ("car", "pack", "nmc", "lfp", "ore")
-        for n, dear in makers
-    ]
-    return book(
-        Periods=periods(3, 13),
-        Sites=[*SITES, {"site": "dc", "region": "MX", "role": "warehouse"}],
-        Items=table("item value", ("car", 500), ("pack", 200), ("nmc", 90), ("lfp", 40), ("ore", 10)),
-        BOM=table(
-            "parent child quantity alternate_group",
-            ("car", "pack", 1, None), ("car", "ore", 3, None), ("pack", "nmc", 1, "c"), ("pack", "lfp", 2, "c"),
-            ("nmc", "ore", 2, None),
-        ),
-        Sources=sources,
-        Lead_times=table(
-            "origin destination mode lead_time freight_cost",
-            ("cn", "dc", "sea", int(draw.integers(0, 120)), 0.5), ("cn", "tx", "sea", int(draw.integers(0, 120)), 0.5),
-            ("tx", "cn", "sea", 30, 0.5), ("tx", "dc", "road", 2, 0.2), ("dc", "us", "road", 1, 0.1),
-            ("dc", "mx", "road", 1, 0.1), ("cn", "us", "air", 1, 3.0), ("cn", "tx", "air", 1, 3.0),
-        ),
-        Demand=[
-            {"site": n, "item": "car", "period": t, "quantity": int(draw.integers(20, 100)), "shortage_cost": 2000}
-            for n in ("us", "mx")
-            for t in ("P1", "P2", "P3")
-        ],
-        Inventory=[
-            {"site": "tx", "item": "pack", "on_hand": int(draw.integers(0, 300)), "on_hand_content": 0.5},
-            {"site": "dc", "item": "car", "on_hand": 40, "min_cover": 1},
-        ],
-        Content_rules=[
-            _rule(share, item="car", destination="us"),
-            _rule(share / 2, item="car"),
-            _rule(share, item="pack", measure="quantity", hard="No", penalty=5),
-        ],
-    )  # fmt: skip

@@ -12,6 +12,7 @@ from badbook import GOOD, records, save
 from optimizer import check
 from optimizer.doors import take_in
 from optimizer.errors import InputError
+from optimizer.json_plan import PLAN_SCHEMA
 from optimizer.plan_file import read_plan
 
 SCENARIO = ["scenario", "sheet", "column", "where", "action", "value"]
@@ -57,7 +58,8 @@ def test_a_file_that_is_not_there_is_explained(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "code", "found"),
     [
-        ({}, "no-plan", "The file is no plan in JSON"),
+        ({"schema": ""}, "no-plan", "The file is no plan in JSON"),
+        ({"summary": []}, "no-plan", "The file is a plan with parts missing or changed."),
         ({"tables": {"Production": [], "Flows": []}, "input": {"name": "", "fingerprint": "f"}},
          "no-input", "The plan does not say which input it was made from."),
         ({"tables": {"Production": [], "Flows": []}, "input": {"name": "gone.xlsx", "fingerprint": "f"}},
@@ -71,7 +73,7 @@ def test_a_plan_that_cannot_be_replayed_is_explained(
 ) -> None:
     save(tmp_path / "good.xlsx", GOOD)
     path = tmp_path / "good.plan.json"
-    path.write_text(json.dumps(content), encoding="utf-8")
+    path.write_text(json.dumps({"schema": PLAN_SCHEMA, "summary": {}, **content}), encoding="utf-8")
     with pytest.raises(InputError) as caught:
         read_plan(path)
     (issue,) = caught.value.issues

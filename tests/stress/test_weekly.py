@@ -11,7 +11,7 @@ import pytest
 from optimizer.outcome import Status
 from randomrisk import risky
 from tiny import solved
-from weekly import random_tiny
+from weekly_draw import random_tiny
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,13 +29,13 @@ def agrees(seed: int) -> None:
         assert outcome.cost == pytest.approx(least, rel=1e-6)
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", range(24))
 def test_the_plan_week_by_week_is_the_best_of_all_choices(seed: int) -> None:
     agrees(seed)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(60, 600))
+@pytest.mark.parametrize("seed", range(24, 600))
 def test_the_plan_is_the_best_of_all_choices_in_many_more_networks(seed: int) -> None:
     agrees(seed)
 
@@ -64,7 +64,7 @@ def has_ramps(seed: int) -> bool:
     return any(row["recovery"] for row in risky(seed, odd=False)["Disruptions"])
 
 
-@pytest.mark.parametrize("seed", range(0, 40, 4))
+@pytest.mark.parametrize("seed", [4, 12, 20, 32])  # the slow test looks at all from 0 to 39
 def test_steps_are_hardly_dearer_than_weeks_and_never_cheaper(seed: int) -> None:
     steps_match_weeks(seed)
 
