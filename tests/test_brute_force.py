@@ -247,7 +247,7 @@ def test_stock_through_time(seed: int) -> None:
 # Everything at once: random plans whose rows an independent program reads
 
 
-@sampled(10, 400, workbooks(without=set(DRAWINGS) - set(COVERED)).map(plain))
+@sampled(6, 400, workbooks(without=set(DRAWINGS) - set(COVERED)).map(plain))
 def test_random_plans_cost_what_a_program_written_from_their_rows_costs(plan: Book) -> None:
     outcome, least = solved(plan), least_cost(plan)
     assert outcome.status is (Status.INFEASIBLE if math.isinf(least) else Status.OPTIMAL)
