@@ -17,7 +17,7 @@ import numpy as np
 
 from models.feature import Feature
 from models.modelling import pyo
-from models.plan import Flows, OpenSites, Orders, Production, stock_kept, sums
+from models.plan import Flows, OpenSites, Orders, Production, ReadySources, stock_kept, sums
 from models.prices import dearest
 from models.rulebook import HARD_PRICE, RuleOutcome
 from models.schema import Flags, Numbers, Sheet, Texts, flag, number, reference, text
@@ -227,6 +227,8 @@ def _achieved(problem: Problem, plan: Plan) -> dict[Lock, float]:
     sent = sums(zip(flows.item, flows.origin, flows.destination, flows.period, strict=True), flows.quantity)
     kept = stock_kept(plan)
     is_open = sums(zip(states.site, states.period, strict=True), states.open_)
+    standby = plan[ReadySources]
+    ready = sums(zip(standby.item, standby.site, standby.period, strict=True), np.round(standby.ready))
     found = {}
     for lock in locks(problem):
         row, name = lock.row, horizon.names[lock.t]
@@ -239,7 +241,7 @@ def _achieved(problem: Problem, plan: Plan) -> dict[Lock, float]:
         found[lock] = {
             "make": rate,
             "share": rate / total[item, name] if total.get((item, name)) else float(sheet.value[row]),
-            "use": float(sheet.value[row]) if rate <= 0 or sheet.value[row] else 1.0,
+            "use": 1.0 if rate > 0 else ready.get((item, site, name), float(sheet.value[row])),
             "ship": sent.get((item, site, sheet.destination[row], name), 0.0),
             "stock": kept.get((item, site, name), 0.0),
             "open": is_open.get((site, name), 0.0),

@@ -82,7 +82,6 @@ def test_a_lock_of_nothing_is_refused(lock: tuple[object, ...], code: str) -> No
     assert code in issues(_locked(lock))
 
 
-@pytest.mark.xfail(reason="a source locked into use counts as used even where nothing can be made", strict=True)
 def test_a_soft_lock_of_use_that_cannot_be_kept_is_owed() -> None:
     """mx is not approved before the second period: the lock is missed, and the plan owes its penalty."""
     plan = two_sources(
