@@ -12,12 +12,12 @@ import pandas as pd
 import pytest
 
 import optimizer
+from alike import assert_same
 from optimizer import batch, read, run, solve, to_dict, to_frames
 from optimizer.errors import InputError, NoValueError
 from optimizer.workbook.template import write_input
 from richplan import rich
 from schemas import complaints
-from test_doors import _same
 from tiny import book, table, two_sources
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def problem() -> Problem:
 
 
 def test_a_problem_as_frames_reads_back_as_the_same_problem(problem: Problem) -> None:
-    _same(problem, read(to_frames(problem)))
+    assert_same(problem, read(to_frames(problem)))
 
 
 def test_a_problem_as_a_dict_reads_back_as_the_same_problem_and_keeps_the_schema(
@@ -44,7 +44,7 @@ def test_a_problem_as_a_dict_reads_back_as_the_same_problem_and_keeps_the_schema
     found = to_dict(problem)
     assert complaints("input", found) == []
     (tmp_path / "in.json").write_text(json.dumps(found))
-    _same(problem, read(tmp_path / "in.json"))
+    assert_same(problem, read(tmp_path / "in.json"))
 
 
 def test_frames_of_an_input_can_be_changed_and_planned_again() -> None:
