@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import string
+
 import numpy as np
 import pyomo.environ as pyo
 import pytest
@@ -99,9 +101,12 @@ def test_the_expression_sums_what_counts_with_the_weight_of_its_period() -> None
     assert pyo.value(later.expression()) == pytest.approx(50)
 
 
-def test_every_driver_and_meter_has_words() -> None:
-    assert all(DRIVERS.values())
-    assert all(METERS.values())
+@pytest.mark.parametrize(("name", "words"), [*DRIVERS.items(), *METERS.items()])
+def test_every_driver_and_meter_has_words(name: str, words: str) -> None:
+    assert name == name.lower()
+    assert words[0].isupper()
+    assert set(words) <= set(f"{string.ascii_letters} 2,:'()[]-")
+    assert not words.isupper()
 
 
 def test_objective_and_cost_lines_are_made_from_the_same_bookings() -> None:

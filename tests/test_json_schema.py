@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import datetime as dt
 import json
+import re
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import jsonschema
 import pytest
 
+from models.catalogue import catalogue
 from models.features import FEATURES
 from optimizer import check
 from optimizer.examples import EXAMPLES
@@ -85,6 +87,17 @@ def test_problems_keep_the_schema_of_problems() -> None:
 
 def test_every_table_of_a_report_is_declared(rich_outcome: Outcome) -> None:
     assert {type(found) for found in report_tables(rich_outcome)} == set(report_kinds())
+
+
+@pytest.mark.parametrize(
+    "sheet", [*(entry.sheet for entry in catalogue().values()), *report_kinds()], ids=lambda sheet: sheet.sheet
+)
+def test_a_sheet_is_known_by_columns_of_its_own_and_explained_in_sentences(sheet: Any) -> None:
+    assert set(sheet.key) <= {column.name for column in sheet.columns}
+    for sentence in (sheet.purpose, *(column.help for column in sheet.columns)):
+        assert re.match(r"[A-Z0-9]|[a-z_]+(:| or | and )", sentence), sentence  # or begins with a word to choose
+        assert re.search(r"[.)]$", sentence), sentence
+        assert not sentence.isupper(), sentence
 
 
 @pytest.mark.parametrize("feature", FEATURES, ids=lambda feature: feature.name)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import TYPE_CHECKING, Any
 
+from models.issue import Severity
 from models.plan import CostLines
 from optimizer.intake.raw import from_records
 from optimizer.intake.validate import validate
@@ -64,6 +66,9 @@ def issues(records: Book) -> dict[str, Issue]:
     """Everything validation notices, by code (the first of each)."""
     found: dict[str, Issue] = {}
     for issue in validate(from_records(records)).issues:
+        assert isinstance(issue.severity, Severity)
+        for sentence in (issue.found, issue.remedy):
+            assert re.fullmatch(r"\S.*[.?!]", sentence), issue
         found.setdefault(issue.code, issue)
     return found
 

@@ -108,4 +108,13 @@ def test_report_of_hours() -> None:
 
 def test_hours_without_a_wage_are_refused() -> None:
     plan = worked(0.5, ("CN", "P1", 20), header="region period wage", Periods=periods(2, 26))
-    assert issues(plan)["no-wage"].cell == "Sources[1].labour_hours"
+    found = issues(plan)["no-wage"]
+    assert str(found) == (
+        "Sources[1].labour_hours: x at cn needs 0.5 hours a unit, but Labour has no wage for region CN in P2. "
+        "Add a row to Labour for CN (period ALL serves every period)."
+    )
+
+
+def test_of_many_periods_without_a_wage_the_first_is_named() -> None:
+    plan = worked(0.5, ("CN", "P2", 20), header="region period wage", Periods=periods(4, 13))
+    assert "no wage for region CN in P1 and others." in issues(plan)["no-wage"].found

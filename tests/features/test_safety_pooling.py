@@ -79,6 +79,18 @@ def test_no_buffer_is_owed_before_goods_can_be_there() -> None:
     assert rows["x", "us", "P3"][4] == pytest.approx(Z * 20 * 2)
 
 
+def test_a_point_with_an_empty_supplier_owes_no_buffer_either() -> None:
+    plan = varying(
+        Periods=periods(4, 4),
+        Sites=table("site region role", ("cn", "CN", "supplier"), ("hub", "US", "warehouse"), ("us", "US", "market")),
+        Sources=table("site item material_cost", ("cn", "x", 10)),
+        Lead_times=table(LANE, ("cn", "hub", "sea", 28, 0), ("hub", "us", "road", 7, 0)),
+        Demand=table("site item period quantity sd shortage_cost", ("us", "x", "ALL", 100, 20, 500)),
+        Inventory=table("site item on_hand", ("hub", "x", None), ("us", "x", 400)),
+    )
+    assert times(solved(plan))["x", "us", "P1"][4:] == (0, "nothing has come in yet")
+
+
 def test_a_new_source_may_start_although_it_has_no_buffer_yet() -> None:
     plan = varying(
         Periods=periods(3, 13),

@@ -154,6 +154,18 @@ if TYPE_CHECKING:
         pytest.param(
             {
                 **GOOD,
+                "Sources": [*GOOD["Sources"], ["Reno", "cell", 18000, 18]],
+                "Sourcing_rules": [
+                    ["rule", "item", "group_by", "group", "min_group_share"],
+                    ["home", "cell", "country", "United States", 0.6],
+                ],
+            },
+            [],
+            id="group share that just fits",
+        ),
+        pytest.param(
+            {
+                **GOOD,
                 "Sources": [*GOOD["Sources"], ["Reno", "cell", 12000, 18]],
                 "Sourcing_rules": [
                     ["rule", "item", "group_by", "group", "max_group_share"],

@@ -36,8 +36,10 @@ def row_hidden(sheet: str, row: int) -> Callable[[Any], None]:
     return lambda book: setattr(book[sheet].row_dimensions[row], "hidden", True)
 
 
-def native_table(sheet: str, where: str) -> Callable[[Any], None]:
-    return lambda book: book[sheet].add_table(Table(displayName="native", ref=where))
+def native_table(sheet: str, where: str, *, totals: bool = False) -> Callable[[Any], None]:
+    return lambda book: book[sheet].add_table(
+        Table(displayName="native", ref=where, totalsRowCount=int(totals) or None)
+    )
 
 
 @pytest.mark.parametrize(
@@ -190,6 +192,20 @@ def native_table(sheet: str, where: str) -> Callable[[Any], None]:
             id="row of totals that adds up",
         ),
         pytest.param(
+            with_rows("Sources", ["Reno", "TOTAL:", 500, 915]),
+            None,
+            [
+                "error totals-row: Sources!B4: The row is called 'TOTAL:', as a row of totals is. Delete it, or set include to No."
+            ],
+            id="row of totals named in its second column",
+        ),
+        pytest.param(
+            with_rows("Sources", ["Totals", None, 500, 915]),
+            native_table("Sources", "A1:D4", totals=True),
+            ["error totals-row: Sources!A4: The row of totals of the Excel table is among the records. Switch it off."],
+            id="row of totals of an Excel table",
+        ),
+        pytest.param(
             with_rows("Demand", ["Source: sales plan", None, None, None]),
             None,
             [
@@ -221,6 +237,7 @@ def native_table(sheet: str, where: str) -> Callable[[Any], None]:
             ],
             id="cells of one row merged",
         ),
+        pytest.param(beside("Items", "notes", "both", None), merged("Items", "C2:C3"), [], id="notes merged"),
         pytest.param(
             GOOD,
             row_hidden("Sources", 3),

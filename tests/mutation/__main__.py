@@ -1,4 +1,4 @@
-"""Would the tests notice a mistake? ``python -m tests.mutation [AREA ...] [--sample 200] [--seed 1]``.
+"""Would the tests notice a mistake? ``python -m tests.mutation [AREA ...] [--sample 200] [--seed 1] [--again]``.
 
 Draws lines of `models/` and `optimizer/intake/`, changes each in one way (the operators are mutmut's), and runs the tests that
 reach the line until one fails. The first call measures which tests reach which lines (``--measure`` does it again) and keeps
@@ -9,6 +9,7 @@ that in `.mutation/`, where the survivors of each call are listed as well. A sha
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import subprocess
 import sys
@@ -19,7 +20,7 @@ from pathlib import Path
 from .mutants import sample
 from .reach import Reach
 from .score import Result, table
-from .trial import Bench
+from .trial import Bench, Verdict
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / ".mutation"
@@ -34,13 +35,20 @@ def measure(areas: list[str], tests: list[str]) -> None:
     subprocess.run(command, cwd=ROOT, env=environment, check=False)  # a test that fails is left out
 
 
-def examine(bench: Bench, reach: Reach, area: str, arguments: argparse.Namespace) -> list[Result]:
-    """Try a sample of an area, telling each verdict as it falls."""
+def examine(area: str, reach: Reach, arguments: argparse.Namespace) -> list[Result]:
+    """Try a sample of an area, telling each verdict as it falls, and keep them all."""
+    place = f"{area.replace('/', '.')}.{arguments.seed}"
+    bench, kept = Bench(ROOT, FOLDER / place, reach.seconds), FOLDER / f"{place}.json"
+    known = json.loads(kept.read_text(encoding="utf-8")) if arguments.again else {}
     results = []
     for turn, mutant in enumerate(sample(ROOT, area, arguments.sample, arguments.seed), 1):
         start = time.perf_counter()
-        verdict, test = bench.verdict(mutant, reach.tests(mutant.path, mutant.line, arguments.seconds))
-        results.append(Result(mutant, verdict, test))
+        verdict, test = known.get(mutant.name, (Verdict.UNREACHED, ""))
+        if not Verdict(verdict).dead:
+            verdict, test = bench.verdict(mutant, reach.tests(mutant.path, mutant.line, arguments.seconds))
+        results.append(Result(mutant, Verdict(verdict), test))
+        known[mutant.name] = (verdict, test)
+        kept.write_text(json.dumps(known, indent=1), encoding="utf-8")
         took = time.perf_counter() - start
         print(f"{turn:>4} {verdict:<19}{took:6.1f} s  {mutant.path}:{mutant.line}  {test}", flush=True)
     return results
@@ -69,6 +77,7 @@ def main() -> None:
     parser.add_argument("--sample", type=int, default=200, help="mutants of each area")
     parser.add_argument("--seed", type=int, default=1, help="which sample")
     parser.add_argument("--seconds", type=float, default=60.0, help="worth of tests tried on one mutant")
+    parser.add_argument("--again", action="store_true", help="of the same sample, only what survived the last time")
     parser.add_argument("--measure", action="store_true", help="note again which tests reach which lines")
     arguments = parser.parse_args()
     FOLDER.mkdir(exist_ok=True)
@@ -76,8 +85,7 @@ def main() -> None:
         measure(asked["source_paths"], asked["pytest_add_cli_args_test_selection"])
     reach = Reach(ROOT, FOLDER / "coverage", FOLDER / "footprint.json")
     for area in arguments.areas:
-        bench = Bench(ROOT, FOLDER / f"{area.replace('/', '.')}.{arguments.seed}", reach.seconds)
-        tell(area, arguments.seed, examine(bench, reach, area, arguments))
+        tell(area, arguments.seed, examine(area, reach, arguments))
 
 
 if __name__ == "__main__":

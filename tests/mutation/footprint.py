@@ -59,7 +59,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    known = getattr(item, "_fixtureinfo").name2fixturedefs
+    known = item._fixtureinfo.name2fixturedefs
     wide = {
         f"{definition.baseid}::{name}"
         for name, definitions in known.items()

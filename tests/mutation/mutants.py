@@ -2,7 +2,7 @@
 
 mutmut itself swaps functions through a trampoline and so leaves out what is decorated or stands outside functions: cached
 properties, columns of sheets, constants. Here the changed text is written to a copy of the project instead, and nothing that
-runs is left out but annotations, decorators, imports for the type checker and lists of exported names.
+runs is left out but annotations and names of types, decorators, imports for the type checker and lists of exported names.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 NEVER_RUN = (
     m.If(test=m.Name("TYPE_CHECKING"))
     | m.Assign(targets=[m.AssignTarget(target=m.Name("__all__"))])
+    | m.Assign(value=m.Subscript(value=m.OneOf(*map(m.Name, ("tuple", "list", "dict", "set", "frozenset")))))
     | m.Annotation()
     | m.Decorator()
 )

@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
     from pathlib import Path
 
+FEWEST = 5
+"""Tests that are tried on a mutant however long they take."""
+DECLARED = ("tests/test_readme.py", "tests/test_json_schema.py", "tests/test_columns.py")
+"""Tests of what stands outside functions: sheets, columns and their texts."""
+
 
 class Reach:
     """Tests by the lines they reach, from a measured run of the tests."""
@@ -29,12 +34,12 @@ class Reach:
         for test, fixtures in self._shared.items():
             for fixture in fixtures:
                 self._sharing[fixture].add(test)
-        preparing = {
+        self._preparing = {
             fixture: max(tests[test]["setup"] for test in sharing) for fixture, sharing in self._sharing.items()
         }
         # a test that is tried alone prepares what it shares itself
         self.seconds: dict[str, float] = {
-            test: known["seconds"] + max((preparing[fixture] for fixture in known["shared"]), default=0.0)
+            test: known["seconds"] + sum(self._preparing[fixture] for fixture in known["shared"])
             for test, known in tests.items()
             if known["passed"]
         }
@@ -46,13 +51,25 @@ class Reach:
         that, the whole file; and what nothing but imports runs, as the columns of a sheet, is everybody's.
         """
         contexts = self._lines.contexts_by_lineno(str(self.root / path))
-        for span in _around((self.root / path).read_text(encoding="utf-8"), line):
+        text = (self.root / path).read_text(encoding="utf-8")
+        in_function = any(
+            isinstance(node, ast.FunctionDef) and node.lineno <= line <= (node.end_lineno or 0)
+            for node in ast.walk(ast.parse(text))
+        )
+        for span in _around(text, line):
             found = self._reaching(contexts, span)
             if found:
                 break
         else:
-            found = self.seconds.keys() if contexts else set()
-        return list(self._worth(self._in_turns(found, PurePath(path)), budget)) if found else []
+            found = set(self.seconds) if contexts else set()
+        declared = () if in_function else DECLARED
+        # those of its own are looked at in any case: what a test file computes when it is imported is credited to nobody
+        first = {
+            test
+            for test in self.seconds
+            if test.startswith(declared) or not _kinship(PurePath(path), PurePath(test.partition("::")[0]))
+        }
+        return list(self._worth(self._in_turns(found | first, PurePath(path), first), budget))
 
     def _reaching(self, contexts: dict[int, list[str]], span: Iterable[int]) -> set[str]:
         found: set[str] = set()
@@ -63,25 +80,28 @@ class Reach:
                 found.update(*(self._sharing[fixture] for fixture in self._shared.get(test, ())))
         return found & self.seconds.keys()
 
-    def _in_turns(self, tests: AbstractSet[str], path: PurePath) -> Iterator[str]:
-        """The file's own tests first, then those of its folder, then all others.
+    def _in_turns(self, tests: AbstractSet[str], path: PurePath, first: AbstractSet[str]) -> Iterator[str]:
+        """Those that look at it as such and the file's own tests first, then the faster the earlier.
 
-        The faster the earlier; among the equally fast, one of each test file in turn, as those of one file fail together.
+        Among the equally fast, one of each test file in turn, as those of one file fail together, its folder's first.
         """
         turns: dict[tuple[str, int], int] = defaultdict(int)
         order = []
         for test in sorted(tests, key=lambda test: (self.seconds[test], test)):
             file, pace = test.partition("::")[0], int(2 * self.seconds[test])
-            kin = _kinship(path, PurePath(file))
-            order.append((kin, pace, turns[file, pace], test))
+            kin = 0 if test in first else _kinship(path, PurePath(file))
+            order.append((kin > 0, pace, turns[file, pace], kin, test))
             turns[file, pace] += 1
         yield from (test for *_, test in sorted(order))
 
     def _worth(self, tests: Iterable[str], budget: float) -> Iterator[str]:
-        spent = 0.0
-        for test in tests:
-            spent += self.seconds[test]
-            if spent > budget:
+        """Tests until the budget is spent, a few in any case; what they share is prepared once."""
+        spent, prepared = 0.0, set[str]()
+        for number, test in enumerate(tests):
+            ready = sum(self._preparing[fixture] for fixture in self._shared[test] if fixture in prepared)
+            prepared.update(self._shared[test])
+            spent += self.seconds[test] - ready
+            if spent > budget and number >= FEWEST:
                 return
             yield test
 

@@ -11,13 +11,13 @@ import signal
 import sys
 import traceback
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from .mutants import Mutant
 
