@@ -60,6 +60,7 @@ FILE = {
     "too-slow": Code("Reading the workbook takes too long."),
     "macros": Code("The workbook has macros; they are not run."),
     "external-links": Code("The workbook refers to others; they are not opened."),
+    "dates-from-1904": Code("The workbook counts days from 1904; they are read as it shows them."),
     "open-elsewhere": Code("The workbook is open in another program."),
     "older-template": Code("The workbook was made from an older template."),
     "newer-template": Code("The workbook was made for a newer Sourcemix."),

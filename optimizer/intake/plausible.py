@@ -57,6 +57,7 @@ def groups_of(items: Texts | None) -> Places | None:
     return np.fromiter((known.setdefault(item, len(known)) for item in items.tolist()), np.intp, len(items))
 
 
+@np.errstate(over="ignore")  # a figure near the largest there is stays infinitely far from its like
 def slips(column: Column, figures: Numbers, groups: Places | None = None) -> dict[int, float]:
     """Positions of the figures whose unit is likely wrong, and the median of those they are compared with.
 

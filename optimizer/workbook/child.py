@@ -120,7 +120,7 @@ def packed(found: Contents) -> bytes:
         for title, columns in found.cells.items()
     }
     layouts = {title: astuple(shown) for title, shown in found.layouts.items()}
-    facts = (found.digest, found.has_macros, found.has_links, found.template)
+    facts = (found.digest, found.has_macros, found.has_links, found.from_1904, found.template)
     return pickle.dumps((FOUND, cells, layouts, *facts), protocol=5)
 
 

@@ -39,7 +39,7 @@ class Contents:
         What those worksheets show beside their cells.
     digest
         SHA-256 of the file.
-    has_macros, has_links, template
+    has_macros, has_links, from_1904, template
         As in :class:`~optimizer.workbook.package.Package`.
 
     """
@@ -49,6 +49,7 @@ class Contents:
     digest: str
     has_macros: bool
     has_links: bool
+    from_1904: bool
     template: int | None
 
 
@@ -85,7 +86,8 @@ def contents_of(path: Path, wanted: AbstractSet[str] | None, limits: Limits) -> 
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
     cells = {title: cells for title, (cells, _) in found.items()}
     layouts = {title: shown for title, (_, shown) in found.items()}
-    return Contents(cells, layouts, digest, package.has_macros, package.has_links, package.template)
+    told = (package.has_macros, package.has_links, package.from_1904, package.template)
+    return Contents(cells, layouts, digest, *told)
 
 
 def _cells(

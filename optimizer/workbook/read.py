@@ -103,6 +103,9 @@ def _remarks(path: Path, found: Contents) -> list[Issue]:
     if found.has_links:
         text = "The workbook refers to other workbooks; they are not opened."
         remark("external-links", text, "The values saved last are used: update the links in Excel if they are old.")
+    if found.from_1904:
+        text = "The workbook counts days from 1904, as old Macs did; they are read as Excel shows them."
+        remark("dates-from-1904", text, "A date pasted from or into another workbook may be four years off: check it.")
     if found.template is not None and found.template < TEMPLATE_VERSION:
         text = f"The workbook was made from an older template (version {found.template}, now {TEMPLATE_VERSION})."
         remedy = "Columns added since count as blank. A new one is made by: sourcemix template NEW.xlsx"

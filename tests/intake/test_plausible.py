@@ -51,6 +51,11 @@ def test_a_column_of_many_units_has_no_measure() -> None:
     assert odd(10, 10, 10, 10, 10_000, unit="") == {}
 
 
+def test_figures_at_both_ends_of_what_there_is_are_compared_without_a_warning() -> None:
+    figures, items = (1e-300, 1e-300, 1e-300, 1e-300, 1e300, 1, 1, 1), list("aaaaabbb")
+    assert odd(*figures, groups=items) == {4: 1e-300}
+
+
 def test_figures_of_one_item_are_compared_more_closely() -> None:
     figures, items = (10, 11, 12, 10, 3_500, 4_000, 4_000, 4_000, 4_000), list("aaaaabbbb")
     assert odd(*figures) == {}

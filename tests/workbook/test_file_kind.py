@@ -6,6 +6,7 @@ import os
 import zipfile
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 
 from handmade import handmade
@@ -210,6 +211,16 @@ def test_other_workbooks_are_not_opened_and_that_is_told(sound: Path) -> None:
         "note external-links plan.xlsx: The workbook refers to other workbooks; they are not opened. The values saved "
         "last are used: update the links in Excel if they are old."
     )
+
+
+def test_days_counted_from_1904_are_read_as_shown_and_that_is_told(sound: Path) -> None:
+    before = take_in(sound).accept().horizon.starts[0]
+    path = _with(sound, "xl/workbook.xml", b"<workbookPr ", b'<workbookPr date1904="1" ')
+    assert _only(path) == (
+        "note dates-from-1904 plan.xlsx: The workbook counts days from 1904, as old Macs did; they are read as Excel shows "
+        "them. A date pasted from or into another workbook may be four years off: check it."
+    )
+    assert take_in(path).accept().horizon.starts[0] - before == np.timedelta64(1462, "D")
 
 
 @pytest.mark.parametrize(
