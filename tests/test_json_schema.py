@@ -100,6 +100,22 @@ def test_a_sheet_is_known_by_columns_of_its_own_and_explained_in_sentences(sheet
         assert not sentence.isupper(), sentence
 
 
+UNITS = {
+    "", "money", "plan currency", "units", "unit", "fraction", "number", "doubling", "previous period", "start", "date",
+    "s", "h", "days", "week", "weeks", "year", "years", "km", "t", "kg", "kWh", "tonne-km", "1",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "sheet", [*(entry.sheet for entry in catalogue().values()), *report_kinds()], ids=lambda sheet: sheet.sheet
+)
+def test_units_are_those_of_the_notation(sheet: Any) -> None:
+    features = [record for entry in catalogue().values() for record in entry.records if entry.sheet is sheet]
+    for column in [column for record in (sheet, *features) for column in record.columns]:
+        words = re.split(r" or |, |/|\(|\)| of the | from ", column.unit)
+        assert set(words) <= UNITS, column.unit
+
+
 @pytest.mark.parametrize("feature", FEATURES, ids=lambda feature: feature.name)
 def test_a_feature_declares_the_tables_it_reports(feature: Any, rich_outcome: Outcome) -> None:
     shown = {type(found) for found in feature.tables(rich_outcome.problem, rich_outcome.plan)}

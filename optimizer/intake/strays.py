@@ -96,15 +96,13 @@ def stray_rows(
 
 
 def merged_cells(
-    entry: SheetEntry, raw: RawSheet, columns: Mapping[str, RawColumn], numbers: Sequence[int]
+    raw: RawSheet, columns: Mapping[str, RawColumn], numbers: Sequence[int]
 ) -> tuple[dict[str, frozenset[int]], list[Issue]]:
     """Positions of the cells that merged ones cover, by column, and an issue for each merged cell."""
     if not raw.layout.merged:
         return {}, []
     places = {
-        name: _number(column.letter)
-        for name, column in columns.items()
-        if name not in {NOTES.name, INCLUDE.name} and any(name == declared.name for declared in entry.columns)
+        name: _number(column.letter) for name, column in columns.items() if name not in {NOTES.name, INCLUDE.name}
     }
     position = {row: k for k, row in enumerate(numbers)}
     covered: dict[str, frozenset[int]] = {}

@@ -74,7 +74,7 @@ def read_table(entry: SheetEntry, raw: RawSheet) -> Parsed:
     values = {name: _of_rows(column.values, rows, len(raw.rows)) for name, column in columns.items()}
     arrays, complaints = _read_columns(entry, values, len(rows))
     lost = {**totals_rows(entry, raw, values, numbers), **stray_rows(entry, values, complaints)}
-    covered, merged = merged_cells(entry, raw, columns, numbers)
+    covered, merged = merged_cells(raw, columns, numbers)
     covered |= dict.fromkeys(headers.twice, frozenset(range(len(rows))))
     issues += merged
     issues += [_whole_row(addresses, k, *found) for k, found in sorted(lost.items())]

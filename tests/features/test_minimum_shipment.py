@@ -31,7 +31,24 @@ def test_a_lane_is_left_when_its_lot_is_too_large_for_the_place() -> None:
     assert optimum(records) == pytest.approx(52 * 161 * 10)
     records["Lead_times"][0]["min_shipment"] = 65
     records["Demand"][1]["quantity"] = 64
-    assert "lot-too-large" in issues(records)
+    found = issues(records)["lot-too-large"].found
+    assert found == "A lot of 65 is 65 units a week, more than x ever needs here."
+
+
+@pytest.mark.parametrize(("capacity", "why"), [(64.5, "above the lane's capacity"), (65, None), (66, None)])
+def test_a_lot_above_the_capacity_of_its_lane_is_refused(capacity: float, why: str | None) -> None:
+    records = _lots(65)
+    records["Demand"][1]["quantity"] = 100
+    records["Lead_times"][0]["capacity"] = capacity
+    told = issues(records).get("lot-too-large")
+    assert (told and told.found) == (why and f"A lot of 65 is 65 units a week, {why}.")
+
+
+def test_a_lot_that_fills_a_lane_and_is_never_needed_is_refused_for_the_need() -> None:
+    records = _lots(65)
+    records["Demand"][1]["quantity"] = 64
+    records["Lead_times"][0]["capacity"] = 65
+    assert "more than x ever needs here" in issues(records)["lot-too-large"].found
 
 
 def test_a_longer_interval_makes_the_same_lot_a_smaller_flow() -> None:

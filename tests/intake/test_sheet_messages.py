@@ -239,6 +239,12 @@ def native_table(sheet: str, where: str, *, totals: bool = False) -> Callable[[A
         ),
         pytest.param(beside("Items", "notes", "both", None), merged("Items", "C2:C3"), [], id="notes merged"),
         pytest.param(
+            beside("Items", "colour", "red", None),
+            merged("Items", "C2:C3"),
+            ["note unknown-column: Items!C1: The column 'colour' is not known. It is not used."],
+            id="cells merged in a column that is not used",
+        ),
+        pytest.param(
             GOOD,
             row_hidden("Sources", 3),
             [

@@ -26,13 +26,17 @@ ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / ".mutation"
 
 
-def measure(areas: list[str], tests: list[str]) -> None:
-    """Run the tests once and note who reaches what."""
-    sources = [f"--cov={area}" for area in areas]
-    notes = ["-p", "tests.mutation.footprint", "--footprint", str(FOLDER / "footprint.json"), "--cov-context=test"]
+def measure(areas: list[str], tests: list[str], *, more: bool) -> None:
+    """Run tests once and note who reaches what, beside what is known if these are only some more."""
+    noted = FOLDER / "footprint.json"
+    known = json.loads(noted.read_text(encoding="utf-8")) if more else {}
+    sources = [*(f"--cov={area}" for area in areas), *(["--cov-append"] if more else [])]
+    notes = ["-p", "tests.mutation.footprint", "--footprint", str(noted), "--cov-context=test"]
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *notes, *sources, "--cov-report=", *tests]
     environment = os.environ | {"PYTHONPATH": str(ROOT), "COVERAGE_FILE": str(FOLDER / "coverage")}
     subprocess.run(command, cwd=ROOT, env=environment, check=False)  # a test that fails is left out
+    found = json.loads(noted.read_text(encoding="utf-8"))
+    noted.write_text(json.dumps(known | found, indent=1), encoding="utf-8")
 
 
 def examine(area: str, reach: Reach, arguments: argparse.Namespace) -> list[Result]:
@@ -78,11 +82,14 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1, help="which sample")
     parser.add_argument("--seconds", type=float, default=60.0, help="worth of tests tried on one mutant")
     parser.add_argument("--again", action="store_true", help="of the same sample, only what survived the last time")
-    parser.add_argument("--measure", action="store_true", help="note again which tests reach which lines")
+    text = "note again which tests reach which lines: all, or those of some files"
+    parser.add_argument("--measure", nargs="*", metavar="TESTS", help=text)
     arguments = parser.parse_args()
     FOLDER.mkdir(exist_ok=True)
-    if arguments.measure or not (FOLDER / "footprint.json").exists():
-        measure(asked["source_paths"], asked["pytest_add_cli_args_test_selection"])
+    if arguments.measure:
+        measure(asked["source_paths"], arguments.measure, more=True)
+    elif arguments.measure == [] or not (FOLDER / "footprint.json").exists():
+        measure(asked["source_paths"], asked["pytest_add_cli_args_test_selection"], more=False)
     reach = Reach(ROOT, FOLDER / "coverage", FOLDER / "footprint.json")
     for area in arguments.areas:
         tell(area, arguments.seed, examine(area, reach, arguments))

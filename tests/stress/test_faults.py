@@ -144,3 +144,30 @@ def test_survival_needs_no_time_to_recover() -> None:
     plan = risks(rule={"applies_to": "N-1 site", "min_service": None, "min_survive": 3}, Disruptions=[])
     assert not issues(plan)
     assert solved(plan).cost == pytest.approx(52_000)
+
+
+@pytest.mark.parametrize(
+    ("hits", "target"),
+    [
+        ("site", "cn"), ("region", "CN"), ("country", "China"), ("bloc", "Asia"), ("parent_company", "Acme"), ("group", "g"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("recovers", [True, False])
+def test_a_place_that_says_when_it_recovers_needs_no_duration(hits: str, target: str, *, recovers: bool) -> None:
+    sites = table(
+        "site region role parent_company time_to_recover",
+        ("cn", "CN", "supplier", "Acme", 4 if recovers else None),
+        ("mx", "MX", "supplier", None, 4),
+        ("us", "US", "market", None, None),
+    )
+    regions = table("region country bloc", ("CN", "China", "Asia"), ("MX", "Mexico", "USMCA"), ("US", "USA", "USMCA"))
+    groups = table("group member", ("g", "cn"))
+    found = issues(
+        risks({"hits": hits, "target": target, "duration": None}, Sites=sites, Regions=regions, Failure_groups=groups)
+    )
+    assert ("duration-missing" in found) is not recovers
+    if not recovers:
+        assert str(found["duration-missing"]) == (
+            "Disruptions[1].duration: Neither a duration nor a time to recover is given for the loss of "
+            f"{target}. Fill duration, or time_to_recover on Sites, Sources or Failure_groups."
+        )
