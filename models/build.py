@@ -13,16 +13,24 @@ from models.plan import Plan
 from models.readout import extract_core
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from models.plan import Solution
     from models.problem import Problem
 
 
-def build_model(problem: Problem) -> Core:
-    """Write the mixed-integer model of a problem: the core, one block for each feature that applies, the ledger."""
+def build_model(problem: Problem, without: Collection[str] = ()) -> Core:
+    """Write the mixed-integer model of a problem: the core, one block for each feature that applies, the ledger.
+
+    Parameters
+    ----------
+    without
+        Names of features that are left out; a model without the rows of ``safety_stock`` or ``disruptions`` allows
+        whatever the whole one does.
+
+    """
     with _garbage_collector_paused():
-        applying = [feature for feature in FEATURES if feature.applies(problem)]
+        applying = [each for each in FEATURES if each.name not in without and each.applies(problem)]
         tracked = dict.fromkeys(source for feature in applying for source in feature.tracks(problem))
         core = Core(problem, tuple(tracked))
         core.model.features = pyo.Block()

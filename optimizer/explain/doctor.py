@@ -67,7 +67,7 @@ def diagnose(
     """
     deadline = Deadline(min(max(LEAST, options.time_limit * SHARE), LONGEST), options, cancelled)
     relevant = Relevant()
-    possible, missed = relevant.take_in(matrix, deadline)
+    matrix, (possible, missed) = relevant.first_look(matrix, deadline)
     if possible is None or (possible and not is_proven):
         return None
     part = matrix if possible else relevant.part(matrix)

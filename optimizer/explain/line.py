@@ -27,8 +27,7 @@ class Line:
     @classmethod
     def between(cls, one: Matrix, first: float, other: Matrix, second: float) -> Line | None:
         """Draw the line through two problems; None when they do not have the same rows and columns."""
-        alike = one.shape == other.shape and np.array_equal(one.start, other.start)
-        if not alike or not np.array_equal(one.index, other.index) or not np.array_equal(one.integer, other.integer):
+        if not _are_alike(one, other):
             return None
         slopes = {}
         for name in ("value", "row_lower", "row_upper", "lower", "upper"):
@@ -39,6 +38,10 @@ class Line:
             difference = np.where(same, 0.0, there) - np.where(same, 0.0, here)
             slopes[name] = difference / (second - first)
         return cls(one, first, slopes) if any(slope.any() for slope in slopes.values()) else None
+
+    def has_shape_of(self, other: Matrix) -> bool:
+        """Whether arrays have the same rows and columns, and entries in the same places."""
+        return _are_alike(self._matrix, other)
 
     def at(self, figure: float) -> Matrix:
         """Arrays at a figure."""
@@ -87,3 +90,8 @@ class Line:
         )
         found = solve_matrix(longer, SolverOptions(time_limit=LONGEST))
         return float(found.values[-1]) if found.found else None
+
+
+def _are_alike(one: Matrix, other: Matrix) -> bool:
+    alike = one.shape == other.shape and np.array_equal(one.start, other.start)
+    return alike and np.array_equal(one.index, other.index) and np.array_equal(one.integer, other.integer)

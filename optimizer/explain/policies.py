@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 SHARE = 0.001
 """Shares are told apart by a tenth of a percent."""
+WEEKS = 0.1
+"""Weeks of survival are told apart by tenths."""
 AMPLE = 1e3
 """Times, or weeks, beyond which a limit limits nothing."""
 TENFOLD = 10.0
@@ -179,7 +181,7 @@ class Policies:
 
     def _disruptions_missed(self, case: int, k: int) -> Iterator[Lever]:
         need = cases_of(self._problem)[case].requirements[k]
-        yield self._least(ResilienceRules, need.column, need.row, SHARE if need.column == "min_service" else 0.0)
+        yield self._least(ResilienceRules, need.column, need.row, SHARE if need.column == "min_service" else WEEKS)
 
     @staticmethod
     def _least(record: type[Record], column: str, row: int, step: float = 0.0) -> Lever:

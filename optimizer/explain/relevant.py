@@ -1,8 +1,10 @@
-"""The part of a problem that a contradiction may be about: disruptions come to it only once they matter.
+"""The part of a problem that a contradiction may be about: disruptions and variability come to it only if they matter.
 
 Most of a large problem are its disruption cases (EV example: 45,000 of 51,600 rows), and nearly all of them can be
 borne by whatever plan there is. Without them a linear relaxation takes 0.2 s in place of 20 s, and the proof that
 nothing is possible does not get lost in rounding. What is impossible without some cases is impossible with them.
+The same goes for safety stock, which only asks for more (truck example: 113,000 of 137,000 rows; 15 million rows with
+lead times of 400 days).
 """
 
 from __future__ import annotations
@@ -16,6 +18,8 @@ from optimizer.solver.highs import solve_matrix
 from optimizer.solver.solved import Stop
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from models.problem import Problem
     from models.schema import Numbers
     from optimizer.explain.deadline import Deadline
@@ -23,14 +27,16 @@ if TYPE_CHECKING:
 
 MISSED = 1e-6
 """Slack of a hard rule above which it counts as missed."""
+VARIABILITY = "safety_stock"
+"""Feature that is left out at first."""
 
 
-def elastic(problem: Problem) -> Matrix:
-    """Arrays of a problem with a way around its hard rules, from the model."""
+def elastic(problem: Problem, without: Collection[str] = ()) -> Matrix:
+    """Arrays of a problem with a way around its hard rules, from the model; some features may be left out."""
     from models.build import build_model
     from optimizer.matrix import compile_model
 
-    return compile_model(build_model(problem))
+    return compile_model(build_model(problem, without))
 
 
 class Seen(NamedTuple):
@@ -50,10 +56,38 @@ class Seen(NamedTuple):
 
 
 class Relevant:
-    """Disruption cases that have turned out to matter, for one problem and those with other figures."""
+    """What has turned out to matter of variability and disruptions, for one problem and those with other figures."""
 
     def __init__(self) -> None:
         self._cases: set[int] = set()
+        self._left_out: frozenset[str] = frozenset({VARIABILITY})
+
+    def first_look(self, matrix: Matrix, deadline: Deadline) -> tuple[Matrix, Seen]:
+        """Find out what matters.
+
+        Parameters
+        ----------
+        matrix
+            Arrays of the whole problem, with elastic rules.
+
+        Returns
+        -------
+        matrix, seen
+            Arrays in which a contradiction can be looked for, and what a look at them has shown: without safety stock
+            where nothing is possible even so.
+
+        """
+        if matrix.core.safety is not None:
+            lighter = self.elastic(matrix.core.problem)
+            seen = self.take_in(lighter, deadline)
+            if seen.possible is not True:
+                return lighter, seen
+        self._left_out = frozenset()
+        return matrix, self.take_in(matrix, deadline)
+
+    def elastic(self, problem: Problem) -> Matrix:
+        """Arrays of a problem with a way around its hard rules, from the model, without what does not matter."""
+        return elastic(problem, self._left_out)
 
     def part(self, matrix: Matrix) -> Matrix:
         """Arrays without the cases that do not matter."""
@@ -61,7 +95,7 @@ class Relevant:
 
     def rigid(self, problem: Problem) -> Matrix:
         """The same of a problem in which every hard rule must hold, from the model."""
-        return self.part(elastic(problem)).rigid()
+        return self.part(self.elastic(problem)).rigid()
 
     def take_in(self, matrix: Matrix, deadline: Deadline) -> Seen:
         """Take in cases until those taken in cannot all be borne, or all others are borne.

@@ -37,12 +37,18 @@ class Stretch:
         self._line = self._drawn(matrix) if self.ladder else None
 
     def _drawn(self, matrix: Matrix) -> Line | None:
-        """Line through the present figure and the first rung; through two rungs where the present one is special."""
+        """Line through the present figure and the first rung; through two rungs where the present one is special.
+
+        It must reach the last rung but one: the last is often special, too. Where it does not (times in a disruption
+        split its weeks anew) what it says further on is about no plan at all.
+        """
         first, now = self.built(self.ladder[0]), self._lever.value(self._problem)
-        line = Line.between(matrix, now, first, self.ladder[0])
+        line, reached = Line.between(matrix, now, first, self.ladder[0]), self.ladder[0]
         if line is None and len(self.ladder) > FEW:
-            line = Line.between(first, self.ladder[0], self.built(self.ladder[1]), self.ladder[1])
-        return line
+            reached = self.ladder[1]
+            line = Line.between(first, self.ladder[0], self.built(reached), reached)
+        last = self.ladder[-2:][0]
+        return line if line is None or last in {self.ladder[0], reached} or line.has_shape_of(self.built(last)) else None
 
     @property
     def is_line(self) -> bool:

@@ -8,7 +8,6 @@ from optimizer.explain.contradiction import conflict_of_parts
 from optimizer.explain.lever import Tier
 from optimizer.explain.localise import Tracer, is_offered
 from optimizer.explain.needed import needed
-from optimizer.explain.relevant import elastic
 from optimizer.explain.stretch import Stretch
 from optimizer.explain.trial import Change, changed, tried
 from optimizer.solver.conflict import Relaxation
@@ -44,7 +43,7 @@ def conflicts_of(
             break
         loosened.add(free[0].place)
         other = free[0].loosened(other)
-        rest = elastic(other)
+        rest = relevant.elastic(other)
         seen = relevant.take_in(rest, deadline)
         if seen.possible is not False:
             break

@@ -61,12 +61,13 @@ class Relaxation:
         allowed = matrix.with_bounds(rigid, np.zeros(len(rigid)), np.full(len(rigid), np.inf))
         priced = allowed.with_objective(matrix.price_of_misses(rigid))
         units = Scaling.of(priced)
-        highs = _loaded(units.apply(priced), self._time_limit)
-        if self._basis is not None and self._shape == matrix.shape:
+        highs = _loaded(units.apply(priced), min(self._time_limit, COLD))
+        is_warm = self._basis is not None and self._shape == matrix.shape
+        if is_warm:
             highs.setBasis(self._basis)
             highs.setOptionValue("time_limit", min(self._time_limit, WARM))
         highs.run()
-        if highs.getModelStatus() not in KNOWN:
+        if is_warm and highs.getModelStatus() not in KNOWN:
             # From where the last one ended it was seen to take a minute, and 0.1 s from the beginning.
             highs.clearSolver()
             highs.setOptionValue("time_limit", min(self._time_limit, COLD))
