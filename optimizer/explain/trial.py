@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from models.features import FEATURES
 from models.issue import Severity
+from optimizer.explain.search import found_roughly
 from optimizer.solver.solved import Stop
 
 if TYPE_CHECKING:
@@ -106,12 +107,11 @@ def _planned(
 ) -> Trial:
     from models.build import build_model, extract
     from optimizer.matrix import ColumnValues, compile_model
-    from optimizer.screening import solve_screened
 
     core = build_model(other)
     matrix = compile_model(core)
     loose = replace(options, gap=max(options.gap, LOOSE))
-    found = solve_screened(matrix.rigid().measured(), loose, None, cancelled, roughly=True)
+    found = found_roughly(matrix, loose, cancelled)
     if not found.found:
         return Trial(changes, possible=False if found.stop is Stop.INFEASIBLE else None)
     plan = extract(core, ColumnValues(matrix, found.values))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import highspy
@@ -23,8 +24,11 @@ if TYPE_CHECKING:
 
 LONGEST = 1e6
 """Seconds of a search without a limit."""
-WARM, COLD = 1.0, 20.0
-"""Seconds that a linear relaxation may take from where the last one ended, and from the beginning."""
+SHORTEST, WARM, COLD = 0.1, 1.0, 20.0
+"""Seconds that a linear relaxation may take from where the last one ended, and from the beginning.
+
+From where the last one ended it gets no more time than the last one took from the beginning.
+"""
 KNOWN = {
     highspy.HighsModelStatus.kOptimal: True,
     highspy.HighsModelStatus.kModelEmpty: True,
@@ -51,6 +55,7 @@ class Relaxation:
         self._time_limit = time_limit
         self._basis: Any = None
         self._shape: tuple[int, int] = (0, 0)
+        self._from_nothing = WARM
 
     def is_possible(self, matrix: Matrix) -> bool | None:
         """Whether there is a solution if whole numbers need not be whole; None: not found out in time."""
@@ -65,13 +70,17 @@ class Relaxation:
         is_warm = self._basis is not None and self._shape == matrix.shape
         if is_warm:
             highs.setBasis(self._basis)
-            highs.setOptionValue("time_limit", min(self._time_limit, WARM))
+            highs.setOptionValue("time_limit", min(self._time_limit, max(SHORTEST, self._from_nothing)))
+        began = time.monotonic()
         highs.run()
         if is_warm and highs.getModelStatus() not in KNOWN:
             # From where the last one ended it was seen to take a minute, and 0.1 s from the beginning.
             highs.clearSolver()
             highs.setOptionValue("time_limit", min(self._time_limit, COLD))
+            is_warm, began = False, time.monotonic()
             highs.run()
+        if not is_warm:
+            self._from_nothing = min(time.monotonic() - began, WARM)
         self._basis, self._shape = highs.getBasis(), matrix.shape
         known = KNOWN.get(highs.getModelStatus())
         return known and not self._misses(np.array(highs.getSolution().col_value)[rigid], units.column[rigid])
