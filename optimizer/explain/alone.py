@@ -100,6 +100,9 @@ class Alone:
 
     def _by_parts(self, lever: Lever) -> float | None:
         """First figure at which the relaxation has a solution, as far as disruptions matter that do so already."""
+        loosest = lever.ladder(self._problem)[-1]
+        if self._relaxation.is_possible(self._relevant.rigid(lever.set_to(self._problem, loosest))) is False:
+            return None
         stretch = Stretch(self._problem, lever, self._relevant.part(self._matrix).rigid(), self._relevant)
         figure = stretch.first_possible(self._relaxation, self._deadline.until(PART))
         return _by_building(stretch, figure, self._deadline) if figure is not None and stretch.is_line else figure

@@ -69,6 +69,8 @@ class Remedy:
         Cost of that plan [money]; nan when there is none.
     is_close
         Whether hardly any plan with them costs less; else it was not looked for to the end.
+    at_once
+        The changes as one instruction, where they are one change to a class of cells; else "".
 
     """
 
@@ -76,6 +78,17 @@ class Remedy:
     checked: bool
     cost: float = math.nan
     is_close: bool = True
+    at_once: str = ""
+
+    @property
+    def is_single(self) -> bool:
+        """Whether it is one change."""
+        return bool(self.at_once) or len(self.edits) == 1
+
+    @property
+    def words(self) -> str:
+        """One change as an instruction."""
+        return self.at_once or self.edits[0].words
 
 
 @dataclass(frozen=True)
@@ -112,7 +125,12 @@ class Diagnosis:
             for c in conflict
         ]
         said = {clause.place for conflict in self.conflicts for clause in conflict}
-        more = [edit.place for remedy in self.remedies for edit in remedy.edits if edit.place not in said]
+        more = [
+            edit.place
+            for remedy in self.remedies
+            for edit in remedy.edits[: 1 if remedy.at_once else None]
+            if edit.place not in said
+        ]
         found += [
             Issue(p.sheet, p.row, p.column, REMEDY, "A change here would help.", self._advice(p), Severity.NOTE)
             for p in dict.fromkeys(more)
@@ -125,9 +143,9 @@ class Diagnosis:
         for remedy in self.remedies:
             for edit in remedy.edits:
                 if edit.place == place:
-                    words = f"{edit.words[:1].upper()}{edit.words[1:]}."
-                    count = len(remedy.edits)
-                    alone = "with this one change" if count == 1 else f"with all {count} changes"
+                    told = remedy.at_once or edit.words
+                    words = f"{told[:1].upper()}{told[1:]}."
+                    alone = "with this one change" if remedy.is_single else f"with all {len(remedy.edits)} changes"
                     return f"{words} Checked: {alone} a plan exists." if remedy.checked else f"{words} Not checked."
         return "It takes part in what makes the plan impossible."
 
@@ -154,6 +172,7 @@ class Diagnosis:
                     "checked": remedy.checked,
                     "cost": _number(remedy.cost),
                     "cost_is_close": remedy.is_close,
+                    "words": remedy.at_once,
                 }
                 for remedy in self.remedies
             ],

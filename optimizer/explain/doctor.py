@@ -14,6 +14,7 @@ from optimizer.explain.localise import Tracer
 from optimizer.explain.nearest import rules_missed
 from optimizer.explain.relevant import Relevant
 from optimizer.explain.sentences import clause_of, conflict_sentence, remedy_of, remedy_sentences, subject_of
+from optimizer.explain.sweeping import Sweeping
 from optimizer.explain.together import changes_together, conflicts_of
 
 if TYPE_CHECKING:
@@ -82,7 +83,9 @@ def _prescribed(
 ) -> Diagnosis:
     """Look for changes that resolve a conflict, and put all of it into words."""
     problem, rigid = tracer.problem, relevant.part(matrix).rigid()
-    trials = _chosen(Alone(tracer, matrix, relevant, deadline, whole=whole).changes(levers))
+    alone = [trial for trial in Alone(tracer, matrix, relevant, deadline, whole=whole).changes(levers) if trial.possible]
+    sweeping = Sweeping(problem, matrix, relevant, deadline)
+    trials = _chosen([*alone, *sweeping.changes(levers, len(alone), OFFERED)])
     searched = not trials
     conflicts: tuple[tuple[Lever, ...], ...] = (levers,)
     if searched:
@@ -108,10 +111,8 @@ def _nearest(
 
 
 def _chosen(trials: Sequence[Trial]) -> list[Trial]:
-    """Changes to offer: the cheapest plans first, what could not be checked last."""
-    checked = sorted((trial for trial in trials if trial.possible), key=lambda trial: trial.cost)
-    unknown = [trial for trial in trials if trial.possible is None]
-    return [*checked, *unknown][:OFFERED]
+    """Changes to offer: the cheapest plans first."""
+    return sorted((trial for trial in trials if trial.possible), key=lambda trial: trial.cost)[:OFFERED]
 
 
 def _beginning(conflict: tuple[Lever, ...], trials: Sequence[Trial]) -> tuple[Lever, ...]:
@@ -141,7 +142,10 @@ def _told(
     """Tell one contradiction, with what the cell it is about can reach."""
     subject = subject_of(conflict)
     figures = {
-        change.lever.cell(problem): trial.reached(change) for trial in reversed(trials) for change in trial.changes
+        change.lever.cell(problem): trial.reached(change)
+        for trial in reversed(trials)
+        if trial.sweep is None
+        for change in trial.changes
     }
     figures |= {lever.cell(problem): figure for lever, figure in served.items()}
     missed = [rule for rule in rules if rule.cell == subject.cell(problem) and rule.is_missed()]
@@ -170,4 +174,4 @@ def _written(
 
 
 def _bends_rules(trial: Trial) -> bool:
-    return all(change.lever.tier is Tier.POLICY for change in trial.changes)
+    return trial.sweep is None and all(change.lever.tier is Tier.POLICY for change in trial.changes)

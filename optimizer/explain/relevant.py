@@ -62,6 +62,12 @@ class Relevant:
         self._cases: set[int] = set()
         self._left_out: frozenset[str] = frozenset({VARIABILITY})
 
+    def copy(self) -> Relevant:
+        """Return what matters so far; what comes to it later is its own."""
+        other = Relevant()
+        other._cases, other._left_out = set(self._cases), self._left_out
+        return other
+
     def first_look(self, matrix: Matrix, deadline: Deadline) -> tuple[Matrix, Seen]:
         """Find out what matters.
 

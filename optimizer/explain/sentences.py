@@ -11,6 +11,7 @@ from models.reports.rules import figure
 from optimizer.explain.diagnosis import Clause, Edit, Place, Remedy
 from optimizer.explain.lever import Lever, Tier
 from optimizer.explain.wording import amount, cell_of, name_of, stated, subject
+from optimizer.explain.wording_of_classes import swept
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -40,13 +41,16 @@ def clause_of(problem: Problem, lever: Lever) -> Clause:
 def remedy_of(problem: Problem, trial: Trial) -> Remedy:
     """A trial as something to do."""
     edits = tuple(_edit(problem, change.lever, change.figure) for change in trial.changes)
-    return Remedy(edits, trial.possible is True, trial.cost, trial.is_close)
+    at_once = "" if trial.sweep is None else swept(problem, trial.sweep, trial.figure)
+    return Remedy(edits, trial.possible is True, trial.cost, trial.is_close, at_once)
 
 
 def _edit(problem: Problem, lever: Lever, value: float) -> Edit:
     now, by = lever.value(problem), ""
-    if lever.tier is not Tier.POLICY:
+    if lever.tier is not Tier.POLICY and not math.isnan(now):
         by = f" by {amount(problem, lever, abs(value - now))}{_part(value - now, now)}"
+    if math.isnan(now):
+        return Edit(place_of(problem, lever), lever.column, now, value, f"fill {cell_of(problem, lever)}")
     words = f"{'raise' if value > now else 'lower'} {subject(problem, lever)} ({cell_of(problem, lever)}){by}"
     return Edit(place_of(problem, lever), lever.column, now, value, f"{words} to {amount(problem, lever, value)}")
 
@@ -132,11 +136,11 @@ def remedy_sentences(problem: Problem, remedies: Sequence[Remedy], *, searched: 
     currency = problem.settings.currency
     found = []
     for checked in (True, False):
-        single = [remedy for remedy in remedies if len(remedy.edits) == 1 and remedy.checked == checked]
+        single = [remedy for remedy in remedies if remedy.is_single and remedy.checked == checked]
         if single:
             found.append(_either(single, currency, checked=checked))
     for remedy in remedies:
-        if len(remedy.edits) > 1:
+        if not remedy.is_single:
             steps = "; ".join(edit.words for edit in remedy.edits)
             count = len(remedy.edits)
             proof = f"Checked: with these {count} changes a plan exists" if remedy.checked else "Not checked"
@@ -146,7 +150,7 @@ def remedy_sentences(problem: Problem, remedies: Sequence[Remedy], *, searched: 
 
 
 def _either(remedies: Sequence[Remedy], currency: str, *, checked: bool) -> str:
-    words = [remedy.edits[0].words + (_price(remedy, currency) if checked else "") for remedy in remedies]
+    words = [remedy.words + (_price(remedy, currency) if checked else "") for remedy in remedies]
     choice = words[0][:1].upper() + words[0][1:] if len(words) == 1 else f"Either {', or '.join(words)}"
     if not checked:
         return f"{choice}. Not checked: time ran out."

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from models.problem import Problem
     from optimizer.explain.lever import Lever
     from optimizer.explain.relevant import Relevant
+    from optimizer.explain.sweep import Sweep
     from optimizer.matrix import Matrix
     from optimizer.solver.conflict import Relaxation
 
@@ -31,7 +32,7 @@ class Stretch:
     line says is checked by the builder with the figure that is found (see :mod:`optimizer.explain.trial`).
     """
 
-    def __init__(self, problem: Problem, lever: Lever, matrix: Matrix, relevant: Relevant) -> None:
+    def __init__(self, problem: Problem, lever: Lever | Sweep, matrix: Matrix, relevant: Relevant) -> None:
         self._problem, self._lever, self._relevant = problem, lever, relevant
         self.ladder = lever.ladder(problem)
         self._line = self._drawn(matrix) if self.ladder else None

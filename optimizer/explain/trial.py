@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from models.problem import Problem
     from models.rulebook import RuleOutcome
     from optimizer.explain.lever import Lever
+    from optimizer.explain.sweep import Sweep
     from optimizer.solver.highs import Cancelled, SolverOptions
 
 LOOSE = 0.02
@@ -50,6 +51,8 @@ class Trial:
         Rules of the input as it was, against the plan found.
     least
         Figure of a single change than which no smaller change is enough; nan: the one tried.
+    sweep, figure
+        What the changes are as one change to a class of cells, if they are.
 
     """
 
@@ -59,6 +62,8 @@ class Trial:
     is_close: bool = True
     rules: tuple[RuleOutcome, ...] = ()
     least: float = float("nan")
+    sweep: Sweep | None = None
+    figure: float = float("nan")
 
     @property
     def is_out(self) -> bool:
