@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from models.sheets import Demand
 from optimizer.explain.alone import Alone, served_at_most
 from optimizer.explain.contradiction import conflict_of_parts, conflict_of_wholes
 from optimizer.explain.deadline import Deadline
@@ -31,8 +32,8 @@ SHARE, LEAST, LONGEST = 0.5, 20.0, 60.0
 """Share of the time limit that the doctor may take, seconds that it gets in any case, and at most."""
 PART, LONGEST_MISS = 0.25, 10.0
 """Share of the time left that the search for the nearest miss may take, and seconds at most."""
-OFFERED = 3
-"""Changes that are offered at most."""
+OFFERED, FEW = 3, 2
+"""Changes that are offered at most, and of which there are enough without a last resort."""
 COMMON, MOST_CELLS = 4, 24
 """Cells of one column from which on they are told after others, and cells of one contradiction that are told."""
 OUT_OF_TIME = "Time for the search ran out; there may be better changes. Raise time_limit on Settings to look further."
@@ -83,21 +84,35 @@ def _prescribed(
 ) -> Diagnosis:
     """Look for changes that resolve a conflict, and put all of it into words."""
     problem, rigid = tracer.problem, relevant.part(matrix).rigid()
-    alone = [trial for trial in Alone(tracer, matrix, relevant, deadline, whole=whole).changes(levers) if trial.possible]
-    sweeping = Sweeping(problem, matrix, relevant, deadline)
-    trials = _chosen([*alone, *sweeping.changes(levers, len(alone), OFFERED)])
-    searched = not trials
-    conflicts: tuple[tuple[Lever, ...], ...] = (levers,)
-    if searched:
-        conflicts = conflicts if whole else conflicts_of(problem, levers, relevant, deadline)
-        trials = changes_together(problem, conflicts, relevant, deadline, whole=whole)
+    conflicts, trials = _searched(tracer, matrix, relevant, levers, deadline, whole=whole)
     conflicts = tuple(_beginning(conflict, trials) for conflict in conflicts)
     served = served_at_most(problem, rigid, subject_of(conflicts[0]), relevant, deadline)
     # What a change bends may be bent further than it must be, where that is cheaper: the nearest miss says by how much.
     bent = next((trial.rules for trial in trials if trial.possible and _bends_rules(trial)), ())
     nearest = _nearest(tracer, matrix, conflicts, deadline)
     told = [_told(problem, conflict, trials, served, bent or nearest) for conflict in conflicts]
-    return _written(problem, conflicts, told, trials, nearest or bent, deadline, searched=searched)
+    return _written(problem, conflicts, told, trials, nearest or bent, deadline)
+
+
+def _searched(
+    tracer: Tracer, matrix: Matrix, relevant: Relevant, levers: tuple[Lever, ...], deadline: Deadline, *, whole: bool
+) -> tuple[tuple[tuple[Lever, ...], ...], list[Trial]]:
+    """Contradictions, and changes that resolve them: of a few cells first, more of everything or less demand last."""
+    problem = tracer.problem
+    conflicts: tuple[tuple[Lever, ...], ...] = (levers,)
+    alone = Alone(tracer, matrix, relevant, deadline, whole=whole).changes(levers)
+    found = [trial for trial in alone if trial.possible]
+    sweeping = Sweeping(problem, matrix, relevant, deadline)
+    found += sweeping.limits(levers, OFFERED - len(found))
+    limited, negotiable = bool(found), levers[0].tier is Tier.POLICY
+    if not negotiable:
+        found += sweeping.last_resorts(levers, FEW - len(found))
+    if not limited:
+        conflicts = conflicts if whole else conflicts_of(problem, levers, relevant, deadline)
+        found += changes_together(problem, conflicts, relevant, deadline, whole=whole)
+    if negotiable:
+        found += sweeping.last_resorts(levers, FEW - len(found))
+    return conflicts, _chosen(found)
 
 
 def _nearest(
@@ -111,8 +126,13 @@ def _nearest(
 
 
 def _chosen(trials: Sequence[Trial]) -> list[Trial]:
-    """Changes to offer: the cheapest plans first."""
-    return sorted((trial for trial in trials if trial.possible), key=lambda trial: trial.cost)[:OFFERED]
+    """Changes to offer: the cheapest plans first, those for less demand last, as they are no cheaper for a unit."""
+
+    def serves_less(trial: Trial) -> bool:
+        return any(change.lever.record is Demand for change in trial.changes)
+
+    known = (trial for trial in trials if trial.possible)
+    return sorted(known, key=lambda trial: (serves_less(trial), trial.cost))[:OFFERED]
 
 
 def _beginning(conflict: tuple[Lever, ...], trials: Sequence[Trial]) -> tuple[Lever, ...]:
@@ -160,11 +180,9 @@ def _written(
     trials: Sequence[Trial],
     rules: tuple[RuleOutcome, ...],
     deadline: Deadline,
-    *,
-    searched: bool,
 ) -> Diagnosis:
     remedies = tuple(remedy_of(problem, trial) for trial in trials)
-    sentences = told + remedy_sentences(problem, remedies, searched=searched)
+    sentences = told + remedy_sentences(problem, remedies)
     if deadline.ran_out and not deadline.is_stopped:
         sentences.append(OUT_OF_TIME)
     elif not remedies:

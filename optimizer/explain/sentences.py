@@ -131,7 +131,7 @@ def _listed(problem: Problem, levers: Sequence[Lever]) -> str:
     return "; ".join(named) + (f"; and {more} more" if more else "")
 
 
-def remedy_sentences(problem: Problem, remedies: Sequence[Remedy], *, searched: bool) -> list[str]:
+def remedy_sentences(problem: Problem, remedies: Sequence[Remedy]) -> list[str]:
     """Say what to change: single changes together in one sentence, sets of changes one by one."""
     currency = problem.settings.currency
     found = []
@@ -144,7 +144,7 @@ def remedy_sentences(problem: Problem, remedies: Sequence[Remedy], *, searched: 
             steps = "; ".join(edit.words for edit in remedy.edits)
             count = len(remedy.edits)
             proof = f"Checked: with these {count} changes a plan exists" if remedy.checked else "Not checked"
-            none = "No single change found is enough. " if searched and not found else ""
+            none = "" if found else "No single change found is enough. "
             found.append(f"{none}Make {count} changes: {steps}. {proof}{_price(remedy, currency)}.")
     return found
 

@@ -13,6 +13,9 @@ from optimizer.solver.highs import solve_matrix
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from numpy.typing import NDArray
+
+    from models.schema import Numbers
     from optimizer.matrix import Matrix
     from optimizer.solver.highs import Cancelled, SolverOptions
 
@@ -43,30 +46,29 @@ def largest_part_served(
     short = {column: wanted[key] for column, (name, key) in named if name == UNMET and key in wanted}
     if not short:
         return None
-    columns, most = np.array(list(short)), np.array(list(short.values()))
+    columns, most = np.array(list(short), dtype=np.int64), np.array(list(short.values()), dtype=np.float64)
     shared = _with_share(matrix.rigid().relaxed().with_bounds(columns, np.zeros(len(most)), most), columns, most)
     found = solve_matrix(shared, options, None, cancelled)
     return 1.0 - float(found.values[-1]) if found.found else None
 
 
-def _with_share(matrix: Matrix, columns: np.ndarray[tuple[int], np.dtype[np.int64]], most: np.ndarray[tuple[int], np.dtype[np.float64]]) -> Matrix:
+def _with_share(matrix: Matrix, columns: NDArray[np.int64], most: Numbers) -> Matrix:
     """Arrays with one more column, which is made least, and a row ``x <= most x it`` for each of some columns."""
-    from scipy.sparse import bmat, coo_array, csc_array
+    from scipy.sparse import csc_array, vstack
 
     rows, count = matrix.shape
     each = np.arange(len(columns))
     own = csc_array((matrix.value, matrix.index, matrix.start), shape=matrix.shape)
-    limited = coo_array((np.ones(len(columns)), (each, columns)), shape=(len(columns), count))
-    whole = bmat([[own, None], [limited, coo_array(-most.reshape(-1, 1))]], format="csc")
+    whole = vstack([own, csc_array((np.ones(len(each)), (each, columns)), shape=(len(each), count))], format="csc")
     return replace(
         matrix,
         cost=np.append(np.zeros(count), 1.0),
         offset=0.0,
-        start=whole.indptr.astype(np.int32),
-        index=whole.indices.astype(np.int32),
-        value=whole.data.astype(np.float64),
-        row_lower=np.append(matrix.row_lower, np.full(len(columns), -np.inf)),
-        row_upper=np.append(matrix.row_upper, np.zeros(len(columns))),
+        start=np.append(whole.indptr, whole.nnz + len(each)).astype(np.int32),
+        index=np.append(whole.indices, rows + each).astype(np.int32),
+        value=np.append(whole.data, -most),
+        row_lower=np.append(matrix.row_lower, np.full(len(each), -np.inf)),
+        row_upper=np.append(matrix.row_upper, np.zeros(len(each))),
         lower=np.append(matrix.lower, 0.0),
         upper=np.append(matrix.upper, 1.0),
         integer=np.zeros(count + 1, dtype=np.bool_),

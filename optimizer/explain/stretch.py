@@ -49,7 +49,9 @@ class Stretch:
             reached = self.ladder[1]
             line = Line.between(first, self.ladder[0], self.built(reached), reached)
         last = self.ladder[-2:][0]
-        return line if line is None or last in {self.ladder[0], reached} or line.has_shape_of(self.built(last)) else None
+        if line is None or last in {self.ladder[0], reached}:
+            return line
+        return line if line.has_shape_of(self.built(last)) else None
 
     @property
     def is_line(self) -> bool:

@@ -24,7 +24,7 @@ from optimizer.explain.trial import tried
 from optimizer.solver.conflict import Relaxation
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from models.problem import Problem
     from models.schema import Record
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
     from optimizer.explain.trial import Trial
     from optimizer.matrix import Matrix
 
-FEW = 2
-"""Changes from which on less demand is not offered: it is the last resort."""
 MULTIPLIED = {(Sources, "capacity"), (Labour, "hours_available")}
 """Columns of which there may be more everywhere."""
 PART, FIRST_PART, LONGEST = 0.6, 0.25, 25.0
@@ -66,51 +64,74 @@ class Sweeping:
         self._problem, self._deadline = problem, deadline
         self._part, self._relevant = relevant.part(matrix), relevant.copy()
 
-    def changes(self, levers: Sequence[Lever], known: int, most: int) -> list[Trial]:
-        """Trials that have shown a plan.
+    def limits(self, levers: Sequence[Lever], most: int) -> list[Trial]:
+        """Trials with an end to rules and times that have shown a plan, so many at most.
 
         Parameters
         ----------
         levers
             Cells of a contradiction, the most negotiable first.
-        known, most
-            How many changes are known already, and how many are asked for.
 
         """
+        return self._first_of(self._ends(levers), most)
+
+    def last_resorts(self, levers: Sequence[Lever], most: int) -> list[Trial]:
+        """Trials with losses, with more of everything or with less demand that have shown a plan, so many at most."""
+        return self._first_of([*self._losses(levers), *self._multiples(levers), *self._parts(levers)], most)
+
+    def _first_of(self, classes: Iterable[tuple[Sweep, ...]], most: int) -> list[Trial]:
+        """First change found of each group of classes."""
         found: list[Trial] = []
-        for classes in [*self._limits(levers), *self._demands(levers)]:
-            count = known + len(found)
-            if count >= most or (count >= FEW and classes[0].tier is Tier.DEMAND):
-                break
-            for sweep in classes:
+        for alike in classes:
+            for sweep in alike if len(found) < most else ():
                 trial = self._least(sweep) if self._deadline.in_time() else None
                 if trial is not None:
                     found.append(trial)
                     break
         return found
 
-    def _limits(self, levers: Sequence[Lever]) -> Iterator[tuple[Sweep, ...]]:
-        """Rules and limits that some cells of a contradiction belong to, the most negotiable first."""
-        by_column: dict[tuple[type[Record], str, bool], list[Lever]] = {}
-        for lever in levers:
-            if is_offered(self._problem, lever):
-                by_column.setdefault((lever.record, lever.column, lever.raises), []).append(lever)
-        for (record, column, raises), own in by_column.items():
-            if (record, column) in MULTIPLIED or record is LeadTimes:
-                own = _all_of(self._problem, own[0])
-            if len(own) > 1:
-                yield ((Parts if (record, column) in MULTIPLIED else Ends)(tuple(own), raises),)
+    def _ends(self, levers: Sequence[Lever]) -> Iterator[tuple[Sweep, ...]]:
+        """Rules of a contradiction by column, and all lead times."""
+        for (record, column), own in self._by_column(levers).items():
+            if (record, column) not in MULTIPLIED:
+                cells = _all_of(self._problem, own[0]) if record is LeadTimes else own
+                if len(cells) > 1:
+                    yield (Ends(tuple(cells), own[0].raises),)
 
-    def _demands(self, levers: Sequence[Lever]) -> Iterator[tuple[Sweep, ...]]:
-        """Demand that must be served: of the items of a contradiction, else of all items, and then all demand."""
+    def _multiples(self, levers: Sequence[Lever]) -> Iterator[tuple[Sweep, ...]]:
+        """All capacities, and all working hours."""
+        for (record, column), own in self._by_column(levers).items():
+            if (record, column) in MULTIPLIED:
+                cells = _all_of(self._problem, own[0])
+                if len(cells) > 1:
+                    yield (Parts(tuple(cells), raises=True),)
+
+    def _by_column(self, levers: Sequence[Lever]) -> dict[tuple[type[Record], str], list[Lever]]:
+        """Cells that may be changed, all in the direction of the first of their column."""
+        found: dict[tuple[type[Record], str], list[Lever]] = {}
+        for lever in levers:
+            own = found.setdefault((lever.record, lever.column), [])
+            if is_offered(self._problem, lever) and (not own or own[0].raises == lever.raises):
+                own.append(lever)
+        return {column: own for column, own in found.items() if own}
+
+    def _losses(self, levers: Sequence[Lever]) -> Iterator[tuple[Sweep, ...]]:
+        """Demand that must be served may be lost; where rules ask for more than demand does, that is no way out."""
+        if levers[0].tier is not Tier.POLICY and (scopes := self._scopes(levers)):
+            yield tuple(losses_of_demand(rows) for rows in scopes)
+
+    def _parts(self, levers: Sequence[Lever]) -> Iterator[tuple[Sweep, ...]]:
+        """Less of the demand that must be served, else of all demand."""
+        everything = rows_of_demand(self._problem)
+        scopes = [rows for rows in self._scopes(levers) if rows != everything]
+        yield tuple(part_of_demand(rows) for rows in [*scopes, everything])
+
+    def _scopes(self, levers: Sequence[Lever]) -> list[list[int]]:
+        """Demand that must be served: of the items of a contradiction, and of all items."""
         problem = self._problem
         named = {problem[Demand].item[lever.row] for lever in levers if lever.tier is Tier.DEMAND}
         scopes = [rows_that_must_be_served(problem, items) for items in (named, set(problem.items))]
-        scopes = [rows for k, rows in enumerate(scopes) if rows and rows not in scopes[:k]]
-        if levers[0].tier is not Tier.POLICY and scopes:
-            yield tuple(losses_of_demand(rows) for rows in scopes)
-        everything = rows_of_demand(problem)
-        yield tuple(part_of_demand(rows) for rows in [*(s for s in scopes if s != everything), everything])
+        return [rows for k, rows in enumerate(scopes) if rows and rows not in scopes[:k]]
 
     def _least(self, sweep: Sweep) -> Trial | None:
         """Smallest change of a class with which a plan was found; None when there is none."""

@@ -25,8 +25,9 @@ def test_demand_above_capacity() -> None:
             "70 units/week (Sources[1].capacity)."
         ),
         (
-            "Raise capacity of x at cn (Sources[1].capacity) by 30 units/week (43%) to 100 units/week (plan: 52,000 USD). Checked: with "
-            "this one change a plan exists."
+            "Either raise capacity of x at cn (Sources[1].capacity) by 30 units/week (43%) to 100 units/week (plan: 52,000 USD), or let "
+            "what cannot be served be lost: fill shortage_cost (Demand!1:1, shortage_cost), e.g. with 20 USD for each unit of x (plan: "
+            "67,600 USD). Checked: with either one change a plan exists."
         ),
     )
 
@@ -142,11 +143,12 @@ def test_out_of_time_it_says_what_is_known_by_then(monkeypatch: pytest.MonkeyPat
     )
 
 
-def test_nothing_is_offered_where_only_demand_could_give_way() -> None:
+def test_where_only_demand_could_give_way_it_may_be_lost_but_no_single_quantity_is_lowered() -> None:
     records = book(Periods=periods(2, 4), Lead_times=table("origin destination mode lead_time freight_cost", ("CN", "US", "sea", 0, 0)),
                    Sources=table("site item material_cost capacity", ("cn", "x", 10, 0)), Locks=table("decision item site value", ("make", "x", "cn", 0)))  # fmt: skip
     diagnosis = diagnosed(records)
-    assert all(edit.place.sheet != "Demand" for remedy in diagnosis.remedies for edit in remedy.edits)
+    assert [[edit.header for edit in remedy.edits] for remedy in diagnosis.remedies][-1] == ["shortage_cost"]
+    assert all(edit.header != "quantity" for remedy in diagnosis.remedies for edit in remedy.edits)
 
 
 def test_where_no_proof_is_found_in_time_the_rules_are_tried_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -156,5 +158,5 @@ def test_where_no_proof_is_found_in_time_the_rules_are_tried_one_by_one(monkeypa
         "At least 60% domestic x at us is required (Content_rules[1].min_domestic_share, home: 60 of 100 "
     )
     assert second.startswith(
-        "Lower the rule home (Content_rules[1].min_domestic_share) to 42% (plan: 58,552 USD). Checked: "
+        "Either lower the rule home (Content_rules[1].min_domestic_share) to 42% (plan: 58,552 USD), or serve 70% of "
     )
