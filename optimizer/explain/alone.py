@@ -28,10 +28,12 @@ MOST_TRIED = 12
 """Cells that are looked at one by one."""
 ENOUGH = 4
 """Changes after which no more are looked for."""
-PATIENCE = 0.5
+PATIENCE = 0.75
 """Share of the time, after which no further cell is looked at once a change has been found."""
 PART, LONGEST = 0.6, 30.0
 """Share of the time left that one search for a plan may take, and seconds at most."""
+LONGEST_BENT = 10.0
+"""Seconds at most that the search for a plan may take that bends a rule by as little as can be."""
 PART_OF_CELL = 0.25
 """Share of the time left that may go into making one change smaller once a larger one is known to be enough."""
 MANY = 16
@@ -150,7 +152,7 @@ class Alone:
         rules = self._whole_tracer.stating([lever])
         if not rules:
             return ladder
-        options = self._deadline.options(PART, LONGEST)
+        options = self._deadline.options(PART, LONGEST_BENT)
         missed = rules_missed(self._matrix, rules, options, self._deadline.cancelled)
         return _up_to(ladder, lever, reached_by(self._problem, missed, lever))
 

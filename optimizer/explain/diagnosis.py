@@ -121,8 +121,7 @@ class Diagnosis:
         """The same as problems of the input: every cell of a conflict, then every change that would help."""
         found = [
             Issue(c.place.sheet, c.place.row, c.place.column, CONFLICT, f"{c.words}.", self._advice(c.place))
-            for conflict in self.conflicts
-            for c in conflict
+            for c in dict.fromkeys(clause for conflict in self.conflicts for clause in conflict)
         ]
         said = {clause.place for conflict in self.conflicts for clause in conflict}
         more = [

@@ -10,7 +10,7 @@ from models.features.locks import Locks
 from models.reports.rules import figure
 from optimizer.explain.diagnosis import Clause, Edit, Place, Remedy
 from optimizer.explain.lever import Lever, Tier
-from optimizer.explain.wording import amount, cell_of, name_of, stated, subject
+from optimizer.explain.wording import amount, cell_of, is_on_all_periods, name_of, stated, subject
 from optimizer.explain.wording_of_classes import swept
 
 if TYPE_CHECKING:
@@ -90,10 +90,16 @@ def conflict_sentence(
         served = "" if reached is None else f" but {amount(problem, first, reached)} can be"
         if not served and missed is not None:
             served = f" but {figure(missed.achieved, missed.unit)} can be in {missed.period}"
-        return f"{_head(problem, first)} must be served ({cell}){served}{_because(problem, others)}."
+        head = f"{_head(problem, first)} must be served ({cell})"
+        limits = _listed(problem, [lever for lever in others if lever.tier is not Tier.DEMAND])
+        return (
+            f"{head}{served}{_because(problem, others)}."
+            if served or not limits
+            else f"{head}, which contradicts {limits}."
+        )
     if first.tier is not Tier.POLICY:
         return f"These cannot all hold: {_listed(problem, levers)}."
-    aside = ", ".join(filter(None, (cell, name_of(problem, first)))) + _units(missed)
+    aside = ", ".join(filter(None, (cell, name_of(problem, first)))) + _units(problem, first, missed)
     if first.record is Locks:
         near = "" if reached is None else f": {amount(problem, first, reached)} is the nearest that is possible"
         return f"{_head(problem, first)} ({aside}) cannot be kept{near}{_because(problem, others)}."
@@ -112,10 +118,10 @@ def _head(problem: Problem, lever: Lever) -> str:
     return f"{words[:1].upper()}{words[1:]}"
 
 
-def _units(missed: RuleOutcome | None) -> str:
-    """The rule in units of the item, where it is on a share of them."""
+def _units(problem: Problem, lever: Lever, missed: RuleOutcome | None) -> str:
+    """When a rule is missed first, and the rule in units of the item, where it is on a share of them."""
     if missed is None or missed.unit != "fraction" or missed.short <= 0 or not missed.slack < 0:
-        return "" if missed is None else f", {missed.period}"
+        return "" if missed is None or is_on_all_periods(problem, lever) else f", {missed.period}"
     total = missed.short / -missed.slack
     return f": {missed.required * total:,.4g} of {total:,.4g} units/week in {missed.period}"
 

@@ -99,12 +99,11 @@ class Sweeping:
                     yield (Ends(tuple(cells), own[0].raises),)
 
     def _multiples(self, levers: Sequence[Lever]) -> Iterator[tuple[Sweep, ...]]:
-        """All capacities, and all working hours."""
+        """Capacities, and working hours: those of a contradiction, else all there are."""
         for (record, column), own in self._by_column(levers).items():
             if (record, column) in MULTIPLIED:
-                cells = _all_of(self._problem, own[0])
-                if len(cells) > 1:
-                    yield (Parts(tuple(cells), raises=True),)
+                several = [cells for cells in (own, _all_of(self._problem, own[0])) if len(cells) > 1]
+                yield tuple(Parts(tuple(cells), raises=True) for cells in several)
 
     def _by_column(self, levers: Sequence[Lever]) -> dict[tuple[type[Record], str], list[Lever]]:
         """Cells that may be changed, all in the direction of the first of their column."""

@@ -23,7 +23,7 @@ WORDS: Mapping[tuple[str, str], str] = {
     ("Sourcing_rules", "min_group_share"): "at least {value} of {item}{to} from {group}",
     ("Sourcing_rules", "max_group_share"): "at most {value} of {item}{to} from {group}",
     ("Content_rules", "min_domestic_share"): "at least {value} domestic {item}{at_end}{in_period}",
-    ("Budgets", "limit"): "at most {value} of {kind}{at_place}{in_period}",
+    ("Budgets", "limit"): "at most {value}{of_kind}{at_place}{in_period}",
     ("Locks", "value"): "{decision} of {about} locked at {value}",
     ("Sources", "min_order_if_used"): "at least {value} of {item} from {site} whenever it is used",
     ("Lead_times", "min_shipment"): "at least {value} in each shipment from {origin} to {destination} by {mode}",
@@ -63,7 +63,10 @@ UNITS = {
     "max_increase": "fraction", "overtime_limit": "fraction", "max_count": "",
 }  # fmt: skip
 """Units in words, where those of the column do not read well."""
-OF_BUDGET = {"capex": "money", "qualification": "money", "carbon": "t"}
+OF_BUDGET = {
+    "capex": "money", "qualification": "money", "carbon": "t",
+    "source_changes": "source changes", "lane_changes": "lane changes", "site_changes": "site changes",
+}  # fmt: skip
 OF_LOCK = {"make": "units/week", "share": "fraction", "ship": "units/week", "stock": "units"}
 
 
@@ -81,7 +84,7 @@ def amount(problem: Problem, lever: Lever, value: float) -> str:
     """A figure of a cell with its unit; money in the plan's currency."""
     name = unit(problem, lever)
     name = problem.settings.currency if name == "money" else name
-    if round(value, 9) == 1 and name.endswith("s") and " " not in name and "/" not in name:
+    if round(value, 9) == 1 and name.endswith("s") and "/" not in name:
         name = name.removesuffix("s")
     if name == "fraction":
         return figure(value, name)
@@ -100,7 +103,7 @@ def subject(problem: Problem, lever: Lever) -> str:
         return stated(problem, lever).rsplit(", ", maxsplit=1)[0]
     if name := name_of(problem, lever):
         return f"the rule {name}"
-    kind = _cell_value(problem, lever, "kind")
+    kind = _cell_value(problem, lever, "kind").replace("_", " ")
     return {"Budgets": f"the budget of {kind}", "Locks": "the lock"}.get(lever.record.sheet, lever.column)
 
 
@@ -115,6 +118,11 @@ def name_of(problem: Problem, lever: Lever) -> str:
     return _cell_value(problem, lever, "rule")
 
 
+def is_on_all_periods(problem: Problem, lever: Lever) -> bool:
+    """Whether the row is on all periods together."""
+    return lever.record.sheet == "Budgets" and _cell_value(problem, lever, "period") == ALL
+
+
 def _cell_value(problem: Problem, lever: Lever, column: str) -> str:
     """Text of another column in the same row of the sheet, whatever table it is in; "" when it is blank."""
     for record, table in problem.tables.items():
@@ -125,18 +133,21 @@ def _cell_value(problem: Problem, lever: Lever, column: str) -> str:
 
 def _parts(problem: Problem, lever: Lever) -> dict[str, str]:
     """What sentences are made of: the row's own texts, and turns of phrase that leave out what is blank or ALL."""
-    row = dict.fromkeys(("period", "place", "group_by", "group", "item", "option", "site", "destination"), "")
+    row = dict.fromkeys(("period", "place", "group_by", "group", "item", "option", "site", "destination", "kind"), "")
     for record, table in problem.tables.items():
         if record.sheet == lever.record.sheet and not record.scalar:
             row.update({c.name: str(getattr(table, c.attribute)[lever.row]) for c in record.columns})
     period, place, group = row["period"], row["place"], row["group_by"]
     end = row["destination"]
+    kind = row["kind"]
+    group_of = {"Yes": "domestic sources", "No": "sources abroad"} if group == "domestic" else {}
     turns = {
+        "of_kind": "" if kind.endswith("_changes") else f" of {kind}",
         "to": "" if end in {"", ALL} else " to each destination" if end == EACH else f" to {end}",
         "at_end": "" if end in {"", ALL} else f" at {end}",
         "in_period": "" if period in {"", ALL} else " in each period" if period == EACH else f" in {period}",
         "at_place": "" if place in {"", ALL} else f" at {place}",
-        "group": f"{group} {row['group']}" if row["group"] else f"any one {group}",
+        "group": group_of.get(row["group"]) or (f"{group} {row['group']}" if row["group"] else f"any one {group}"),
         "about": ", ".join(filter(None, (row[c] for c in ("item", "option", "site", "destination")))),
         "item": "each item" if row["item"] == ALL else row["item"],
     }

@@ -33,12 +33,11 @@ def swept(problem: Problem, sweep: Sweep, value: float) -> str:
         if lever.record is Demand:
             return f"serve {share} of this demand: lower every quantity of it ({cells}) to {share} of what it is"
         return f"{'raise' if sweep.raises else 'lower'} every {lever.column} ({cells}) to {share} of what it is"
-    names = {name_of(problem, change.lever) for change in changes}
-    rules = "the rules " if len(names) > 1 else "the rule "
-    what = rules + ", ".join(sorted(names)) if all(names) else f"every {lever.column}"
-    end = amount(problem, lever, value)
-    beyond = f"{'below' if sweep.raises else 'above'} {end}"
-    return f"{'raise' if sweep.raises else 'lower'} {what} ({cells}) from {beyond} to {end}"
+    names, end = {name_of(problem, change.lever) for change in changes}, amount(problem, lever, value)
+    if not all(names):
+        return f"set every {lever.column} {'below' if sweep.raises else 'above'} {end} ({cells}) to {end}"
+    rules = "the rules" if len(names) > 1 else "the rule"
+    return f"{'raise' if sweep.raises else 'lower'} {rules} {', '.join(sorted(names))} ({cells}) to {end}"
 
 
 def _cells(problem: Problem, levers: Sequence[Lever]) -> str:

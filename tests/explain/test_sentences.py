@@ -48,7 +48,7 @@ def test_more_domestic_content_than_capacity_at_home() -> None:
 def test_a_budget_for_less_than_what_must_be_built() -> None:
     first, second = said("budget")
     assert first.startswith(
-        "At most 1 USD of capex is allowed (Budgets[1].limit, P1) but no plan has less than 500,000 USD: "
+        "At most 1 USD of capex is allowed (Budgets[1].limit) but no plan has less than 500,000 USD: "
     )
     assert second == (
         "Either raise capacity of x at cn (Sources[1].capacity) by 30 units/week (43%) to 100 units/week (plan: 52,000 USD), or raise "
