@@ -66,18 +66,21 @@ class Alone:
         self._whole_tracer = Tracer(tracer.problem, matrix)
 
     def changes(self, levers: Sequence[Lever]) -> list[Trial]:
-        """Trials of every change that is enough by itself, or may be: one of the cells of a conflict must change."""
+        """Trials of every change that is enough by itself: one of the cells of a conflict must change."""
         found: list[Trial] = []
         patient = self._deadline.until(PATIENCE)
         offered = [lever for lever in levers if is_offered(self._problem, lever)]
-        helpful = [lever for lever in offered if self._whole or self._may_help(lever)]
-        for each in _by_turns(helpful)[:MOST_TRIED]:
-            late = any(trial.possible for trial in found) and not patient()
-            if len(found) >= ENOUGH or late or not self._deadline.in_time():
+        count = 0
+        for each in _by_turns(offered):
+            late = found and not patient()
+            if len(found) >= ENOUGH or count >= MOST_TRIED or late or not self._deadline.in_time():
                 break
+            if not self._whole and not self._may_help(each):
+                continue
+            count += 1
             lever = unlocked(self._problem, each, self._deadline) if each.record is Locks else each
             trial = None if lever is None else self._least(lever)
-            if trial is not None:
+            if trial is not None and trial.possible:
                 found.append(trial)
         return found
 
@@ -106,7 +109,7 @@ class Alone:
         if self._relaxation.is_possible(self._relevant.rigid(lever.set_to(self._problem, loosest))) is False:
             return None
         stretch = Stretch(self._problem, lever, self._relevant.part(self._matrix).rigid(), self._relevant)
-        figure = stretch.first_possible(self._relaxation, self._deadline.until(PART))
+        figure = stretch.first_possible(self._relaxation, self._deadline.until(PART_OF_CELL))
         return _by_building(stretch, figure, self._deadline) if figure is not None and stretch.is_line else figure
 
     def _tried(self, lever: Lever, figure: float) -> Trial:

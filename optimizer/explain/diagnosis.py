@@ -57,16 +57,14 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
-    """Changes that together make a plan possible.
+    """Changes that together make a plan possible: one was found with them.
 
     Attributes
     ----------
     edits
         The changes; one if one is enough.
-    checked
-        Whether a plan was found with them.
     cost
-        Cost of that plan [money]; nan when there is none.
+        Cost of that plan [money].
     is_close
         Whether hardly any plan with them costs less; else it was not looked for to the end.
     at_once
@@ -75,8 +73,7 @@ class Remedy:
     """
 
     edits: tuple[Edit, ...]
-    checked: bool
-    cost: float = math.nan
+    cost: float
     is_close: bool = True
     at_once: str = ""
 
@@ -145,7 +142,7 @@ class Diagnosis:
                     told = remedy.at_once or edit.words
                     words = f"{told[:1].upper()}{told[1:]}."
                     alone = "with this one change" if remedy.is_single else f"with all {len(remedy.edits)} changes"
-                    return f"{words} Checked: {alone} a plan exists." if remedy.checked else f"{words} Not checked."
+                    return f"{words} Checked: {alone} a plan exists."
         return "It takes part in what makes the plan impossible."
 
     def to_json(self) -> dict[str, Any]:
@@ -168,7 +165,7 @@ class Diagnosis:
                         }
                         for edit in remedy.edits
                     ],
-                    "checked": remedy.checked,
+                    "checked": True,
                     "cost": _number(remedy.cost),
                     "cost_is_close": remedy.is_close,
                     "words": remedy.at_once,

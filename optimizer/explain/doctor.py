@@ -100,8 +100,7 @@ def _searched(
     """Contradictions, and changes that resolve them: of a few cells first, more of everything or less demand last."""
     problem = tracer.problem
     conflicts: tuple[tuple[Lever, ...], ...] = (levers,)
-    alone = Alone(tracer, matrix, relevant, deadline, whole=whole).changes(levers)
-    found = [trial for trial in alone if trial.possible]
+    found = Alone(tracer, matrix, relevant, deadline, whole=whole).changes(levers)
     sweeping = Sweeping(problem, matrix, relevant, deadline)
     found += sweeping.limits(levers, OFFERED - len(found))
     limited, negotiable = bool(found), levers[0].tier is Tier.POLICY
@@ -131,8 +130,7 @@ def _chosen(trials: Sequence[Trial]) -> list[Trial]:
     def serves_less(trial: Trial) -> bool:
         return any(change.lever.record is Demand for change in trial.changes)
 
-    known = (trial for trial in trials if trial.possible)
-    return sorted(known, key=lambda trial: (serves_less(trial), trial.cost))[:OFFERED]
+    return sorted(trials, key=lambda trial: (serves_less(trial), trial.cost))[:OFFERED]
 
 
 def _beginning(conflict: tuple[Lever, ...], trials: Sequence[Trial]) -> tuple[Lever, ...]:

@@ -42,7 +42,7 @@ def remedy_of(problem: Problem, trial: Trial) -> Remedy:
     """A trial as something to do."""
     edits = tuple(_edit(problem, change.lever, change.figure) for change in trial.changes)
     at_once = "" if trial.sweep is None else swept(problem, trial.sweep, trial.figure)
-    return Remedy(edits, trial.possible is True, trial.cost, trial.is_close, at_once)
+    return Remedy(edits, trial.cost, trial.is_close, at_once)
 
 
 def _edit(problem: Problem, lever: Lever, value: float) -> Edit:
@@ -141,29 +141,25 @@ def remedy_sentences(problem: Problem, remedies: Sequence[Remedy]) -> list[str]:
     """Say what to change: single changes together in one sentence, sets of changes one by one."""
     currency = problem.settings.currency
     found = []
-    for checked in (True, False):
-        single = [remedy for remedy in remedies if remedy.is_single and remedy.checked == checked]
-        if single:
-            found.append(_either(single, currency, checked=checked))
+    if single := [remedy for remedy in remedies if remedy.is_single]:
+        found.append(_either(single, currency))
     for remedy in remedies:
         if not remedy.is_single:
             steps = "; ".join(edit.words for edit in remedy.edits)
             count = len(remedy.edits)
-            proof = f"Checked: with these {count} changes a plan exists" if remedy.checked else "Not checked"
-            none = "" if found else "No single change found is enough. "
-            found.append(f"{none}Make {count} changes: {steps}. {proof}{_price(remedy, currency)}.")
+            choice = "Or make" if single else "Make" if found else "No single change found is enough. Make"
+            proof = f"Checked: with these {count} changes a plan exists{_price(remedy, currency)}."
+            found.append(f"{choice} {count} changes: {steps}. {proof}")
     return found
 
 
-def _either(remedies: Sequence[Remedy], currency: str, *, checked: bool) -> str:
-    words = [remedy.words + (_price(remedy, currency) if checked else "") for remedy in remedies]
+def _either(remedies: Sequence[Remedy], currency: str) -> str:
+    words = [remedy.words + _price(remedy, currency) for remedy in remedies]
     choice = words[0][:1].upper() + words[0][1:] if len(words) == 1 else f"Either {', or '.join(words)}"
-    if not checked:
-        return f"{choice}. Not checked: time ran out."
     which = {1: "this one change", 2: "either one change"}.get(len(words), "any one of these changes")
     return f"{choice}. Checked: with {which} a plan exists."
 
 
 def _price(remedy: Remedy, currency: str) -> str:
     most = "" if remedy.is_close else "at most "
-    return "" if math.isnan(remedy.cost) else f" (plan: {most}{remedy.cost:,.0f} {currency})"
+    return f" (plan: {most}{remedy.cost:,.0f} {currency})"

@@ -91,9 +91,9 @@ class Sweeping:
         return found
 
     def _ends(self, levers: Sequence[Lever]) -> Iterator[tuple[Sweep, ...]]:
-        """Rules of a contradiction by column, and all lead times."""
-        for (record, column), own in self._by_column(levers).items():
-            if (record, column) not in MULTIPLIED:
+        """Rules and times of a contradiction by column, and all lead times."""
+        for (record, _), own in self._by_column(levers).items():
+            if own[0].tier is Tier.POLICY or not own[0].raises:
                 cells = _all_of(self._problem, own[0]) if record is LeadTimes else own
                 if len(cells) > 1:
                     yield (Ends(tuple(cells), own[0].raises),)

@@ -75,7 +75,7 @@ def changes_together(
             loosest = tuple(Change(lever, lever.loosest) for lever in levers)
             trial = tried(problem, loosest, deadline.options(), deadline.cancelled)
         known = {frozenset(change.lever for change in other.changes) for other in found}
-        if trial.possible is not False and frozenset(change.lever for change in changes) not in known:
+        if trial.possible and frozenset(change.lever for change in changes) not in known:
             found.append(trial)
     return found
 

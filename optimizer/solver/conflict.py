@@ -25,10 +25,9 @@ if TYPE_CHECKING:
 LONGEST = 1e6
 """Seconds of a search without a limit."""
 SHORTEST, WARM, COLD = 0.1, 1.0, 20.0
-"""Seconds that a linear relaxation may take from where the last one ended, and from the beginning.
-
-From where the last one ended it gets no more time than the last one took from the beginning.
-"""
+"""Seconds that a linear relaxation may take from where the last one ended, at least and at most; and from nothing."""
+SOONER = 0.4
+"""Share of what the last one took from nothing that may be spent on going on from where the last one ended."""
 KNOWN = {
     highspy.HighsModelStatus.kOptimal: True,
     highspy.HighsModelStatus.kModelEmpty: True,
@@ -70,7 +69,7 @@ class Relaxation:
         is_warm = self._basis is not None and self._shape == matrix.shape
         if is_warm:
             highs.setBasis(self._basis)
-            highs.setOptionValue("time_limit", min(self._time_limit, max(SHORTEST, self._from_nothing)))
+            highs.setOptionValue("time_limit", min(self._time_limit, max(SHORTEST, SOONER * self._from_nothing)))
         began = time.monotonic()
         highs.run()
         if is_warm and highs.getModelStatus() not in KNOWN:

@@ -85,6 +85,13 @@ KINDS: dict[str, tuple[Book, str]] = {
         ),
         "Resilience_rules[1].min_service",
     ),
+    "survival": (
+        two_sources(
+            Disruptions=table("scenario hits target duration start_period", ("quake", "site", "cn", 10, "P1")), Sources=capacities(None, 15),
+            Resilience_rules=table("rule applies_to min_survive", ("safe", "quake", 6)),
+        ),
+        "Resilience_rules[1].min_survive",
+    ),
     "minimum orders": (
         two_sources(
             Sources=table("site item material_cost min_order_if_used", ("cn", "x", 10, 80), ("mx", "x", 10, 80)),
