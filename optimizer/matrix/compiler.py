@@ -83,7 +83,7 @@ def _tried(work: Callable[[], T], name: str, surprises: list[str]) -> T | None:
 
 def _components(model: Any) -> tuple[list[Any], list[Any], bool]:
     """Active constraints and objectives of active blocks, in order, and whether there are more in indexed blocks."""
-    from pyomo.environ import Block, Constraint, Objective
+    from pyomo.core import Block, Constraint, Objective
 
     constraints, objectives, hidden = [], [], False
     for block in model.block_data_objects(active=True, descend_into=Block):
