@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from models.algebra import AlgebraWarning
 from models.algebra.templates import NotATemplateError
 from optimizer.matrix.assembly import assembled
-from optimizer.matrix.columns import CannotCompileError, Columns
+from optimizer.matrix.columns import Columns
+from optimizer.matrix.errors import CannotCompileError
 from optimizer.matrix.fallback import compile_by_pyomo
 from optimizer.matrix.objective import symbolic_costs
 from optimizer.matrix.rows import listed_rows, symbolic_rows
