@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import highspy
@@ -15,6 +14,8 @@ from richplan import rich
 from tiny import optimum, table, two_sources
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tiny import Book
 
 SHARED = table("rule item min_sources min_active_share", ("dual", "x", 2, 0.2))
