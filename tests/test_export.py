@@ -8,7 +8,7 @@ import highspy
 import pytest
 
 from optimizer.cli import main
-from optimizer.commands.exits import Exit
+from optimizer.exits import Exit
 from optimizer.workbook.template import write_input
 from richplan import rich
 from tiny import optimum, table, two_sources

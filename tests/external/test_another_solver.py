@@ -10,7 +10,7 @@ import pytest
 
 from models.build import build_model
 from optimizer import read
-from optimizer.commands.exits import Exit
+from optimizer.exits import Exit
 from optimizer.matrix import compile_model
 from optimizer.matrix.scaling import with_units
 from optimizer.planning import solver_options
