@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from optimizer.commands.exits import Exit
+from optimizer.exits import Exit
 
 if TYPE_CHECKING:
     import argparse

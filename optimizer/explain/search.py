@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from optimizer.explain.relevant import VARIABILITY, elastic
+from optimizer.matrix.scaling import with_units
 from optimizer.screening import solve_screened
 from optimizer.solver.solved import Stop
 
@@ -39,15 +40,15 @@ def found_roughly(matrix: Matrix, options: SolverOptions, cancelled: Cancelled |
     if matrix.core.safety is not None:
         lighter = elastic(matrix.core.problem, (VARIABILITY,))
         part = replace(options, time_limit=PART * options.time_limit)
-        bare = solve_screened(lighter.rigid().measured(), part, None, cancelled, roughly=True)
+        bare = solve_screened(with_units(lighter.rigid()), part, None, cancelled, roughly=True)
         if bare.stop is Stop.INFEASIBLE:
             return bare
         if bare.found:
             held = _with_switches_of(rigid, lighter, bare.values)
-            found = solve_screened(held.measured(), _rest(options, began), None, cancelled, roughly=True)
+            found = solve_screened(with_units(held), _rest(options, began), None, cancelled, roughly=True)
             if found.found:
                 return replace(found, bound=bare.bound)
-    return solve_screened(rigid.measured(), _rest(options, began), None, cancelled, roughly=True)
+    return solve_screened(with_units(rigid), _rest(options, began), None, cancelled, roughly=True)
 
 
 def _rest(options: SolverOptions, began: float) -> SolverOptions:
