@@ -113,8 +113,10 @@ def test_an_impossible_plan_has_an_explanation_and_no_tables(tmp_path: Path) -> 
     assert twin["summary"]["status"] == Status.INFEASIBLE.name
     assert twin["summary"]["cost"] is None
     assert (len(twin["explanation"]), twin["tables"]) == (2, {})
-    (remedy,) = twin["diagnosis"]["remedies"]
-    assert remedy["checked"]
+    capacity, loss = twin["diagnosis"]["remedies"]
+    assert capacity["checked"]
+    assert [edit["column"] for edit in (*capacity["edits"], *loss["edits"])] == ["capacity", "shortage_cost"]
+    assert (capacity["words"], loss["words"][:9]) == ("", "let what ")
     with pytest.raises(NoValueError):
         write_plan(found, tmp_path / "p.xlsx")
     assert not list(tmp_path.iterdir())

@@ -72,6 +72,8 @@ class Remedy:
     """Whether a plan was found with them."""
     cost: float | None
     """Cost of that plan; None when it was not looked for to the end."""
+    words: str = ""
+    """The changes as one instruction, where they are one change to a class of cells."""
 
 
 @dataclass(frozen=True, slots=True)

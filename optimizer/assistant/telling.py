@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from optimizer.plan_tables import PlanTables
     from optimizer.tasks.finished import Fate
 
-MOST_PROBLEMS, MOST_CONFLICTS, MOST_CLAUSES, MOST_REMEDIES = 50, 10, 30, 10
+MOST_PROBLEMS, MOST_CONFLICTS, MOST_CLAUSES, MOST_REMEDIES, MOST_EDITS = 50, 10, 30, 10, 30
 TOTAL_COST, UNSERVED = "Total cost", "Demand not served"
 """Key figures that sentences are made of."""
 SOME = 0.001
@@ -46,7 +46,8 @@ def diagnosis_of(diagnosed: Diagnosed | None) -> Diagnosis | None:
 
 
 def _remedy(told: dict[str, Any]) -> Remedy:
-    return Remedy(tuple(Edit(**edit) for edit in told["edits"]), told["checked"], told["cost"])
+    edits = tuple(Edit(**edit) for edit in told["edits"][:MOST_EDITS])
+    return Remedy(edits, told["checked"], told["cost"], told["words"])
 
 
 def without_plan(fate: Fate, sentences: Iterable[str], currency: str = "") -> Found:
