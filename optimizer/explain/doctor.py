@@ -102,14 +102,15 @@ def _searched(
     conflicts: tuple[tuple[Lever, ...], ...] = (levers,)
     found = Alone(tracer, matrix, relevant, deadline, whole=whole).changes(levers)
     sweeping = Sweeping(problem, matrix, relevant, deadline)
-    found += sweeping.limits(levers, OFFERED - len(found))
-    limited, negotiable = bool(found), levers[0].tier is Tier.POLICY
-    if not negotiable:
+    # Of whole numbers the linear relaxation, by which sweeps are looked for, says little: they come last then, too.
+    found += [] if whole else sweeping.limits(levers, OFFERED - len(found))
+    limited, are_late = bool(found), whole or levers[0].tier is Tier.POLICY
+    if not are_late:
         found += sweeping.last_resorts(levers, FEW - len(found))
     if not limited:
         conflicts = conflicts if whole else conflicts_of(problem, levers, relevant, deadline)
         found += changes_together(problem, conflicts, relevant, deadline, whole=whole)
-    if negotiable:
+    if are_late:
         found += sweeping.last_resorts(levers, FEW - len(found))
     return conflicts, _chosen(found)
 

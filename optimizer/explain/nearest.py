@@ -54,6 +54,7 @@ def rules_missed(
 ) -> tuple[RuleOutcome, ...]:
     """Every rule against a plan that misses only some of them, and these by little; () when none was found in time."""
     from models.build import extract
+    from optimizer.explain.relevant import VARIABILITY
     from optimizer.explain.trial import measured
     from optimizer.matrix import ColumnValues
     from optimizer.screening import solve_screened
@@ -66,7 +67,8 @@ def rules_missed(
     found = solve_screened(priced, loose, None, cancelled, roughly=True)
     if not found.found:
         return ()
-    return measured(matrix.core.problem, extract(matrix.core, ColumnValues(matrix, found.values)))
+    plan = extract(matrix.core, ColumnValues(matrix, found.values))
+    return measured(matrix.core.problem, plan, () if matrix.core.safety is not None else (VARIABILITY,))
 
 
 def reached_by(problem: Problem, outcomes: Sequence[RuleOutcome], lever: Lever) -> float | None:

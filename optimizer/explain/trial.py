@@ -12,7 +12,7 @@ from optimizer.explain.search import found_roughly
 from optimizer.solver.solved import Stop
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from models.plan import Plan
     from models.problem import Problem
@@ -124,8 +124,7 @@ def _planned(
     return Trial(changes, possible=True, cost=found.objective, is_close=is_close, rules=measured(problem, plan))
 
 
-def measured(problem: Problem, plan: Plan) -> tuple[RuleOutcome, ...]:
-    """Rules of one problem against the plan of another."""
-    return tuple(
-        outcome for feature in FEATURES if feature.applies(problem) for outcome in feature.outcomes(problem, plan)
-    )
+def measured(problem: Problem, plan: Plan, without: Collection[str] = ()) -> tuple[RuleOutcome, ...]:
+    """Rules of one problem against the plan of another, but for those of some features."""
+    spoken_of = (each for each in FEATURES if each.name not in without and each.applies(problem))
+    return tuple(outcome for feature in spoken_of for outcome in feature.outcomes(problem, plan))

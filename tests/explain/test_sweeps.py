@@ -137,6 +137,8 @@ def test_a_contradiction_is_looked_for_without_safety_stock_where_that_is_enough
 def test_what_is_offered_bears_the_safety_stock_that_was_left_out() -> None:
     diagnosis = diagnosed(VARIES)
     assert diagnosis.remedies
+    assert diagnosis.rules
+    assert all(rule.rule != "Safety stock" for rule in diagnosis.rules)
     assert all(is_possible(with_edits(VARIES, remedy)) for remedy in diagnosis.remedies)
 
 
