@@ -7,11 +7,12 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from models.features.locks import Locks
+from optimizer.explain.change import Change
 from optimizer.explain.lever import Tier
 from optimizer.explain.localise import Tracer, is_offered
 from optimizer.explain.nearest import reached_by, rules_missed
 from optimizer.explain.stretch import Stretch, first_possible
-from optimizer.explain.trial import Change, Trial, free_of, is_accepted, tried
+from optimizer.explain.trial import Trial, free_of, is_accepted, tried
 from optimizer.solver.conflict import Relaxation
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ import numpy as np
 
 from models.prices import dearest, stated_loss
 from models.sheets import Demand
+from optimizer.explain.change import Change, changed
 from optimizer.explain.lever import Lever, Tier
-from optimizer.explain.trial import Change, changed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from optimizer.explain.change import Change, changed
 from optimizer.explain.contradiction import conflict_of_parts
 from optimizer.explain.lever import Tier
 from optimizer.explain.localise import Tracer, is_offered
 from optimizer.explain.needed import needed
 from optimizer.explain.stretch import Stretch
-from optimizer.explain.trial import Change, changed, tried
+from optimizer.explain.trial import tried
 from optimizer.solver.conflict import Relaxation
 
 if TYPE_CHECKING:

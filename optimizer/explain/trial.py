@@ -8,29 +8,23 @@ from typing import TYPE_CHECKING
 
 from models.features import FEATURES
 from models.issue import Severity
+from optimizer.explain.change import changed
 from optimizer.explain.search import found_roughly
 from optimizer.solver.solved import Stop
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection
 
     from models.plan import Plan
     from models.problem import Problem
     from models.rulebook import RuleOutcome
+    from optimizer.explain.change import Change
     from optimizer.explain.lever import Lever
     from optimizer.explain.sweep import Sweep
     from optimizer.solver.highs import Cancelled, SolverOptions
 
 LOOSE = 0.02
 """Gap of a plan that only shows that there is one, and about what it costs."""
-
-
-@dataclass(frozen=True)
-class Change:
-    """Another figure for one cell."""
-
-    lever: Lever
-    figure: float
 
 
 @dataclass(frozen=True)
@@ -73,13 +67,6 @@ class Trial:
     def reached(self, change: Change) -> float:
         """Figure of a change than which none that is tighter is enough, as far as that is known."""
         return change.figure if math.isnan(self.least) else self.least
-
-
-def changed(problem: Problem, changes: Iterable[Change]) -> Problem:
-    """Return the problem with figures changed."""
-    for change in changes:
-        problem = change.lever.set_to(problem, change.figure)
-    return problem
 
 
 def is_accepted(problem: Problem) -> bool:

@@ -1,4 +1,4 @@
-"""What is changed when a class of cells is, in words: ``lower every lead_time above 120 days to 120 days``."""
+"""What is changed when a class of cells is, in words: ``set every lead_time above 120 days to 120 days``."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 from models.reports.rules import figure
 from models.sheets import Demand
 from optimizer.explain.sweep import Losses, Parts
-from optimizer.explain.wording import amount, cell_of, name_of
+from optimizer.explain.wording import amount, name_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from models.problem import Problem
+    from optimizer.explain.change import Change
     from optimizer.explain.lever import Lever
     from optimizer.explain.sweep import Sweep
-    from optimizer.explain.trial import Change
 
 MOST_PRICES = 3
 """Items whose price is told in one sentence."""
@@ -32,7 +32,7 @@ def swept(problem: Problem, sweep: Sweep, value: float) -> str:
         share = figure(value, "fraction")
         if lever.record is Demand:
             return f"serve {share} of this demand: lower every quantity of it ({cells}) to {share} of what it is"
-        return f"{'raise' if sweep.raises else 'lower'} every {lever.column} ({cells}) to {share} of what it is"
+        return f"raise every {lever.column} ({cells}) to {share} of what it is"
     names, end = {name_of(problem, change.lever) for change in changes}, amount(problem, lever, value)
     if not all(names):
         return f"set every {lever.column} {'below' if sweep.raises else 'above'} {end} ({cells}) to {end}"
@@ -42,7 +42,7 @@ def swept(problem: Problem, sweep: Sweep, value: float) -> str:
 
 def _cells(problem: Problem, levers: Sequence[Lever]) -> str:
     """Where they are: the first and the last of them, and how many."""
-    first, last = cell_of(problem, levers[0]), cell_of(problem, levers[-1])
+    first, last = levers[0].cell(problem), levers[-1].cell(problem)
     return first if len(levers) == 1 else f"{first} to {last}, {len(levers)} cells"
 
 

@@ -26,7 +26,7 @@ def test_demand_above_capacity() -> None:
         ),
         (
             "Either raise capacity of x at cn (Sources[1].capacity) by 30 units/week (43%) to 100 units/week (plan: 52,000 USD), or let "
-            "what cannot be served be lost: fill shortage_cost (Demand!1:1, shortage_cost), e.g. with 20 USD for each unit of x (plan: "
+            "what cannot be served be lost: fill shortage_cost (Demand!1:1), e.g. with 20 USD for each unit of x (plan: "
             "67,600 USD). Checked: with either one change a plan exists."
         ),
     )

@@ -53,7 +53,7 @@ def test_demand_beyond_the_capacity_of_several_items_may_be_lost_or_served_in_pa
     diagnosis = diagnosed(TWO_ITEMS)
     told = {remedy.at_once: remedy for remedy in diagnosis.remedies}
     lost = (
-        "let what cannot be served be lost: fill shortage_cost (Demand!1:1, shortage_cost to Demand!2:2, shortage_cost, "
+        "let what cannot be served be lost: fill shortage_cost (Demand!1:1 to Demand!2:2, "
         "2 cells), e.g. with 20 USD for each unit of x, 26 USD for each unit of y"
     )
     less = (
