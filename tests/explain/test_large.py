@@ -104,7 +104,7 @@ def test_a_whole_column_that_makes_an_example_impossible_is_told_with_a_change_t
     first = outcome.diagnosis.remedies[0]
     assert first.is_single
     problem = read(with_remedy(path, tmp_path / "mended.xlsx", first))
-    assert solve(problem, with_baseline=False, gap=0.1).status.has_plan
+    assert solve(problem, with_baseline=False, gap=0.1, time_limit=2 * LONG).status.has_plan
 
 
 @pytest.mark.slow
