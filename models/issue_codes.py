@@ -191,6 +191,7 @@ LIMITS = {
     "not-a-switch": Code("A decision of yes or no is locked to another value."),
     "nothing-to-lock": _reckoned("There is no such decision.", "Locks"),
     "no-baseline": Code("Today's plan is not given.", ("Baseline",)),
+    "budget-below-need": _reckoned("A budget is too small for what must be made.", "Ramps", "Modes", "Exchange_rates"),
 }
 SUPPLY = {
     "option-without-source": _joint("Capacity for what the site does not make."),

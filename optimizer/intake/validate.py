@@ -10,6 +10,7 @@ from models.features import FEATURES
 from models.issue import Severity
 from models.issue_codes import CODES
 from optimizer.errors import InputError
+from optimizer.intake.budget_checks import check_budgets
 from optimizer.intake.core_checks import check_core, check_structure
 from optimizer.intake.draft import Draft
 from optimizer.intake.ordering import ordered
@@ -33,6 +34,7 @@ CHECKS: tuple[Callable[[Problem], Iterable[Issue]], ...] = (
     check_spread,
     check_plausible,
     check_supply,
+    check_budgets,
     *(feature.check for feature in FEATURES),
 )
 """What is asked of a problem whose structure is sound."""
