@@ -191,6 +191,9 @@ LIMITS = {
     "not-a-switch": Code("A decision of yes or no is locked to another value."),
     "nothing-to-lock": _reckoned("There is no such decision.", "Locks"),
     "no-baseline": Code("Today's plan is not given.", ("Baseline",)),
+    "budget-below-settled": _reckoned(
+        "A budget is too small for what is settled already.", "Locks", "Site_rules", "Baseline", "Exchange_rates"
+    ),
     "budget-below-need": _reckoned("A budget is too small for what must be made.", "Ramps", "Modes", "Exchange_rates"),
 }
 SUPPLY = {

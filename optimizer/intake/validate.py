@@ -11,6 +11,7 @@ from models.issue import Severity
 from models.issue_codes import CODES
 from optimizer.errors import InputError
 from optimizer.intake.budget_checks import check_budgets
+from optimizer.intake.commitments import check_commitments
 from optimizer.intake.core_checks import check_core, check_structure
 from optimizer.intake.draft import Draft
 from optimizer.intake.ordering import ordered
@@ -35,6 +36,7 @@ CHECKS: tuple[Callable[[Problem], Iterable[Issue]], ...] = (
     check_plausible,
     check_supply,
     check_budgets,
+    check_commitments,
     *(feature.check for feature in FEATURES),
 )
 """What is asked of a problem whose structure is sound."""
