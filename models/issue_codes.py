@@ -233,6 +233,8 @@ STOCK = {
     "late-cost-missing": Code("Demand may wait, and the cost of waiting is missing."),
     "late-cost-unused": Code("A cost of waiting where demand may not wait."),
     "stock-not-allowed": Code("Stock is stated where none may be kept."),
+    "cover-above-shelf-life": _reckoned("More weeks must be kept than stock lasts."),
+    "cover-above-room": _reckoned("More weeks must be kept than there is room for."),
     "no-stocking-point": _joint("A buffer where no stock is kept."),
     "service-without-stock": _joint("A service time where no stock is kept."),
     "service-time-above-max": Code("A service time above its limit."),
