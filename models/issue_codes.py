@@ -259,6 +259,13 @@ RISK = {
     "nothing-to-serve": _joint("A rule about what nobody wants."),
     "nothing-to-lose": _joint("A rule about a loss that cannot happen.", "Failure_groups"),
     "time-to-recover-missing": _joint("A time to recover is missing.", "Failure_groups"),
+    "outage-beyond-stock": _reckoned(
+        "An outage lasts longer than any stock that may be kept.",
+        "Disruptions",
+        "Failure_groups",
+        "Ramps",
+        "Resilience_rules",
+    ),
     "too-likely": Code("Disruptions happen too often.", ("Disruptions", "Failure_groups", "Periods"), figures=True),
 }
 CODES: dict[str, Code] = {**FILE, **SHEET, **CELL, **RELATION, **LIMITS, **SUPPLY, **STOCK, **RISK}

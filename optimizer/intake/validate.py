@@ -15,6 +15,7 @@ from optimizer.intake.commitments import check_commitments
 from optimizer.intake.core_checks import check_core, check_structure
 from optimizer.intake.draft import Draft
 from optimizer.intake.ordering import ordered
+from optimizer.intake.outage_checks import check_outages
 from optimizer.intake.plausible import check_plausible
 from optimizer.intake.references import check_references
 from optimizer.intake.sheets import match_sheets
@@ -37,6 +38,7 @@ CHECKS: tuple[Callable[[Problem], Iterable[Issue]], ...] = (
     check_supply,
     check_budgets,
     check_commitments,
+    check_outages,
     *(feature.check for feature in FEATURES),
 )
 """What is asked of a problem whose structure is sound."""
