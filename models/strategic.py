@@ -12,6 +12,7 @@ holding of seasonal to that of strategic stock.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -76,13 +77,12 @@ def draws(problem: Problem, case: Case, answer: Recourse, numbers: PlanNumbers, 
     stock, names = np.zeros(len(total)), answer.mentioned
     kept = [numbers.at(name) if name[0] in {"opening", "stock", "safety"} else 0.0 for name in names]
     np.add.at(stock, answer.of_plan.rows, answer.of_plan.weighed(np.array(kept, dtype=np.float64)))
-    periods = tuple(spans(problem, case.t, float(answer.edges[-1])))
-    found: dict[Place, float] = {}
+    periods, found = tuple(spans(problem, case.t, float(answer.edges[-1]))), dict[Place, float]()
+    drawn, ends = (stock - total).tolist(), [end + NOTHING for *_, end in periods]
     for row, (item, site, week) in answer.levels.items():
         if (item, site) in problem.stock_row:
-            t = next(t for t, _, end in periods if week <= end + NOTHING)
-            key = (item, site, t)
-            found[key] = max(found.get(key, 0.0), float(stock[row] - total[row]))
+            key = (item, site, periods[bisect_left(ends, week)][0])
+            found[key] = max(found.get(key, 0.0), drawn[row])
     return found
 
 

@@ -13,7 +13,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from optimizer.commands import declare
-from optimizer.commands.exits import Exit
+from optimizer.exits import Exit
 from optimizer.interruption import Interruption, QuitError
 
 if TYPE_CHECKING:

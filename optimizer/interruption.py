@@ -11,7 +11,7 @@ import signal
 import threading
 from typing import TYPE_CHECKING, Any, Self
 
-from optimizer.commands.exits import Exit
+from optimizer.exits import Exit
 from optimizer.solver.options import Cancelled
 
 if TYPE_CHECKING:

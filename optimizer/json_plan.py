@@ -12,12 +12,12 @@ Keys keep their order; a figure without a value (not limited, not measured) is n
 from __future__ import annotations
 
 import json
-import math
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from optimizer.files import put, refuse_input
 from optimizer.json_network import network_facts
+from optimizer.plain import plain, records
 from optimizer.report import explanation, report_tables, summary
 
 if TYPE_CHECKING:
@@ -49,20 +49,14 @@ def plan_as_json(outcome: Outcome, tables: Sequence[Sheet] | None = None) -> dic
         "explanation": explanation(outcome),
         "diagnosis": outcome.diagnosis.to_json() if outcome.diagnosis else None,
         "tables": {table.sheet: records(table) for table in tables},
-        "network": _plain(asdict(network_facts(outcome.problem, today))),
+        "network": plain(asdict(network_facts(outcome.problem, today))),
     }
 
 
 def summary_as_json(outcome: Outcome) -> dict[str, Any]:
     """The summary as plain values."""
-    facts: dict[str, Any] = _plain(asdict(summary(outcome)))
+    facts: dict[str, Any] = plain(asdict(summary(outcome)))
     return facts
-
-
-def records(table: Sheet) -> list[dict[str, Any]]:
-    """A table as a list of records."""
-    names = [column.name for column in table.columns]
-    return [dict(zip(names, map(_plain, row), strict=True)) for row in table]
 
 
 def write_json(outcome: Outcome, path: Path, *, input_path: Path | None = None) -> Path:
@@ -84,14 +78,3 @@ def write_json(outcome: Outcome, path: Path, *, input_path: Path | None = None) 
         temporary.write_text(content + "\n", encoding="utf-8", errors="backslashreplace")
 
     return put(path, fill)
-
-
-def _plain(value: Any) -> Any:
-    """A value as JSON knows it: no infinity, no dates, no tuples."""
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    if isinstance(value, dict):
-        return {key: _plain(entry) for key, entry in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(entry) for entry in value]
-    return value.isoformat() if hasattr(value, "isoformat") else value

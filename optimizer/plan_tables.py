@@ -12,8 +12,9 @@ from models.reports.kpi import Kpi
 from models.reports.mix import SourcingMix
 from models.reports.resilience import Resilience
 from models.reports.rules import RulesTable
-from optimizer.json_plan import records, summary_as_json
+from optimizer.json_plan import summary_as_json
 from optimizer.limits import OWN, Limits
+from optimizer.plain import records
 from optimizer.report import report_tables
 from optimizer.written import figure_in, read_written, refusal, text_in
 

@@ -122,6 +122,7 @@ def _plan(
     from models.build import build_model
     from optimizer.explain.unplanned import Unplanned, explained
     from optimizer.matrix import compile_model
+    from optimizer.matrix.scaling import with_units
     from optimizer.screening import solve_screened
 
     with clock.phase("build"):
@@ -132,7 +133,7 @@ def _plan(
     size = Size(rows, columns, int(matrix.integer.sum()), len(matrix.value))
     with clock.phase("solve"):
         rigid = matrix if problem.baseline else matrix.rigid()
-        solved = solve_screened(rigid.measured(), options, watch, cancelled)
+        solved = solve_screened(with_units(rigid), options, watch, cancelled)
     if solved.stop is Stop.UNBOUNDED or not (solved.found or solved.stop in {Stop.INTERRUPTED, Stop.DIED}):
         with clock.phase("explain"):
             found = Unplanned() if cancelled.is_set() else explained(core, matrix, solved, options, cancelled)

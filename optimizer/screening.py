@@ -8,11 +8,13 @@ for all cases, and as good as proven. Most cases never bind: the plan that survi
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Protocol
+from dataclasses import replace
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
+from optimizer.matrix.cases import case_rows
+from optimizer.solver.linear import answer
 from optimizer.solver.solved import Progress, Solved, Stop, relative_gap
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
     from models.schema import Numbers
     from optimizer.matrix import Matrix
+    from optimizer.matrix.arrays import CaseRows
     from optimizer.solver.options import Cancelled, SolverOptions
 
 COARSE_GAP = 0.02
@@ -28,40 +31,6 @@ COSTS_NOTHING = 1e-9
 """Cost of a case left out, as a share of the plan's, that is rounding."""
 SHORTEST, SHORTEST_LAST = 1.0, 30.0
 """Seconds that a round gets at least, and the step that makes a plan for all cases of the last one."""
-
-
-@dataclass(frozen=True)
-class CaseRows:
-    """Columns and rows of one case in the matrix, and its number among the cases of the problem."""
-
-    number: int
-    columns: np.ndarray[Any, np.dtype[np.int64]]
-    rows: np.ndarray[Any, np.dtype[np.int64]]
-
-
-def case_rows(matrix: Matrix) -> tuple[CaseRows, ...]:
-    """Columns and rows of every case that can be left out: those whose costs stand by themselves."""
-    has_tail = matrix.core.model.features.component("risk") is not None and _weighs_tail(matrix)
-    return () if has_tail else every_case(matrix)
-
-
-def every_case(matrix: Matrix) -> tuple[CaseRows, ...]:
-    """Columns and rows of every case. Without some of them no less is possible."""
-    block = matrix.core.model.features.component("disruptions")
-    if block is None:
-        return ()
-    of_case: dict[int, list[int]] = {}
-    for variable in (block.change, block.missed, block.loss):
-        keys = list(variable.keys())
-        for key, column in zip(keys, matrix.columns(variable, keys).tolist(), strict=True):
-            if column >= 0:
-                of_case.setdefault(key[0] if isinstance(key, tuple) else key, []).append(column)
-    columns = {number: np.array(sorted(found), dtype=np.int64) for number, found in of_case.items()}
-    return tuple(CaseRows(number, found, matrix.rows_of(found)) for number, found in columns.items())
-
-
-def _weighs_tail(matrix: Matrix) -> bool:
-    return bool(matrix.core.problem.settings.cvar_weight)
 
 
 def solve_screened(
@@ -160,11 +129,11 @@ class _Search:
         slight = COSTS_NOTHING * max(abs(float(self._matrix.cost @ values)), 1.0)
         for k, case in enumerate(self._cases):
             if k not in self._active:
-                answer = self._matrix.answer(case.columns, case.rows, values)
-                if answer is None or (not self._roughly and self._matrix.cost[case.columns] @ answer > slight):
+                best = answer(self._matrix, case.columns, case.rows, values)
+                if best is None or (not self._roughly and self._matrix.cost[case.columns] @ best > slight):
                     costly.add(k)
                 else:
-                    values[case.columns] = answer
+                    values[case.columns] = best
         return values, costly
 
     def _ended(self, solved: Solved, values: Numbers | None, solve: _Solve) -> Solved:

@@ -19,8 +19,9 @@ from models.issue import Issue, Severity
 from optimizer.errors import InputError
 from optimizer.intake.raw import RawBook, from_records
 from optimizer.intake.tables import read_table
-from optimizer.json_plan import PLAN_SCHEMA, records
+from optimizer.json_plan import PLAN_SCHEMA
 from optimizer.limits import OWN, Limits
+from optimizer.plain import records
 from optimizer.solver.solved import relative_gap
 from optimizer.versions import PACKAGES
 from optimizer.workbook.front import (

@@ -9,7 +9,8 @@ import pytest
 from models.issue import Issue, Severity
 from models.reports.kpi import Kpi
 from models.reports.mix import made_by, watched_items
-from models.reports.rules import RulesTable, rules_table
+from models.reports.rules import SERVED, RulesTable, rules_table
+from models.rulebook import RuleOutcome
 from network import network, report, rows
 from optimizer.outcome import Outcome, Status
 from optimizer.planning import solve
@@ -121,3 +122,76 @@ def test_todays_network_is_compared_by_what_it_serves() -> None:
     assert found["Demand not served"]["baseline"] == pytest.approx(0.4)
     assert found["Landed cost of a finished unit"]["baseline"] == pytest.approx(10)
     assert found["Landed cost of a finished unit"]["plan"] == pytest.approx(0.6 * 10 + 0.4 * 13)
+
+
+def missed(rule: str, **given: object) -> RuleOutcome:
+    """One hard rule of item x that is missed in P1."""
+    facts: dict[str, object] = {
+        "cell": "Sourcing_rules!F6", "item": "x", "scope": "us", "period": "P1", "measure": "number of sources", "unit": "sources",
+        "at_least": True, "required": 3.0, "achieved": 1.0, "hard": True,
+    }  # fmt: skip
+    return RuleOutcome(rule, **(facts | given))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("rules", "sentence"),
+    [
+        (
+            (missed("three"),),
+            ("Number of sources of x (us) must be at least 3 sources in P1 (Sourcing_rules!F6, three) but 1 sources can be "
+            "reached; short by 2 sources."),
+        ),
+        (
+            (missed("three"), missed("three", period="P2", achieved=0.0)),
+            ("Number of sources of x (us) must be at least 3 sources in P2 (Sourcing_rules!F6, three) but 0 sources can be "
+            "reached; short by 3 sources (worst of 2 periods)."),
+        ),
+        (
+            (missed("cap", at_least=False, required=100.0, achieved=130.0, measure="carbon", unit="t", item="", scope="ALL"),),
+            "Carbon must be at most 100 t in P1 (Sourcing_rules!F6, cap) but 130 t is the least possible; over by 30 t.",
+        ),
+        (
+            (missed("cap", at_least=False, required=0.4, achieved=0.5, measure="largest share", unit="fraction", short=20.0),),
+            ("Largest share of x (us) must be at most 40% in P1 (Sourcing_rules!F6, cap) but 50% is the least possible; "
+            "over by 20 units/week."),
+        ),
+        (
+            (missed("demand", measure=SERVED, unit="units/week", required=100.0, achieved=60.0, cell="Demand!D6"),),
+            ("Demand for 100 units/week of x at us in P1 must be served (Demand!D6) but 60 units/week can be; short by "
+            "40 units/week."),
+        ),
+        ((missed("soft", hard=False),), "No plan exists even if every rule could be missed: other limits contradict each other."),
+    ],
+)  # fmt: skip
+def test_the_rules_in_the_way_are_said_with_their_cells_and_worst_periods(
+    outcome: Outcome, rules: tuple[RuleOutcome, ...], sentence: str
+) -> None:
+    assert explanation(Outcome(outcome.problem, Status.INFEASIBLE, rules=rules)) == [sentence]
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (Status.LOST, "memory"), (Status.NO_PLAN, "Raise time_limit on the sheet Settings"),
+        (Status.UNBOUNDED, "Look for a negative cost"), (Status.INTERRUPTED, None),
+    ],
+)  # fmt: skip
+def test_a_search_that_ended_without_a_plan_says_what_to_do(
+    outcome: Outcome, status: Status, words: str | None
+) -> None:
+    said = explanation(Outcome(outcome.problem, status))
+    assert said == [] if words is None else words in said[0]
+
+
+def test_a_search_that_was_stopped_says_nothing_of_rules(outcome: Outcome) -> None:
+    assert explanation(Outcome(outcome.problem, Status.INFEASIBLE, skipped=("the rest of the search",))) == []
+
+
+def test_a_second_objective_is_told_with_what_it_would_have_been() -> None:
+    records = two_sources(
+        Settings={"objective": "cost_then_lead_time", "objective_tolerance": 0.5},
+        Lead_times=table("origin destination mode lead_time freight_cost", ("cn", "us", "ocean", 70, 0), ("mx", "us", "road", 7, 0)),
+        Inventory=table("site item on_hand", ("us", "x", 1000)),
+    )  # fmt: skip
+    words = "Units on their way times weeks under way: 4,200 instead of 42,000, within 50.00% of the least cost"
+    assert summary(solved(records)).second == words

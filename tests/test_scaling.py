@@ -16,7 +16,8 @@ from models.build import build_model
 from optimizer import read
 from optimizer.matrix import compile_model
 from optimizer.matrix.reach import most_of_each
-from optimizer.matrix.scaling import Scaling
+from optimizer.matrix.scaling import scaling_of, with_units
+from optimizer.matrix.units import Scaling
 from optimizer.solver.highs import SolverOptions, solve_matrix
 from optimizer.solver.linear import least
 from richplan import rich
@@ -53,7 +54,7 @@ def chain() -> Matrix:
 @pytest.mark.parametrize("example", ["ev_components", "truck_powertrain"])
 def test_the_numbers_of_both_examples_stay_within_a_million(example: str) -> None:
     matrix = compile_model(build_model(read(INPUTS / f"{example}.xlsx"))).rigid()
-    scaled = Scaling.of(matrix).apply(matrix)
+    scaled = matrix.scaled(scaling_of(matrix))
     assert spread(matrix.value) > ADVISED
     assert spread(scaled.value) < ADVISED
     assert spread(scaled.cost) < ADVISED
@@ -63,7 +64,7 @@ def test_the_numbers_of_both_examples_stay_within_a_million(example: str) -> Non
 
 def test_units_are_powers_of_two_and_whole_numbers_keep_theirs() -> None:
     matrix = compile_model(build_model(accepted(rich())))
-    units = Scaling.of(matrix)
+    units = scaling_of(matrix)
     assert (np.frexp(units.row)[0] == 0.5).all()
     assert (np.frexp(units.column)[0] == 0.5).all()
     assert (units.column[matrix.integer] == 1).all()
@@ -71,15 +72,15 @@ def test_units_are_powers_of_two_and_whole_numbers_keep_theirs() -> None:
 
 def test_scaling_there_and_back_changes_no_digit() -> None:
     matrix = compile_model(build_model(accepted(rich())))
-    units = Scaling.of(matrix)
-    back = Scaling(1 / units.row, 1 / units.column, 1 / units.cost).apply(units.apply(matrix))
+    units = scaling_of(matrix)
+    back = matrix.scaled(units).scaled(Scaling(1 / units.row, 1 / units.column, 1 / units.cost))
     for part in ("cost", "value", "row_lower", "row_upper", "lower", "upper"):
         assert (getattr(back, part) == getattr(matrix, part)).all(), part
 
 
 def test_no_column_is_measured_in_more_than_twice_what_it_can_be() -> None:
     matrix = compile_model(build_model(accepted(rich())))
-    most, units = most_of_each(matrix), Scaling.of(matrix)
+    most, units = most_of_each(matrix), scaling_of(matrix)
     bounded = np.isfinite(most) & (most > 0) & ~matrix.integer
     assert bounded.sum() > 100
     assert (units.column[bounded] <= 2 * most[bounded]).all()
@@ -103,7 +104,7 @@ def test_answer_bound_and_progress_are_in_the_planners_units() -> None:
 
 
 def test_variants_share_the_units_until_their_rows_or_costs_change() -> None:
-    matrix = chain().measured()
+    matrix = with_units(chain())
     assert matrix.with_bounds(np.array([0]), np.zeros(1), np.zeros(1)).units is matrix.units
     assert matrix.with_objective(np.ones(3)).units is None
     assert matrix.with_row(np.ones(3), 5.0).units is None
@@ -112,7 +113,7 @@ def test_variants_share_the_units_until_their_rows_or_costs_change() -> None:
 def test_a_coefficient_that_became_nothing_has_no_size() -> None:
     matrix = chain()
     silent = replace(matrix, value=np.where(matrix.value == 1.0, 0.0, matrix.value))
-    assert np.isfinite(Scaling.of(silent).column).all()
+    assert np.isfinite(scaling_of(silent).column).all()
 
 
 small = st.integers(-4, 4).map(float)

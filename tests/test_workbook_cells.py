@@ -14,7 +14,7 @@ import pytest
 from models.issue import Issue, Severity
 from models.schema import Dates, Flags, Names, Numbers, Sheet, Texts, date, flag, names, number, text
 from network import network
-from optimizer.json_plan import records
+from optimizer.plain import records
 from optimizer.planning import solve
 from optimizer.workbook.book import new_book
 from optimizer.workbook.charts import ChartData, Drawing, mix_charts

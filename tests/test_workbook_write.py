@@ -12,7 +12,8 @@ import pytest
 from models.capacity_use import Transition
 from models.issue import Issue, Severity
 from network import network
-from optimizer.json_plan import plan_as_json, records
+from optimizer.json_plan import plan_as_json
+from optimizer.plain import records
 from optimizer.planning import solve
 from optimizer.report import report_tables
 from optimizer.workbook.book import new_book

@@ -5,6 +5,7 @@ constraints are written as ever, but keep their members in arrays, and rules as 
 a variable or a row is made when somebody asks for it, so everything Pyomo can do it still does; the compiler
 (:mod:`optimizer.matrix`) never asks. What cannot be kept so is one of Pyomo's own components.
 
+The language comes from ``pyomo.core``: solvers and writers, which the whole environment loads, are not used here.
 When a release of Pyomo no longer works this way, its own components are used throughout, with a warning.
 """
 
@@ -13,7 +14,7 @@ from __future__ import annotations
 import warnings
 from typing import Any
 
-from pyomo.environ import (
+from pyomo.core import (
     Binary,
     Block,
     ConcreteModel,
@@ -29,19 +30,19 @@ from pyomo.environ import (
     minimize,
     value,
 )
-from pyomo.environ import (
+from pyomo.core import (
     Constraint as _PlainConstraint,
 )
-from pyomo.environ import (
+from pyomo.core import (
     Objective as _PlainObjective,
 )
-from pyomo.environ import (
+from pyomo.core import (
     Param as _PlainParam,
 )
-from pyomo.environ import (
+from pyomo.core import (
     Set as _PlainSet,
 )
-from pyomo.environ import (
+from pyomo.core import (
     Var as _PlainVar,
 )
 

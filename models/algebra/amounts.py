@@ -120,7 +120,7 @@ class LazyVar(IndexedVar):  # type: ignore[misc]
 
 def new_param(*index: Any, **kwargs: Any) -> Any:
     """Return numbers kept as they come where they are all there is to say, else one of Pyomo's own parameters."""
-    from pyomo.environ import Param
+    from pyomo.core import Param
 
     rest = dict(kwargs)
     values, default = rest.pop("initialize", None), rest.pop("default", IndexedParam.NoValue)
@@ -135,7 +135,7 @@ def new_param(*index: Any, **kwargs: Any) -> Any:
 
 def new_var(*index: Any, **kwargs: Any) -> Any:
     """Return variables that are made when asked for, or Pyomo's own where more is said than domain and bounds."""
-    from pyomo.environ import Var
+    from pyomo.core import Var
 
     index = tuple(as_index(one) for one in index)
     if index and set(kwargs) <= {"within", "bounds"} and _same_for_all(kwargs.get("within")):

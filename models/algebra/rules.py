@@ -189,7 +189,7 @@ class LazyObjective(ScalarObjective):  # type: ignore[misc]
 
 def new_constraint(*index: Any, **kwargs: Any) -> Any:
     """Return rows that are written when asked for, or one of Pyomo's own constraints."""
-    from pyomo.environ import Constraint
+    from pyomo.core import Constraint
 
     index = tuple(as_index(one) for one in index)
     if set(kwargs) != {"rule"} or not callable(kwargs["rule"]):
@@ -199,7 +199,7 @@ def new_constraint(*index: Any, **kwargs: Any) -> Any:
 
 def new_objective(*index: Any, **kwargs: Any) -> Any:
     """Return an objective that is written when asked for, or one of Pyomo's own."""
-    from pyomo.environ import Objective
+    from pyomo.core import Objective
 
     rule = kwargs.get("rule")
     if index or not callable(rule) or set(kwargs) > {"rule", "sense"}:

@@ -155,7 +155,7 @@ def as_index(given: Any) -> Any:
 
 def new_set(*index: Any, **kwargs: Any) -> Any:
     """Return a set in columns where members come as lists, ranges, tables or lists by index, else Pyomo's own."""
-    from pyomo.environ import Set
+    from pyomo.core import Set
 
     rest = dict(kwargs)
     members, dimen = rest.pop("initialize", None), rest.pop("dimen", None)

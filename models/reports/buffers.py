@@ -11,6 +11,7 @@ Safety, strategic and seasonal stock are those of the plan's table Stock, at the
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,6 +23,8 @@ from models.reports.causes import Causes
 from models.schema import Numbers, Sheet, Texts, number, text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from models.plan import Plan
     from models.problem import Problem
 
@@ -56,28 +59,62 @@ class Buffers(
     cause: Texts = text("What sets the safety, the strategic and the seasonal stock.")
 
 
-def buffers(problem: Problem, plan: Plan) -> Buffers:
-    """Stock of every kind, by site, item and period; places without any are left out."""
+@dataclass(frozen=True, slots=True)
+class Buffer:
+    """Stock of an item at a site in a period [units].
+
+    Attributes
+    ----------
+    moving
+        In transit to the site.
+    cycle
+        Half of what arrives at a time.
+    kinds
+        Safety, strategic and seasonal stock.
+
+    """
+
+    item: str
+    site: str
+    t: int
+    moving: float
+    cycle: float
+    kinds: tuple[float, float, float]
+
+    @property
+    def standing(self) -> float:
+        """Stock at the site."""
+        return self.cycle + sum(self.kinds)
+
+
+def kept_buffers(problem: Problem, plan: Plan) -> Iterator[Buffer]:
+    """Stock of every kind by item, site and period, as they come in the plan; places without any are left out."""
     in_transit, cycle = _on_lanes(problem, plan)
-    number_of, names = problem.horizon.number, problem.horizon.names
+    number_of = problem.horizon.number
     kept = {
         (site, item, number_of(period)): (safety, strategic, seasonal)
         for item, site, period, seasonal, safety, strategic in plan[Stock]
     }
+    for key in dict.fromkeys([*in_transit, *cycle, *kept]):
+        site, item, t = key
+        found = Buffer(item, site, t, in_transit.get(key, 0.0), cycle.get(key, 0.0), kept.get(key, NONE))
+        if found.moving + found.standing > NOTHING_KEPT:
+            yield found
+
+
+def buffers(problem: Problem, plan: Plan) -> Buffers:
+    """Stock of every kind, by site, item and period, with what sets it."""
     going, causes = leaving(problem, plan), Causes(problem, plan)
     region, order = problem.geography.of_site["region"], {n: k for k, n in enumerate((*problem.role, *problem.items))}
     rows = []
-    for key in sorted(in_transit.keys() | cycle.keys() | kept.keys(), key=lambda k: (order[k[0]], order[k[1]], k[2])):
-        site, item, t = key
-        moving, lot, kinds = in_transit.get(key, 0.0), cycle.get(key, 0.0), kept.get(key, NONE)
-        standing = lot + sum(kinds)
-        if moving + standing <= NOTHING_KEPT:
-            continue
-        rate = going.get((item, site, names[t]), 0.0)
-        cover = standing / rate if rate > NOTHING_KEPT else np.nan
-        money = (moving + standing) * problem.value[item]
+    for b in sorted(kept_buffers(problem, plan), key=lambda b: (order[b.site], order[b.item], b.t)):
+        period = problem.horizon.names[b.t]
+        rate = going.get((b.item, b.site, period), 0.0)
+        cover = b.standing / rate if rate > NOTHING_KEPT else np.nan
+        money = (b.moving + b.standing) * problem.value[b.item]
         rows.append((
-            site, region[site], item, names[t], moving, lot, *kinds, cover, money, causes.of(item, site, t, *kinds)
+            b.site, region[b.site], b.item, period, b.moving, b.cycle, *b.kinds, cover, money,
+            causes.of(b.item, b.site, b.t, *b.kinds),
         ))  # fmt: skip
     return Buffers.of(rows)
 

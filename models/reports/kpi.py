@@ -10,7 +10,7 @@ import numpy as np
 from models import DAYS_PER_WEEK
 from models.features import carbon, labour
 from models.plan import CostLines, Flows, MeterLines, Production, sums
-from models.reports.buffers import buffers
+from models.reports.buffers import kept_buffers
 from models.reports.costs import FULL, NOT_SUPPLY, PENALTY, RISKS, TOTAL, Absorbed
 from models.reports.mix import made_by
 from models.reports.survival import worst_figures
@@ -27,6 +27,13 @@ if TYPE_CHECKING:
 NOTHING = 1e-9
 MEMBERS = {"site": ("maker", "makers"), "region": ("region", "regions"), "country": ("country", "countries")}
 KG_PER_TONNE = 1000.0
+STOCKS = {
+    "Goods in transit": "goods on their way",
+    "Cycle and seasonal stock": "cycle stock and of seasonal stock",
+    "Safety stock": "stock that covers variability",
+    "Strategic stock": "stock that disruptions would draw on",
+}
+"""Kinds of stock, and what each is."""
 COUNTRY_SHARE, CONCENTRATION = "Largest foreign country share", "Concentration (HHI)"
 CONCENTRATIONS = {
     "site": CONCENTRATION,
@@ -210,18 +217,16 @@ def _movement(problem: Problem, plan: Plan) -> Iterator[Figure]:
 
 def _stock(problem: Problem, plan: Plan) -> Iterator[Figure]:
     """Value of stock by kind, average over the plan."""
-    table, horizon = buffers(problem, plan), problem.horizon
-    weight = dict(zip(horizon.names, (horizon.weeks / horizon.end).tolist(), strict=True))
-    worth = np.array([problem.value[i] * weight[t] for i, t in zip(table.item, table.period, strict=True)])
-    kinds = {
-        "Goods in transit": (table.in_transit, "goods on their way"),
-        "Cycle and seasonal stock": (table.cycle + table.seasonal, "cycle stock and of seasonal stock"),
-        "Safety stock": (table.safety, "stock that covers variability"),
-        "Strategic stock": (table.strategic, "stock that disruptions would draw on"),
-    }
-    for name, (units, what) in kinds.items():
-        definition = f"Value of {what}, average over the plan."
-        yield Figure(name, "", problem.settings.currency, float(units @ worth), definition, needed=False)
+    horizon, money = problem.horizon, problem.settings.currency
+    weight = (horizon.weeks / horizon.end).tolist()
+    worth = dict.fromkeys(STOCKS, 0.0)
+    for buffer in kept_buffers(problem, plan):
+        safety, strategic, seasonal = buffer.kinds
+        each = problem.value[buffer.item] * weight[buffer.t]
+        for name, units in zip(STOCKS, (buffer.moving, buffer.cycle + seasonal, safety, strategic), strict=True):
+            worth[name] += units * each
+    for name, what in STOCKS.items():
+        yield Figure(name, "", money, worth[name], f"Value of {what}, average over the plan.")
 
 
 def _effort(problem: Problem, plan: Plan) -> Iterator[Figure]:

@@ -16,8 +16,8 @@ from models.sheets import Sources
 if TYPE_CHECKING:
     from models.plan import Plan
     from models.problem import Problem
-    from models.schema import Numbers, Record
-    from models.stress.recourse import Quantity, Recourse
+    from models.schema import Record
+    from models.stress.recourse import Quantity
 
 
 class PlanNumbers:
@@ -85,16 +85,3 @@ class PlanNumbers:
         if kind == "open" and quantity not in self._known:
             return 1.0
         return self._known.get(quantity, 0.0)
-
-    def of(self, recourse: Recourse) -> tuple[Numbers, Numbers]:
-        """``plan @ quantities + constant`` of every row, and the size of what is added up in it, shape (rows,) each.
-
-        A limit that is not one is infinite.
-        """
-        total = recourse.constant.copy()
-        size = np.abs(total)
-        values = np.array([self.at(quantity) for quantity in recourse.mentioned], dtype=np.float64)
-        terms = recourse.of_plan.weighed(values)
-        np.add.at(total, recourse.of_plan.rows, terms)
-        np.add.at(size, recourse.of_plan.rows, np.abs(terms))
-        return total, size

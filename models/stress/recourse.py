@@ -23,7 +23,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from models.schema import Numbers
-    from models.stress.numbers import PlanNumbers
 
     Places = NDArray[np.int32]
 
@@ -45,6 +44,13 @@ Level = tuple[str, str, float]
 """A level of stock: item, site and week."""
 NONE = -1
 """Column of a change that is not possible in a step."""
+
+
+class Quantities(Protocol):
+    """A plan, as its quantities."""
+
+    def at(self, quantity: Quantity) -> float:
+        """Value of one quantity."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,9 +137,21 @@ class Recourse:
         columns = self.columns.get(change)
         return None if columns is None or columns[step] == NONE else int(columns[step])
 
-    def replayed(self, numbers: PlanNumbers, changes: Numbers) -> tuple[Numbers, Numbers]:
+    def planned(self, plan: Quantities) -> tuple[Numbers, Numbers]:
+        """``plan @ quantities + constant`` of every row, and the size of what is added up in it, shape (rows,) each.
+
+        A limit that is not one is infinite.
+        """
+        total = self.constant.copy()
+        size = np.abs(total)
+        terms = self.of_plan.weighed(np.array([plan.at(name) for name in self.mentioned], dtype=np.float64))
+        np.add.at(total, self.of_plan.rows, terms)
+        np.add.at(size, self.of_plan.rows, np.abs(terms))
+        return total, size
+
+    def replayed(self, plan: Quantities, changes: Numbers) -> tuple[Numbers, Numbers]:
         """Value of every row for a plan and an answer, and the size of what is added up in it, shape (rows,) each."""
-        total, size = numbers.of(self)
+        total, size = self.planned(plan)
         terms = self.of_changes.weighed(changes)
         np.add.at(total, self.of_changes.rows, terms)
         np.add.at(size, self.of_changes.rows, np.abs(terms))

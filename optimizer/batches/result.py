@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from optimizer.commands.exits import Exit
+from optimizer.exits import Exit
 from optimizer.tasks.finished import Fate
 
 if TYPE_CHECKING:

@@ -17,6 +17,7 @@ from optimizer.batches.key import Options, content_of, run_key
 from optimizer.batches.lock import FolderLock
 from optimizer.batches.record import LastPlan, Record, Records, has_plan
 from optimizer.batches.result import CODES, Batch, Row, rows_of
+from optimizer.batches.tables import tables_of
 from optimizer.comparison import AS_IS
 from optimizer.files import replacing
 from optimizer.tasks.finished import Fate, Finished, Run
@@ -238,7 +239,7 @@ class _Work:
         with replacing(self._order.out / JSON) as temporary:
             content = json.dumps(batch.to_json(), indent=1, ensure_ascii=False, allow_nan=False)
             temporary.write_text(content + "\n", encoding="utf-8", errors="backslashreplace")
-        write_batch(batch, self._order.out / SUMMARY)
+        write_batch(batch.folder.name or str(batch.folder), tables_of(batch), self._order.out / SUMMARY)
 
 
 def _untouched(entry: Entry) -> Record:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from models.schema import Numbers, Sheet, Texts, number, text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from optimizer.batches.result import Batch, Row
 
 MEGABYTE = 1 << 20
@@ -50,6 +52,15 @@ class BatchProblems(Sheet, name="Problems", purpose="What is wrong with, or rema
     problem: Texts = text("What is the matter.")
     remedy: Texts = text("What to do.")
     code: Texts = text("Kind of problem.")
+
+
+def tables_of(batch: Batch) -> Iterator[tuple[Sheet, str]]:
+    """Both tables of a batch, each with a sentence to stand above it."""
+    count, problems = len(batch.rows), problems_table(batch)
+    ended = "" if batch.is_whole else " It was called off before its end."
+    begun = batch.started[:16].replace("T", " ")
+    yield runs_table(batch), f"{batch.succeeded:,} of {count:,} succeeded, begun {begun}.{ended}"
+    yield problems, f"{len(problems):,} problems." if len(problems) else "No workbook has any."
 
 
 def runs_table(batch: Batch) -> Runs:

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from optimizer.commands.exits import Exit
+from optimizer.exits import Exit
 
 if TYPE_CHECKING:
     import argparse

@@ -7,7 +7,7 @@ from argparse import ArgumentTypeError
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from optimizer.commands.exits import Exit
+from optimizer.exits import Exit
 
 if TYPE_CHECKING:
     import argparse

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from optimizer.commands.arguments import count, positive
-from optimizer.commands.exits import Exit
+from optimizer.exits import Exit
 
 if TYPE_CHECKING:
     import argparse

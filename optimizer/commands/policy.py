@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from optimizer.commands.arguments import positive, seed
-from optimizer.commands.exits import Exit
+from optimizer.exits import Exit
 
 if TYPE_CHECKING:
     import argparse

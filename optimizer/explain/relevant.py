@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from optimizer.screening import every_case
+from optimizer.matrix.cases import every_case
 from optimizer.solver.highs import solve_matrix
+from optimizer.solver.linear import answer
 from optimizer.solver.solved import Stop
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ class Relevant:
             values: Numbers = np.zeros(matrix.shape[1])
             values[kept] = least.values
             rigid = priced.rigid()
-            unborne = {c.number for c in left_out if rigid.answer(c.columns, c.rows, values) is None}
+            unborne = {c.number for c in left_out if answer(rigid, c.columns, c.rows, values) is None}
             if not unborne:
                 return Seen(possible=True)
             self._cases |= unborne

@@ -106,12 +106,13 @@ def _planned(
 ) -> Trial:
     from models.build import build_model, extract
     from optimizer.matrix import ColumnValues, compile_model
+    from optimizer.matrix.scaling import with_units
     from optimizer.screening import solve_screened
 
     core = build_model(other)
     matrix = compile_model(core)
     loose = replace(options, gap=max(options.gap, LOOSE))
-    found = solve_screened(matrix.rigid().measured(), loose, None, cancelled, roughly=True)
+    found = solve_screened(with_units(matrix.rigid()), loose, None, cancelled, roughly=True)
     if not found.found:
         return Trial(changes, possible=False if found.stop is Stop.INFEASIBLE else None)
     plan = extract(core, ColumnValues(matrix, found.values))

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from optimizer.matrix.scaling import Scaling
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -20,10 +18,16 @@ if TYPE_CHECKING:
     from models.network import Core
     from models.schema import Numbers
     from optimizer.matrix.names import Layout
-    from optimizer.screening import CaseRows
+    from optimizer.matrix.units import Scaling
 
-ROUNDING = 1e-9
-"""Slack of a row whose other columns are fixed, as a share of what is added up in it."""
+
+@dataclass(frozen=True)
+class CaseRows:
+    """Columns and rows of one case in the matrix, and its number among the cases of the problem."""
+
+    number: int
+    columns: NDArray[np.int64]
+    rows: NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -59,10 +63,6 @@ class Matrix:
     core: Core = field(repr=False)
     units: Scaling | None = field(default=None, repr=False)
 
-    def measured(self) -> Matrix:
-        """Return the same problem with units, which variants with other bounds then share."""
-        return replace(self, units=Scaling.of(self))
-
     @property
     def shape(self) -> tuple[int, int]:
         """Rows and columns."""
@@ -86,6 +86,19 @@ class Matrix:
         low, high = self.lower.copy(), self.upper.copy()
         low[columns], high[columns] = lower, upper
         return replace(self, lower=low, upper=high)
+
+    def scaled(self, units: Scaling) -> Matrix:
+        """Return the same problem in other units."""
+        return replace(
+            self,
+            cost=self.cost * units.column * units.cost,
+            offset=self.offset * units.cost,
+            value=self.value * units.column[self.of_column] * units.row[self.index],
+            row_lower=self.row_lower * units.row,
+            row_upper=self.row_upper * units.row,
+            lower=self.lower / units.column,
+            upper=self.upper / units.column,
+        )
 
     def rows_of(self, columns: NDArray[np.int64]) -> NDArray[np.int64]:
         """Rows in which any of some columns stands."""
@@ -134,21 +147,6 @@ class Matrix:
         from scipy.sparse import csc_array
 
         return csc_array((self.value, self.index, self.start), shape=self.shape).tocsr()
-
-    def answer(self, columns: NDArray[np.int64], rows: NDArray[np.int64], values: Numbers) -> Numbers | None:
-        """Least-cost values of some columns while all others stay; None when their rows allow none."""
-        from optimizer.solver.linear import least
-
-        part = self.rows[rows]
-        others = values.copy()
-        others[columns] = 0.0
-        fixed = part @ others
-        room = ROUNDING * np.maximum(abs(part) @ np.abs(others), 1.0)
-        own = part.tocsc()[:, columns].tocsr()
-        return least(
-            self.cost[columns], own, self.row_lower[rows] - fixed - room, self.row_upper[rows] - fixed + room,
-            self.upper[columns],
-        )  # fmt: skip
 
     def vector(self, terms: Terms) -> Numbers:
         """Coefficients of amounts for each unit of variables, one for each column."""

@@ -9,6 +9,7 @@ import numpy as np
 
 from optimizer.matrix.arrays import Matrix
 from optimizer.matrix.frames import Terms
+from optimizer.matrix.limits import limits_of
 from optimizer.matrix.names import Layout
 from optimizer.matrix.rows import TOUCHING
 
@@ -41,7 +42,7 @@ def assembled(core: Core, columns: Columns, blocks: list[RowBlock], costs: Costs
         place[kept] = np.arange(len(kept), dtype=np.int32)
         index, low, high = place[index], low[kept], high[kept]
     cost = np.bincount(costs.column, weights=costs.value, minlength=columns.count)
-    limits = [stretch.limits() for stretch in columns.stretches]
+    limits = [limits_of(stretch) for stretch in columns.stretches]
     lower, upper = (np.concatenate([np.zeros(0), *(limit[k] for limit in limits)]) for k in (0, 1))
     whole = np.concatenate([np.zeros(0, dtype=np.bool_), *(limit[2] for limit in limits)])
     used, number = (start[1:] > start[:-1]) | (cost != 0), None

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from models.algebra import AlgebraWarning
 from models.algebra.templates import NotATemplateError
 from optimizer.matrix.assembly import assembled
-from optimizer.matrix.columns import CannotCompileError, Columns
+from optimizer.matrix.columns import Columns
+from optimizer.matrix.errors import CannotCompileError
 from optimizer.matrix.fallback import compile_by_pyomo
 from optimizer.matrix.objective import symbolic_costs
 from optimizer.matrix.rows import listed_rows, symbolic_rows
@@ -83,7 +84,7 @@ def _tried(work: Callable[[], T], name: str, surprises: list[str]) -> T | None:
 
 def _components(model: Any) -> tuple[list[Any], list[Any], bool]:
     """Active constraints and objectives of active blocks, in order, and whether there are more in indexed blocks."""
-    from pyomo.environ import Block, Constraint, Objective
+    from pyomo.core import Block, Constraint, Objective
 
     constraints, objectives, hidden = [], [], False
     for block in model.block_data_objects(active=True, descend_into=Block):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from models.algebra.table import ProductTable, Table
-from optimizer.matrix.columns import CannotCompileError
+from optimizer.matrix.errors import CannotCompileError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,7 +9,7 @@ import numpy as np
 
 from models.algebra.table import Table
 from models.algebra.templates import NotATemplateError
-from optimizer.matrix.columns import CannotCompileError
+from optimizer.matrix.errors import CannotCompileError
 from optimizer.matrix.frames import Frame
 from optimizer.matrix.walk import Walk
 

@@ -15,7 +15,7 @@ from pyomo.core.expr.relational_expr import (
 
 from models.algebra.table import Table
 from models.algebra.templates import NotATemplateError
-from optimizer.matrix.columns import CannotCompileError
+from optimizer.matrix.errors import CannotCompileError
 from optimizer.matrix.frames import Frame, Linear, Terms
 from optimizer.matrix.walk import Walk
 

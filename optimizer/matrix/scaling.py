@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from optimizer.matrix.reach import most_of_each
+from optimizer.matrix.units import Scaling
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -35,60 +36,24 @@ ROUNDS = 3
 """Turns of rows and columns; measured: the range does not move any more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scaling:
-    """Units of a problem's rows, columns and cost, each a power of two.
+def with_units(matrix: Matrix) -> Matrix:
+    """Return the same problem with its units, which variants with other bounds then share."""
+    return replace(matrix, units=scaling_of(matrix))
 
-    Attributes
-    ----------
-    row
-        What each row is multiplied by, shape (rows,).
-    column
-        How much one unit of each column is in its own unit, shape (columns,); 1 for whole numbers.
-    cost
-        What the objective is multiplied by.
 
-    """
-
-    row: Numbers
-    column: Numbers
-    cost: float
-
-    @classmethod
-    def of(cls, matrix: Matrix) -> Scaling:
-        """Units in which the numbers of a problem are close to one another."""
-        (rows, columns), entries, most = matrix.shape, _entries(matrix), most_of_each(matrix)
-        known = np.isfinite(most) & (most > 0)
-        given = np.where(matrix.integer, 0.0, np.rint(np.log2(np.where(known, most, 1.0))))
-        adjustable = np.append(~known & ~matrix.integer, True)
-        by_row, by_column = _Groups.of(entries.row, rows + 1), _Groups.of(entries.column, columns + 1)
-        row, column = np.zeros(rows + 1), np.append(given, 0.0)
-        for _ in range(ROUNDS):
-            row = np.rint(-by_row.middles(entries.size + column[entries.column]))
-            column[adjustable] = np.rint(-by_column.middles(entries.size + row[entries.row])[adjustable])
+def scaling_of(matrix: Matrix) -> Scaling:
+    """Units in which the numbers of a problem are close to one another."""
+    (rows, columns), entries, most = matrix.shape, _entries(matrix), most_of_each(matrix)
+    known = np.isfinite(most) & (most > 0)
+    given = np.where(matrix.integer, 0.0, np.rint(np.log2(np.where(known, most, 1.0))))
+    adjustable = np.append(~known & ~matrix.integer, True)
+    by_row, by_column = _Groups.of(entries.row, rows + 1), _Groups.of(entries.column, columns + 1)
+    row, column = np.zeros(rows + 1), np.append(given, 0.0)
+    for _ in range(ROUNDS):
         row = np.rint(-by_row.middles(entries.size + column[entries.column]))
-        return cls(np.exp2(row[:-1]), np.exp2(column[:-1]), float(np.exp2(row[-1])))
-
-    def apply(self, matrix: Matrix) -> Matrix:
-        """Return the same problem in these units."""
-        return replace(
-            matrix,
-            cost=matrix.cost * self.column * self.cost,
-            offset=matrix.offset * self.cost,
-            value=matrix.value * self.column[matrix.of_column] * self.row[matrix.index],
-            row_lower=matrix.row_lower * self.row,
-            row_upper=matrix.row_upper * self.row,
-            lower=matrix.lower / self.column,
-            upper=matrix.upper / self.column,
-        )
-
-    def natural(self, values: Numbers) -> Numbers:
-        """Return a solution of the problem in its own units, shape (columns,)."""
-        return values * self.column
-
-    def money(self, amount: float) -> float:
-        """Return an objective value in money."""
-        return amount / self.cost
+        column[adjustable] = np.rint(-by_column.middles(entries.size + row[entries.row])[adjustable])
+    row = np.rint(-by_row.middles(entries.size + column[entries.column]))
+    return Scaling(np.exp2(row[:-1]), np.exp2(column[:-1]), float(np.exp2(row[-1])))
 
 
 @dataclass(frozen=True, slots=True)

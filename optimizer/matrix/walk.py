@@ -10,7 +10,7 @@ from pyomo.core.expr.numvalue import native_numeric_types, native_types
 
 from models.algebra.column import Column
 from models.algebra.table import ProductTable, Table
-from optimizer.matrix.columns import CannotCompileError
+from optimizer.matrix.errors import CannotCompileError
 from optimizer.matrix.frames import Frame, Linear, Terms
 
 if TYPE_CHECKING:

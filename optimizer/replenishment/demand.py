@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
@@ -137,6 +137,7 @@ class Distribution:
         return self.lowest + int(reached[0]) if len(reached) else self.highest
 
 
+@lru_cache(maxsize=4096)
 def whole_steps(mean: float, deviation: float) -> Distribution:
     """Demand in whole steps with a mean and a deviation, both in steps; never negative.
 

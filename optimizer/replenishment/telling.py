@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from optimizer.json_plan import records
+from optimizer.plain import records
 from optimizer.replenishment.table import KEY
 
 if TYPE_CHECKING:

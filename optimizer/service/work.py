@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from models.issue import Issue
+from optimizer.plain import plain
 from optimizer.service.folder import PROBLEMS
 from optimizer.tasks.perform import perform as plan
 from optimizer.tasks.task import Step
@@ -80,10 +80,6 @@ def _facts(outcome: Outcome) -> dict[str, Any]:
     }
     found = figures(Absorbed(outcome.problem, outcome.plan), outcome.stress) if outcome.status.has_plan else ()
     return {
-        "settings": {name: _plain(value) for name, value in settings.items()},
-        "figures": [{"figure": f.name, "item": f.item, "unit": f.unit, "value": _plain(f.value)} for f in found],
+        "settings": {name: plain(value) for name, value in settings.items()},
+        "figures": [{"figure": f.name, "item": f.item, "unit": f.unit, "value": plain(f.value)} for f in found],
     }
-
-
-def _plain(value: Any) -> Any:
-    return None if isinstance(value, float) and not math.isfinite(value) else value

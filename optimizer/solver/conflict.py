@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import highspy
 import numpy as np
 
-from optimizer.matrix.scaling import Scaling
+from optimizer.matrix.scaling import scaling_of
 from optimizer.solver.arrays import pass_arrays
 from optimizer.solver.contradiction import silent
 from optimizer.solver.highs import run_job
@@ -60,8 +60,8 @@ class Relaxation:
         rigid = slacks[matrix.upper[slacks] == 0]
         allowed = matrix.with_bounds(rigid, np.zeros(len(rigid)), np.full(len(rigid), np.inf))
         priced = allowed.with_objective(matrix.price_of_misses(rigid))
-        units = Scaling.of(priced)
-        highs = _loaded(units.apply(priced), self._time_limit)
+        units = scaling_of(priced)
+        highs = _loaded(priced.scaled(units), self._time_limit)
         if self._basis is not None and self._shape == matrix.shape:
             highs.setBasis(self._basis)
             highs.setOptionValue("time_limit", min(self._time_limit, WARM))
@@ -87,7 +87,7 @@ def find_conflict(matrix: Matrix, time_limit: float = math.inf, cancelled: Cance
     It is looked for in a process of its own: HiGHS may look for much longer than it is allowed to, and hears nobody.
     """
     # In its own units the proof of a large model is often lost in rounding: seen on the EV example, 50,000 rows.
-    arrays = Arrays.of((matrix.units or Scaling.of(matrix)).apply(matrix)).without_cost()
+    arrays = Arrays.of(matrix.scaled(matrix.units or scaling_of(matrix))).without_cost()
     job = Job(arrays, SolverOptions(time_limit=min(time_limit, LONGEST)), Question.CONFLICT)
     found = run_job(job, lambda _: None, cancelled or Cancelled()).conflict
     return None if found is None else Conflict(*found)

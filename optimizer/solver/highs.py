@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from optimizer.matrix.scaling import Scaling
+from optimizer.matrix.scaling import scaling_of
 from optimizer.solver.arrays import pass_arrays
 from optimizer.solver.job import Arrays, Job
 from optimizer.solver.options import Cancelled, SolverOptions
@@ -89,8 +89,8 @@ class _Solve:
         self, matrix: Matrix, options: SolverOptions, watch: Callable[[Progress], None], cancelled: Cancelled
     ) -> None:
         self._matrix, self._options, self._watch, self._cancelled = matrix, options, watch, cancelled
-        self._scaling = matrix.units or Scaling.of(matrix)
-        self._arrays = Arrays.of(self._scaling.apply(matrix))
+        self._scaling = matrix.units or scaling_of(matrix)
+        self._arrays = Arrays.of(matrix.scaled(self._scaling))
         self._switches = np.flatnonzero(matrix.integer)
         self._begin = time.monotonic()
 

@@ -8,9 +8,14 @@ import highspy
 import numpy as np
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
     from scipy.sparse import csr_array
 
     from models.schema import Numbers
+    from optimizer.matrix import Matrix
+
+ROUNDING = 1e-9
+"""Slack of a row whose other columns are fixed, as a share of what is added up in it."""
 
 
 def least(
@@ -43,3 +48,17 @@ def least(
     if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
         return None
     return np.asarray(np.maximum(highs.getSolution().col_value, 0.0), dtype=np.float64)
+
+
+def answer(matrix: Matrix, columns: NDArray[np.int64], rows: NDArray[np.int64], values: Numbers) -> Numbers | None:
+    """Least-cost values of some columns of a problem while all others stay; None when their rows allow none."""
+    part = matrix.rows[rows]
+    others = values.copy()
+    others[columns] = 0.0
+    fixed = part @ others
+    room = ROUNDING * np.maximum(abs(part) @ np.abs(others), 1.0)
+    own = part.tocsc()[:, columns].tocsr()
+    return least(
+        matrix.cost[columns], own, matrix.row_lower[rows] - fixed - room, matrix.row_upper[rows] - fixed + room,
+        matrix.upper[columns],
+    )  # fmt: skip

@@ -31,7 +31,7 @@ class CaseProgram:
         from scipy.sparse import csr_array
 
         self._problem, self.case, self.recourse, self._numbers = problem, case, recourse, numbers
-        total, size = numbers.of(recourse)
+        total, size = recourse.planned(numbers)
         kept = np.isfinite(total)
         entries, shape = recourse.of_changes, (len(recourse.constant), len(recourse.cost))
         matrix = csr_array((entries.coefficients, (entries.rows, entries.columns)), shape=shape)

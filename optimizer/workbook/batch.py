@@ -5,19 +5,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from optimizer import __version__
-from optimizer.batches.tables import problems_table, runs_table
 from optimizer.files import replacing
 from optimizer.workbook.style import Styles, clean
 from optimizer.workbook.tables import Place, write_table
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
-    from optimizer.batches.result import Batch
+    from models.schema import Sheet
 
 
-def write_batch(batch: Batch, path: Path) -> Path:
-    """Write the summary and return where it went; it is replaced as a whole or not at all.
+def write_batch(name: str, tables: Iterable[tuple[Sheet, str]], path: Path) -> None:
+    """Write the summary of a batch; what was there is replaced as a whole or not at all.
+
+    Parameters
+    ----------
+    name
+        What was planned.
+    tables
+        Its tables, each with a sentence to stand above it.
 
     Raises
     ------
@@ -27,14 +34,9 @@ def write_batch(batch: Batch, path: Path) -> Path:
     """
     from optimizer.workbook.book import new_book
 
-    runs, problems = runs_table(batch), problems_table(batch)
-    name = f"Batch of {clean(batch.folder.name or str(batch.folder))}"
-    count = len(batch.rows)
-    ended = "" if batch.is_whole else " It was called off before its end."
-    remark = f"{batch.succeeded:,} of {count:,} succeeded, begun {batch.started[:16].replace('T', ' ')}.{ended}"
+    title = f"Batch of {clean(name)}"
     with replacing(path) as temporary, new_book(temporary) as book:
-        book.set_properties({"title": name[:255], "comments": "Batch planned by Sourcemix"})
-        place = Place(book, Styles(book), "", name, __version__)
-        write_table(place, runs, remark)
-        write_table(place, problems, f"{len(problems):,} problems." if len(problems) else "No workbook has any.")
-    return path
+        book.set_properties({"title": title[:255], "comments": "Batch planned by Sourcemix"})
+        place = Place(book, Styles(book), "", title, __version__)
+        for table, remark in tables:
+            write_table(place, table, remark)

@@ -19,9 +19,8 @@ from models.reports.costs import FULL, TOTAL, UnitCosts
 from models.reports.mix import made_by, watched_items
 from models.sheets import ALL
 from optimizer.story.bridge import OTHERS, axis_start, bridge_steps, in_words
-from optimizer.workbook.style import FONT, GREEN, GREY, RED, SERIES, clean
+from optimizer.workbook.style import FONT, GREEN, GREY, INK, RED, SERIES, clean
 from optimizer.workbook.tables import for_print
-from optimizer.workbook.template import INK
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,9 +12,8 @@ from models.reports.kpi import CONCENTRATION, CONCENTRATIONS, COUNTRY_SHARE, Kpi
 from models.reports.verdicts import FAILS
 from optimizer.workbook.charts import MOST_MIXES, cost_chart, mix_charts
 from optimizer.workbook.resilience import survival_chart
-from optimizer.workbook.style import AMBER, GREEN, GREY, PALE_AMBER, PALE_GREEN, PALE_GREY, RED, number_format
+from optimizer.workbook.style import AMBER, GREEN, GREY, INK, PALE_AMBER, PALE_GREEN, PALE_GREY, RED, number_format
 from optimizer.workbook.tables import for_print
-from optimizer.workbook.template import INK
 
 if TYPE_CHECKING:
     import datetime as dt

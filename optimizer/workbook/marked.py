@@ -14,8 +14,7 @@ from models.catalogue import catalogue
 from models.issue import Issue, Severity
 from optimizer.intake.raw import UNCALCULATED, simplified
 from optimizer.workbook.grid import column_letter, column_number, table
-from optimizer.workbook.style import GREY, Styles, clean
-from optimizer.workbook.template import INK
+from optimizer.workbook.style import GREY, INK, Styles, clean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

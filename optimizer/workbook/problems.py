@@ -12,8 +12,7 @@ from optimizer.errors import OutputError
 from optimizer.files import put, refuse_input
 from optimizer.output_name import workbook_path
 from optimizer.workbook.marked import GROUNDS, INKS, Copies, write_copy
-from optimizer.workbook.style import GREY, Styles, clean
-from optimizer.workbook.template import INK
+from optimizer.workbook.style import GREY, INK, Styles, clean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

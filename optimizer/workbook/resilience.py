@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.reports.survival import as_title, key_of
 from optimizer.workbook.charts import font
-from optimizer.workbook.style import GREY
-from optimizer.workbook.template import INK
+from optimizer.workbook.style import GREY, INK
 
 if TYPE_CHECKING:
     from models.stress.tested import Tested

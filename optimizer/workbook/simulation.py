@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 from optimizer.files import put, refuse_input
 from optimizer.output_name import workbook_path
 from optimizer.versions import versions
-from optimizer.workbook.style import AMBER, GREEN, PALE_AMBER, PALE_GREEN, Styles, clean
+from optimizer.workbook.style import AMBER, GREEN, INK, PALE_AMBER, PALE_GREEN, Styles, clean
 from optimizer.workbook.tables import Place, for_print, write_table
-from optimizer.workbook.template import INK
 
 if TYPE_CHECKING:
     from pathlib import Path

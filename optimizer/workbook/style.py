@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from optimizer.workbook.template import INK
-
 if TYPE_CHECKING:
     from models.schema import Numbers
 
-FONT = "Calibri"
+FONT, INK = "Calibri", "#1F3864"
 GREEN, AMBER, RED, GREY = "#548235", "#C55A11", "#C00000", "#595959"
 PALE_GREEN, PALE_AMBER, PALE_GREY = "#E2EFDA", "#FCE4D6", "#F2F2F2"
 SERIES = (

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from models.schema import Kind
-from optimizer.workbook.style import FORMULA_SIGNS, GREY, RED, clean, number_format
-from optimizer.workbook.template import HEADER_ROW, INK
+from optimizer.workbook.style import FORMULA_SIGNS, GREY, INK, RED, clean, number_format
+from optimizer.workbook.template import HEADER_ROW
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -14,6 +14,7 @@ from optimizer.errors import OutputError
 from optimizer.files import put
 from optimizer.intake.allowed import blank_means
 from optimizer.workbook.package import TEMPLATE
+from optimizer.workbook.style import INK
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,7 +27,6 @@ HEADER_ROW = 4
 """Row of the header, counted from 0; units stand above it, records below."""
 ROOM = 200
 """Rows below the records that drop-downs reach."""
-INK = "#1F3864"
 TEMPLATE_VERSION = 1
 """To be raised whenever a column or sheet is renamed or changes its meaning."""
 

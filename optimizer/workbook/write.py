@@ -10,9 +10,9 @@ from optimizer.output_name import WORKBOOK, workbook_path
 from optimizer.report import Problems, report_tables, summary
 from optimizer.workbook.charts import ChartData, Drawing, transition_chart
 from optimizer.workbook.front import write_run_info, write_summary
-from optimizer.workbook.style import Styles, clean
+from optimizer.workbook.style import INK, Styles, clean
 from optimizer.workbook.tables import Place, write_table
-from optimizer.workbook.template import HEADER_ROW, INK
+from optimizer.workbook.template import HEADER_ROW
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -121,7 +121,7 @@ def one(way: str, source: str, gap: str, limit: str) -> None:
     from models.build import build_model
     from optimizer.doors import take_in
     from optimizer.matrix import compile_model
-    from optimizer.matrix.scaling import Scaling
+    from optimizer.matrix.scaling import scaling_of
     from optimizer.solver.solved import relative_gap
 
     problem = take_in(instance(SIZES[source]) if source in SIZES else source).accept()
@@ -131,7 +131,7 @@ def one(way: str, source: str, gap: str, limit: str) -> None:
     spent["build"] = cpu_seconds() - begin
     matrix = compile_model(core).rigid()
     spent["compile"] = cpu_seconds() - begin - spent["build"]
-    work, given = (_ours, matrix) if way == OURS else (_extensive, Scaling.of(matrix).apply(matrix))
+    work, given = (_ours, matrix) if way == OURS else (_extensive, matrix.scaled(scaling_of(matrix)))
     begin, wall = cpu_seconds(), time.perf_counter()
     best, bound = work(given, float(gap), float(limit))
     spent |= {"cpu": cpu_seconds() - begin, "wall": time.perf_counter() - wall, "peak": peak_megabytes()}

@@ -10,8 +10,9 @@ import pytest
 
 from models.build import build_model
 from optimizer import read
-from optimizer.commands.exits import Exit
+from optimizer.exits import Exit
 from optimizer.matrix import compile_model
+from optimizer.matrix.scaling import with_units
 from optimizer.planning import solver_options
 from optimizer.screening import solve_screened
 from optimizer.solver.model_file import column_names, write_model
@@ -29,7 +30,7 @@ GAP, SECONDS = 0.01, 600.0
 
 def solved_by_highs(problem: Problem) -> tuple[Matrix, Solved]:
     matrix = compile_model(build_model(problem)).rigid()
-    return matrix, solve_screened(matrix.measured(), solver_options(problem, SECONDS, GAP))
+    return matrix, solve_screened(with_units(matrix), solver_options(problem, SECONDS, GAP))
 
 
 def exported(path: Path) -> Any:

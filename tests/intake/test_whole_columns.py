@@ -36,7 +36,7 @@ CELLS = st.sampled_from([
 
 @pytest.mark.parametrize("column", COLUMNS, ids=lambda c: c.name)
 @given(values=st.lists(CELLS, max_size=12))
-@settings(max_examples=25)
+@settings(max_examples=12)
 def test_a_column_read_whole_is_its_cells_read_one_by_one(column: Column, values: list[Any]) -> None:
     array, complaints = read_column(column, values)
     one_by_one = [parse(column, value) for value in values]

@@ -29,13 +29,13 @@ def agrees(seed: int) -> None:
         assert outcome.cost == pytest.approx(least, rel=1e-6)
 
 
-@pytest.mark.parametrize("seed", range(24))
+@pytest.mark.parametrize("seed", range(12))
 def test_the_plan_week_by_week_is_the_best_of_all_choices(seed: int) -> None:
     agrees(seed)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(24, 600))
+@pytest.mark.parametrize("seed", range(12, 600))
 def test_the_plan_is_the_best_of_all_choices_in_many_more_networks(seed: int) -> None:
     agrees(seed)
 
@@ -75,14 +75,14 @@ def test_steps_are_hardly_dearer_than_weeks_on_average() -> None:
     assert sum(gaps) / len(gaps) < 1e-3
 
 
-@pytest.mark.parametrize("seed", range(24))
+@pytest.mark.parametrize("seed", range(12))
 def test_leaving_demand_unserved_is_always_a_way_out_and_every_answer_stands_its_check(seed: int) -> None:
     """Odd lead times, lanes as long as a period, stock that runs down, backorders, surge, ramps: rules are soft."""
     cost(risky(seed))
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(24, 300))
+@pytest.mark.parametrize("seed", range(12, 300))
 def test_many_more_networks_find_a_way_out(seed: int) -> None:
     cost(risky(seed))
 
@@ -106,7 +106,7 @@ def weekly_cost(plan: Book) -> float:
 
 
 @pytest.mark.parametrize("harder", HARDER)
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(4))
 def test_what_makes_it_harder_never_makes_it_cheaper(seed: int, harder: str) -> None:
     plan = random_tiny(1000 + seed).book()
     before = weekly_cost(plan)
@@ -114,14 +114,14 @@ def test_what_makes_it_harder_never_makes_it_cheaper(seed: int, harder: str) -> 
     assert weekly_cost(plan) >= before * (1 - 1e-7)
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4))
 def test_one_more_scenario_never_makes_it_cheaper(seed: int) -> None:
     tiny = random_tiny(2000 + seed)
     fewer = replace(tiny, attacks=tiny.attacks[1:])
     assert weekly_cost(tiny.book()) >= weekly_cost(fewer.book()) * (1 - 1e-9)
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4))
 def test_money_in_another_unit_gives_the_same_plan(seed: int) -> None:
     plan = random_tiny(3000 + seed).book()
     before = weekly_cost(plan)
@@ -134,7 +134,7 @@ def test_money_in_another_unit_gives_the_same_plan(seed: int) -> None:
     assert weekly_cost(plan) == pytest.approx(7.5 * before, rel=1e-6)
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4))
 def test_the_order_of_rows_does_not_matter(seed: int) -> None:
     plan = risky(seed, odd=False)
     turned = {name: rows if name in {"Settings", "Periods"} else rows[::-1] for name, rows in plan.items()}

@@ -32,7 +32,8 @@ from optimizer.importing.anura.locked import policy_locks
 from optimizer.importing.anura.model import Model
 from optimizer.importing.anura.names import FACILITIES
 from optimizer.importing.anura.places import locks_of_facilities, places, site_records
-from optimizer.importing.anura.sourcing import policies, sourcing_rules, too_far
+from optimizer.importing.anura.shares import sourcing_rules
+from optimizer.importing.anura.sourcing import policies, too_far
 from optimizer.importing.anura.stock import holding_rate, holding_rates, inventory_records
 from optimizer.importing.anura.supply import offers, price_records
 from optimizer.importing.anura.wanted import demand_records

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from optimizer.importing.anura.mapped import MAPPED
 from optimizer.importing.text import MOST
@@ -14,7 +14,7 @@ from optimizer.intake.raw import UNCALCULATED, is_error_value, simplified
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from optimizer.importing.anura.ledger import Ledger
+    from models.issue import Issue
     from optimizer.importing.anura.table import Table
 
 WHOLE_DAY = "%Y-%m-%d"
@@ -28,12 +28,28 @@ def _key(column: str) -> str:
     return simplified(column)
 
 
+class Notes(Protocol):
+    """What remembers of each cell what became of it."""
+
+    def add(self, issue: Issue) -> None:
+        """Remember a problem."""
+
+    def take(self, table: Table, column: str, row: int) -> None:
+        """Remember that a cell is carried over."""
+
+    def leave(self, table: Table, column: str, row: int, reason: str) -> None:
+        """Remember that a cell is left out."""
+
+    def exclude(self, table: Table, row: int) -> None:
+        """Remember that the model excludes a row."""
+
+
 class Row:
     """One row; asking for a column that is not declared in ``MAPPED`` is our mistake, and raises KeyError."""
 
-    def __init__(self, table: Table, number: int, ledger: Ledger) -> None:
+    def __init__(self, table: Table, number: int, notes: Notes) -> None:
         self.table, self.number_ = table, number
-        self._cells, self._ledger = table.rows[number], ledger
+        self._cells, self._notes = table.rows[number], notes
 
     def has(self, column: str) -> bool:
         """Whether the cell is filled."""
@@ -115,21 +131,21 @@ class Row:
 
     def refuse(self, column: str, code: str, found: str, remedy: str) -> None:
         """Remember that a cell is wrong."""
-        self._ledger.add(self.table.issue(self.number_, _key(column), code, found, remedy))
+        self._notes.add(self.table.issue(self.number_, _key(column), code, found, remedy))
 
     def leave(self, column: str, reason: str) -> None:
         """Remember that a filled cell is left out, and why."""
         if self.has(column):
-            self._ledger.leave(self.table, _key(column), self.number_, reason)
+            self._notes.leave(self.table, _key(column), self.number_, reason)
 
     def leave_all(self, reason: str) -> None:
         """Remember that the whole row is left out, and why."""
         for column in self._cells:
-            self._ledger.leave(self.table, column, self.number_, reason)
+            self._notes.leave(self.table, column, self.number_, reason)
 
     def exclude(self) -> None:
         """Remember that the model itself excludes the row."""
-        self._ledger.exclude(self.table, self.number_)
+        self._notes.exclude(self.table, self.number_)
 
     def _take(self, column: str) -> Any:
         MAPPED[self.table.name][column]
@@ -137,7 +153,7 @@ class Row:
         value = self._cells.get(key)
         if value is None:
             return None
-        self._ledger.take(self.table, key, self.number_)
+        self._notes.take(self.table, key, self.number_)
         return self._sound(column, value)
 
     def _sound(self, column: str, value: Any) -> Any:

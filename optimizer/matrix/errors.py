@@ -1,0 +1,7 @@
+"""What the compiler cannot do."""
+
+from __future__ import annotations
+
+
+class CannotCompileError(Exception):
+    """Something only Pyomo's own compiler understands."""
