@@ -133,7 +133,8 @@ def _capex(problem: Problem, limit: Limit) -> Iterator[Needed]:
         for t in _worst(gap) if bought else ():
             pieces = [_option(problem, row, made, base, t) for row, made, base in bought]
             least = cheapest_cover(float(gap[t]), [piece for piece in pieces if piece is not None])
-            cells = tuple(sources.cell("capacity", row) for row in rows.values())
+            first, *others = (sources.cell("capacity", row) for row in rows.values())
+            cells = (first, *(sheet.cell("capex", row) for row, *_ in bought), *others)
             yield Needed(item, least if math.isfinite(least) else 0.0, cells, frozenset(row for row, _, _ in bought))
 
 

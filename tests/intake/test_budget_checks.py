@@ -49,14 +49,14 @@ def emitting(limit: float, lane: float | None = None, **sheets: Any) -> Book:
             capex(599_999),
             "Budgets[1].limit: The budget of capex for the whole plan is 599,999 USD, but to serve the demand "
             "(Demand[1].quantity) takes 600,000 USD at least: what can be made today of x is not enough "
-            "(Sources[1].capacity). Raise the limit to 600,000 or more, lower the demand, or give it a shortage_cost.",
+            "(Sources[1].capacity, Capex[1].capex, Capex[2].capex). Raise the limit to 600,000 or more, lower the demand, or give it a shortage_cost.",
             id="two lines are cheaper than a hall",
         ),
         pytest.param(
             capex(0.004, LINES[1:], "P1", Periods=periods(2)),
             "Budgets[1].limit: The budget of capex for P1 is 0.004 USD, but to serve the demand (Demand[1].quantity) "
-            "takes 900,000 USD at least: what can be made today of x is not enough (Sources[1].capacity). Raise the "
-            "limit to 900,000 or more, lower the demand, or give it a shortage_cost.",
+            "takes 900,000 USD at least: what can be made today of x is not enough (Sources[1].capacity, Capex[1].capex). "
+            "Raise the limit to 900,000 or more, lower the demand, or give it a shortage_cost.",
             id="capacity is needed in the first period",
         ),
         pytest.param(
