@@ -191,6 +191,10 @@ LIMITS = {
     "not-a-switch": Code("A decision of yes or no is locked to another value."),
     "nothing-to-lock": _reckoned("There is no such decision.", "Locks"),
     "no-baseline": Code("Today's plan is not given.", ("Baseline",)),
+    "budget-below-settled": _reckoned(
+        "A budget is too small for what is settled already.", "Locks", "Site_rules", "Baseline", "Exchange_rates"
+    ),
+    "budget-below-need": _reckoned("A budget is too small for what must be made.", "Ramps", "Modes", "Exchange_rates"),
 }
 SUPPLY = {
     "option-without-source": _joint("Capacity for what the site does not make."),
@@ -229,6 +233,8 @@ STOCK = {
     "late-cost-missing": Code("Demand may wait, and the cost of waiting is missing."),
     "late-cost-unused": Code("A cost of waiting where demand may not wait."),
     "stock-not-allowed": Code("Stock is stated where none may be kept."),
+    "cover-above-shelf-life": _reckoned("More weeks must be kept than stock lasts."),
+    "cover-above-room": _reckoned("More weeks must be kept than there is room for."),
     "no-stocking-point": _joint("A buffer where no stock is kept."),
     "service-without-stock": _joint("A service time where no stock is kept."),
     "service-time-above-max": Code("A service time above its limit."),
@@ -253,6 +259,13 @@ RISK = {
     "nothing-to-serve": _joint("A rule about what nobody wants."),
     "nothing-to-lose": _joint("A rule about a loss that cannot happen.", "Failure_groups"),
     "time-to-recover-missing": _joint("A time to recover is missing.", "Failure_groups"),
+    "outage-beyond-stock": _reckoned(
+        "An outage lasts longer than any stock that may be kept.",
+        "Disruptions",
+        "Failure_groups",
+        "Ramps",
+        "Resilience_rules",
+    ),
     "too-likely": Code("Disruptions happen too often.", ("Disruptions", "Failure_groups", "Periods"), figures=True),
 }
 CODES: dict[str, Code] = {**FILE, **SHEET, **CELL, **RELATION, **LIMITS, **SUPPLY, **STOCK, **RISK}

@@ -39,6 +39,17 @@ def owed(problem: Problem) -> dict[ItemSite, Numbers]:
 
 
 @worked_out_once
+def due_at_once(problem: Problem) -> dict[ItemSite, Numbers]:
+    """Demand that must be served in its own period, neither lost nor late [units/week], shape (T,)."""
+    demand = problem[Demand]
+    found: dict[ItemSite, Numbers] = {}
+    for (item, site, t), row in problem.demand_row.items():
+        if np.isnan(demand.shortage_cost[row]) and np.isnan(demand.price[row]) and not demand.backorder[row]:
+            found.setdefault((item, site), np.zeros(len(problem.horizon)))[t] = demand.quantity[row]
+    return found
+
+
+@worked_out_once
 def can_be_made(problem: Problem) -> dict[ItemSite, Numbers]:
     """Most good output of each maker up to the end of each period [units], shape (T,)."""
     sources, more, weeks = problem[Sources], most_added(problem), problem.horizon.weeks

@@ -59,7 +59,8 @@ def dearest(problem: Problem) -> dict[str, float]:
 def cheapest_materials(problem: Problem) -> dict[str, float]:
     """Least that the materials of one unit of each item can cost, components included [money/unit].
 
-    What stock left at the end is worth at most: nobody makes anything to sell it for that.
+    What stock left at the end is worth at most: nobody makes anything to sell it for that. So it is the least of all
+    periods: a component that comes or goes with a date is in it only if it is needed in every one.
     """
     sources, best, recipes = problem[Sources], dict[str, float](), problem.recipes
     for (item, site), row in problem.source_row.items():
@@ -68,7 +69,9 @@ def cheapest_materials(problem: Problem) -> dict[str, float]:
             best[item] = min(best.get(item, np.inf), cost)
     found: dict[str, float] = {}
     for item in reversed(recipes.finished_first):
-        children = recipes.children.get(item, ())
-        parts = [recipes.usage[item, c] * found[c] for c in children if not recipes.group[item, c]]
-        found[item] = min(best.get(item, 0.0) + sum(parts), problem.value[item])
+        parts = np.zeros(len(problem.horizon))
+        for child in recipes.children.get(item, ()):
+            if not recipes.group[item, child]:
+                parts += recipes.usage[item, child] * found[child] * recipes.in_force[item, child]
+        found[item] = min(best.get(item, 0.0) + float(parts.min()), problem.value[item])
     return found

@@ -28,7 +28,7 @@ Schema = dict[str, Any]
 
 
 def json_schema(form: str) -> Schema:
-    """Return the schema of a form: input, plan, problems or batch; raises KeyError for another."""
+    """Return the schema of a form: input, plan, problems, batch or policy; raises KeyError for another."""
     return FORMS[form]()
 
 
@@ -106,11 +106,39 @@ def batch_schema() -> Schema:
     return _document("Sourcemix batch", FORM, _record(whole, list(whole), "A batch."))
 
 
+def policy_schema() -> Schema:
+    """Schema of what ``sourcemix policy --json`` prints: the splits of a plan, or cases from a file."""
+    from optimizer.replenishment.advice import BestRules
+    from optimizer.replenishment.table import Policy
+    from optimizer.replenishment.telling import POLICY_SCHEMA
+
+    text, maybe, figure = {"type": "string"}, {"type": ["number", "null"]}, {"type": "number"}
+    split = {column.name: _reported(column) for column in Policy.columns}
+    best = {column.name: _reported(column) for column in BestRules.columns}
+    split["best_rules"] = {**_record(best, best, BestRules.purpose), "type": ["object", "null"]}
+    rule: dict[str, Schema] = {
+        "rule": text,
+        **dict.fromkeys(("cost", "confidence", "order_up_to", "slow_rate", "purchase", "holding", "backorder"), figure),
+        **dict.fromkeys(("base_order", "slow_order_up_to", "cap"), maybe),
+    }
+    case: dict[str, Schema] = {
+        **dict.fromkeys(("case", "refusal"), text),
+        **dict.fromkeys(("optimal_average_cost", "error_bound", "states", "published", "difference"), maybe),
+        "rules": _table(rule, "What each rule costs; cap and levels are null where a rule has none."),
+    }
+    schema = {"schema": {"const": POLICY_SCHEMA}}
+    of_plan = {**schema, "currency": text, "splits": _table(split, Policy.purpose)}
+    of_file = {**schema, "cases": _table(case, "Cases of a file.")}
+    forms = [_record(of_plan, of_plan, "Splits of a plan."), _record(of_file, of_file, "Cases of a file.")]
+    return _document("Sourcemix policy", POLICY_SCHEMA, {"oneOf": forms})
+
+
 FORMS: Mapping[str, Callable[[], Schema]] = {
     "input": input_schema,
     "plan": plan_schema,
     "problems": problems_schema,
     "batch": batch_schema,
+    "policy": policy_schema,
 }
 
 

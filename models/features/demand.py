@@ -47,7 +47,7 @@ class DemandTerms(Columns, of=Demand):
 def waiting_row(problem: Problem) -> dict[ItemSite, int]:
     """For each (item, site) where demand may wait, the last row of Demand that lets it: its terms hold."""
     rows = [(key[:2], row) for key, row in problem.demand_row.items() if problem[Demand].backorder[row]]
-    return dict(sorted(rows, key=lambda pair: pair[1]))
+    return dict(sorted(rows))
 
 
 def check(problem: Problem) -> Iterator[Issue]:

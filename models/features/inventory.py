@@ -27,6 +27,7 @@ from models.consumption import leaving
 from models.feature import Audited, Feature
 from models.holding import held_stock
 from models.issue import Violation
+from models.least_output import due_at_once
 from models.modelling import pyo
 from models.plan import stock_kept, sums
 from models.prices import cheapest_materials, dearest
@@ -74,6 +75,30 @@ def check(problem: Problem) -> Iterator[Issue]:
             yield stock.issue(
                 "may_hold", row, "stock-not-allowed", found, "Set may_hold to Yes, or clear the other cells."
             )
+    yield from _beyond_room(problem)
+
+
+def _beyond_room(problem: Problem) -> Iterator[Issue]:
+    """Cover of demand that must be served at a site, all items together, against the room there."""
+    stock, sites, due = problem[Inventory], problem[Sites], due_at_once(problem)
+    room = problem[SiteStorage].storage_capacity
+    for k in np.flatnonzero(np.isfinite(room)).tolist():
+        rows = {row: key for key, row in problem.stock_row.items() if key[1] == sites.site[k] and key in due}
+        kept = {row: float(stock.min_cover[row]) * due[key] for row, key in rows.items() if stock.min_cover[row] > 0}
+        if not kept:
+            continue
+        total = np.sum(list(kept.values()), axis=0)
+        t = int(np.argmax(total))
+        if total[t] > room[k] * (1 + 1e-6) + 1e-6:
+            first, *others = sorted(kept, key=lambda row: -kept[row][t])
+            more = f", with {', '.join(stock.cell('min_cover', row) for row in others)}," if others else ""
+            found = (
+                f"min_cover{more} keeps {total[t]:,.6g} units or more at {sites.site[k]} at the end of "
+                f"{problem.horizon.names[t]}, but storage_capacity there is {room[k]:,.6g} "
+                f"({problem[SiteStorage].cell('storage_capacity', k)})."
+            )
+            remedy = "Lower min_cover, or raise storage_capacity."
+            yield stock.issue("min_cover", first, "cover-above-room", found, remedy)
 
 
 def build(block: Any, core: Core) -> None:

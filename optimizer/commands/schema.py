@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 
     from optimizer.commands.arguments import Commands
 
-FORMS = ("input", "plan", "problems", "batch")
+FORMS = ("input", "plan", "problems", "batch", "policy")
 
 
 def add(commands: Commands) -> None:
     """Declare the command."""
-    schema = commands.add_parser("schema", help="print the JSON Schema of inputs, plans, problems or batches")
+    schema = commands.add_parser("schema", help="print the JSON Schema of what goes in or comes out")
     schema.add_argument("form", nargs="?", choices=FORMS, default="input", help="which (default: input)")
     schema.set_defaults(command=run)
 

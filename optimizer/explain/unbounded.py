@@ -1,4 +1,11 @@
-"""Costs without a lower bound: which cells pay for more than it takes, and what nothing limits."""
+"""Costs without a lower bound: which cells pay for more than it takes, and what nothing limits.
+
+No workbook that is accepted has such costs. Numbers below zero are refused, but for the saving of closing a site, which
+is earned once; refunds, learning and price breaks take no more off than there is to pay; credits and cheaper prices
+count for no more than can be needed, and grants for no more than can be ordered; and stock left at the end is worth no
+more than its materials cost at the least. ``tests/explain/test_bounded.py`` looks for an exception among extreme
+figures. What remains are problems changed after they were checked, and mistakes in the mathematics.
+"""
 
 from __future__ import annotations
 

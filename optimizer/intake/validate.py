@@ -10,9 +10,12 @@ from models.features import FEATURES
 from models.issue import Severity
 from models.issue_codes import CODES
 from optimizer.errors import InputError
+from optimizer.intake.budget_checks import check_budgets
+from optimizer.intake.commitments import check_commitments
 from optimizer.intake.core_checks import check_core, check_structure
 from optimizer.intake.draft import Draft
 from optimizer.intake.ordering import ordered
+from optimizer.intake.outage_checks import check_outages
 from optimizer.intake.plausible import check_plausible
 from optimizer.intake.references import check_references
 from optimizer.intake.sheets import match_sheets
@@ -33,6 +36,9 @@ CHECKS: tuple[Callable[[Problem], Iterable[Issue]], ...] = (
     check_spread,
     check_plausible,
     check_supply,
+    check_budgets,
+    check_commitments,
+    check_outages,
     *(feature.check for feature in FEATURES),
 )
 """What is asked of a problem whose structure is sound."""

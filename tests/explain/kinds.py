@@ -73,7 +73,7 @@ KINDS: dict[str, tuple[Book, str]] = {
     "min_cover": (two_sources(Sources=capacities(60, 41), Inventory=table("site item min_cover", ("us", "x", 2))), "Inventory[1].min_cover"),
     "max_cover": (two_sources(Inventory=table("site item on_hand max_cover", ("us", "x", 9000, 1))), "Inventory[1].max_cover"),
     "storage": (
-        book(Inventory=table("site item min_cover", ("us", "x", 2)), Sites=table("site region role storage_capacity", ("cn", "CN", "supplier", None), ("us", "US", "market", 50))),
+        book(Inventory=table("site item min_cover", ("cn", "x", 2)), Sites=table("site region role storage_capacity", ("cn", "CN", "supplier", 50), ("us", "US", "market", None))),
         "Inventory[1].min_cover",
     ),
     "shelf life": (two_sources(Inventory=table("site item on_hand shelf_life", ("us", "x", 9000, 1))), "Inventory[1].shelf_life"),

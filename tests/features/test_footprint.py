@@ -92,6 +92,11 @@ def test_a_potential_site_with_a_closing_cost_may_come_and_go() -> None:
     assert money(solved(plan)) == pytest.approx({"material": 5200 * 7, "fixed": 900, "opening": 200, "closing": 50})
 
 
+def test_a_site_that_stays_shut_cannot_be_paid_for_closing() -> None:
+    plan = sited(CN, mx("potential", 900, 100, -300), dear=12)
+    assert money(solved(plan)) == pytest.approx({"material": 52_000})
+
+
 def test_nothing_leaves_a_closed_warehouse() -> None:
     sites = table(SITES, CN, ("hub", "US", "warehouse", "potential", 1000, 500, None), US)
     lanes = table(

@@ -172,10 +172,10 @@ def test_a_max_cover_that_cannot_be_kept_is_named() -> None:
 
 
 def test_room_that_is_too_small_is_named() -> None:
-    sites = table("site region role storage_capacity", ("cn", "CN", "supplier", None), ("us", "US", "market", 150))
-    outcome = solved(book(Sites=sites, Inventory=table(f"{STOCK} min_cover", ("us", "x", 2))))
+    sites = table("site region role storage_capacity", ("cn", "CN", "supplier", 150), ("us", "US", "market", None))
+    outcome = solved(book(Sites=sites, Inventory=table(f"{STOCK} min_cover", ("cn", "x", 2))))
     assert outcome.status is Status.INFEASIBLE
-    assert {missed.cell for missed in outcome.missed_rules} <= {"Sites[2].storage_capacity", "Inventory[1].min_cover"}
+    assert {missed.cell for missed in outcome.missed_rules} <= {"Sites[1].storage_capacity", "Inventory[1].min_cover"}
     assert sum(abs(missed.slack) for missed in outcome.missed_rules) == pytest.approx(50)
 
 

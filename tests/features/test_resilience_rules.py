@@ -36,7 +36,7 @@ def test_part_of_the_demand_may_be_lost(service: float, units: float) -> None:
 
 
 def test_a_rule_that_nothing_can_keep_is_named_with_its_amount() -> None:
-    outcome = solved(lone({"hits": "site", "target": "cn"}, Inventory=[]))
+    outcome = solved(lone({"hits": "item", "target": "x"}, Inventory=[]))
     assert outcome.status is Status.INFEASIBLE
     (missed,) = outcome.missed_rules
     assert (missed.rule, missed.cell) == ("r", "Resilience_rules[1].min_service")

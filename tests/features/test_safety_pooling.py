@@ -6,8 +6,9 @@ import math
 
 import pytest
 
+from models.variability import Variability
 from optimizer.outcome import Status
-from tiny import money, periods, solved, table
+from tiny import accepted, money, periods, solved, table
 from varying import LANE, Z, pooled, safety, times, varying
 
 
@@ -26,6 +27,27 @@ def test_deviations_of_a_component_follow_its_usage_and_yield() -> None:
         Inventory=table("site item service_time", ("asm", "c", 0)),
     )
     assert safety(solved(plan)) == pytest.approx({("c", "asm", "P1"): Z * 20 * 2 / 0.8 / 0.5})
+
+
+@pytest.mark.parametrize("second", [False, True])
+def test_a_component_of_goods_with_one_way_only_carries_all_their_demand_whatever_is_planned(second: bool) -> None:  # noqa: FBT001
+    makers = [("asm", "x", 1), ("asm2", "x", 1)][: 1 + second]
+    problem = accepted(
+        varying(
+            Items=table("item value", ("x", 10), ("c", 3)),
+            BOM=table("parent child quantity", ("x", "c", 2)),
+            Sites=table(
+                "site region role",
+                ("asm", "US", "plant"), ("asm2", "US", "plant"), ("cn", "CN", "supplier"), ("us", "US", "market"),
+            ),
+            Sources=table("site item material_cost", *makers, ("cn", "c", 3)),
+            Lead_times=table(LANE, ("cn", "asm", "ocean", 28, 0), ("cn", "asm2", "ocean", 28, 0), ("asm", "us", "road", 0, 0), ("asm2", "us", "road", 0, 0)),
+        )
+    )  # fmt: skip
+    variability = Variability(problem)
+    assert variability.is_sole(("x", "us"))
+    assert variability.is_sole(("x", "asm")) is not second
+    assert variability.is_sole(("c", "asm")) is not second
 
 
 def test_who_carries_half_the_flow_has_half_the_deviation() -> None:

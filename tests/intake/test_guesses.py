@@ -38,3 +38,4 @@ def test_two_slips_are_near_and_three_are_not(word: str, meant: str) -> None:
 
 def test_a_name_of_two_letters_is_near_to_nothing() -> None:
     assert near("ab", ("us", "xy")) == ""
+    assert near("ux", ("us", "xy")) == "", "two of two letters may be slips"

@@ -13,6 +13,11 @@ from optimizer import check
 if TYPE_CHECKING:
     from pathlib import Path
 
+LINE: Sheets = {
+    **GOOD,
+    "Capex": [["site", "item", "option", "capacity", "capex"], ["Reno", "pack", "line", 60, 900_000]],
+}
+
 
 @pytest.mark.parametrize(
     ("sheets", "messages"),
@@ -151,6 +156,46 @@ if TYPE_CHECKING:
                 "warning demand-above-lanes: Demand!D2: pack at Ohio: 7,800 must be there by the end of H1 (300 a week), but its lanes can bring 260 at most: 7,540 too few (97%). Raise the capacity of its lanes (Lead_times!G3), add another, or lower the demand."
             ],
             id="demand above lanes",
+        ),
+        pytest.param(
+            {
+                **LINE,
+                "Sources": changed(Sources_2_3=250)["Sources"],
+                "Budgets": [["kind", "limit"], ["capex", 500_000]],
+            },
+            [
+                "warning budget-below-need: Budgets!B2: The budget of capex for the whole plan is 500,000 USD, but to serve the demand (Demand!D2) takes 900,000 USD at least: what can be made today of pack is not enough (Sources!C2, Capex!E2). Raise the limit to 900,000 or more, lower the demand, or give it a shortage_cost."
+            ],
+            id="budget below the cheapest plan",
+        ),
+        pytest.param(
+            {
+                **LINE,
+                "Budgets": [["kind", "limit"], ["capex", 500_000]],
+                "Locks": [["decision", "site", "option", "value"], ["order", "Reno", "line", 1]],
+            },
+            [
+                "error budget-below-settled: Budgets!B2: The budget of capex for the whole plan is 500,000 USD, but what is settled (Locks!D2) takes 900,000 USD at least. Raise the limit to 900,000 or more, or change what is settled."
+            ],
+            id="budget below what is locked",
+        ),
+        pytest.param(
+            with_rows("Inventory", ["site", "item", "min_cover", "shelf_life"], ["Ohio", "pack", 8, 6]),
+            [
+                "error cover-above-shelf-life: Inventory!C2: min_cover (8 weeks) is above shelf_life (6 weeks, Inventory!D2): no pack could leave Ohio, and Demand!D2 must be served. Lower min_cover to 6 or less, or raise shelf_life."
+            ],
+            id="cover above shelf life",
+        ),
+        pytest.param(
+            {
+                **with_rows("Inventory", ["site", "item", "max_cover"], ["Ohio", "pack", 2]),
+                "Disruptions": [["scenario", "hits", "target", "duration"], ["Fire", "site", "Reno", 10]],
+                "Resilience_rules": [["rule", "applies_to", "min_service"], ["Serve", "Fire", 0.9]],
+            },
+            [
+                "error outage-beyond-stock: Resilience_rules!C2: Fire (Disruptions!A2) in H1 cuts Ohio off from pack for 10 weeks: 3,000 are wanted then, and 600 can be in stock at most (Inventory!C2). So 2,400 cannot be served, and the rule leaves 300 unserved. Let more stock be kept, add a source or lane that is not hit, or lower min_service."
+            ],
+            id="outage that no stock can cover",
         ),
     ],
 )

@@ -11,6 +11,7 @@ import pytest
 
 from optimizer.cli import main
 from optimizer.workbook.template import write_input
+from schemas import complaints
 from tiny import table, two_sources
 
 CASE = (
@@ -47,6 +48,7 @@ def test_the_plan_has_the_sheet_and_the_command_says_the_same(folder: Path, caps
     assert main(["policy", str(folder / "tiny.plan.xlsx"), "--json", "--quiet"]) == 0
     answer = json.loads(capsys.readouterr().out)
     assert answer["schema"] == "sourcemix-policy/1"
+    assert complaints("policy", answer) == []
     (split,) = answer["splits"]
     for name in ("base_order", "order_up_to", "cost", "base_only", "surge_only"):
         assert split[name] == pytest.approx(shown[name])
@@ -107,7 +109,9 @@ def test_cases_are_answered_with_every_rule(tmp_path: Path, capsys: pytest.Captu
     assert "The optimum is not computed: there are more than 20,000,000 states" in out
     assert "long ..." in progress
     assert main(["policy", "--case", str(path), "--json", "--quiet"]) == 0
-    first, long = json.loads(capsys.readouterr().out)["cases"]
+    answer = json.loads(capsys.readouterr().out)
+    assert complaints("policy", answer) == []
+    first, long = answer["cases"]
     assert first["difference"] == pytest.approx(0.0, abs=1e-5)
     assert [rule["rule"] for rule in first["rules"]][:2] == ["slow source only", "fast source only"]
     assert (long["optimal_average_cost"], long["difference"], long["published"]) == (None, None, None)

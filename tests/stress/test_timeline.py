@@ -32,7 +32,7 @@ def chain(**sheets: Any) -> Any:
         "Demand": table("site item period quantity", ("m1", "x", "ALL", 50), ("m2", "y", "ALL", 50)),
         "Inventory": table("site item", ("hub", "x")),
         "Disruptions": table("scenario hits target duration", ("e", "site", "s1", 4)),
-        "Resilience_rules": table("rule applies_to min_service", ("r", "ALL", 1)),
+        "Resilience_rules": table("rule applies_to min_service hard penalty", ("r", "ALL", 1, "No", 1)),
     }  # fmt: skip
     plan["Items"] = [*plan["Items"], {"item": "y", "value": 10}]
     return accepted(book(**{**plan, **sheets}))
