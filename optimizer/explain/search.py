@@ -43,11 +43,14 @@ def found_roughly(matrix: Matrix, options: SolverOptions, cancelled: Cancelled |
         bare = solve_screened(with_units(lighter.rigid()), part, None, cancelled, roughly=True)
         if bare.stop is Stop.INFEASIBLE:
             return bare
+        last = bare
         if bare.found:
             held = _with_switches_of(rigid, lighter, bare.values)
-            found = solve_screened(with_units(held), _rest(options, began), None, cancelled, roughly=True)
-            if found.found:
-                return replace(found, bound=bare.bound)
+            last = solve_screened(with_units(held), _rest(options, began), None, cancelled, roughly=True)
+            if last.found:
+                return replace(last, bound=bare.bound)
+        if time.monotonic() - began > options.time_limit:
+            return replace(last, stop=Stop.TIME_LIMIT)  # that these switches do not bear it proves nothing
     return solve_screened(with_units(rigid), _rest(options, began), None, cancelled, roughly=True)
 
 
