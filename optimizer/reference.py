@@ -11,12 +11,30 @@ from optimizer.intake.allowed import blank_means
 
 if TYPE_CHECKING:
     from models.catalogue import SheetEntry
-    from models.schema import Column
+    from models.schema import Column, Sheet
+
+PLAN = (
+    "Beside the Summary, with its charts, a plan has these sheets; one that has nothing to say is left out. Its JSON, "
+    "and the data frames made of it, call tables and columns the same."
+)
 
 
 def sheet_reference() -> str:
-    """Describe every input sheet: its purpose, its key and a table of its columns; then every problem by its code."""
-    return "\n\n".join([*(_sheet(entry) for entry in catalogue().values()), _codes()])
+    """Describe every sheet of an input and of a plan with a table of its columns; then every problem by its code."""
+    from optimizer.report import report_kinds
+
+    entered, written = map(_sheet, catalogue().values()), map(_report, report_kinds())
+    return "\n\n".join([*entered, _codes(), "### Sheets of a plan", PLAN, *written])
+
+
+def _report(kind: type[Sheet]) -> str:
+    rows = [f"| `{column.name}` | {_holds(column)} | {column.help} |" for column in kind.columns]
+    head = f"#### {kind.sheet} (plan)\n\n{kind.purpose}"
+    return "\n".join([head, "", "| Column | Holds | Meaning |", "|---|---|---|", *rows])
+
+
+def _holds(column: Column) -> str:
+    return column.unit or str(column.kind.value)
 
 
 def _codes() -> str:

@@ -66,6 +66,12 @@ def test_a_bad_cell_is_named_with_its_address(cells: dict[str, Any], expected: s
     assert expected in errors
 
 
+def test_a_character_that_cannot_be_seen_is_counted_out() -> None:
+    found = next(issue for issue in check(records(changed(Sites_4_1="Oh\x07io"))) if issue.code == "control-character")
+    assert str(found).startswith("Sites[3].site: site contains an unprintable character: 'Oh")
+    assert str(found).endswith("Type the text again, without character 3.")
+
+
 def test_all_problems_are_reported_at_once_and_nothing_is_solved(tmp_path: Path) -> None:
     cells = {"Items_2_2": "x", "Sites_2_3": "y", "BOM_2_2": "z", "Demand_2_4": -5, "Sources_2_3": "#REF!"}
     with pytest.raises(InputError) as caught:

@@ -245,6 +245,27 @@ def native_table(sheet: str, where: str, *, totals: bool = False) -> Callable[[A
             id="cells merged in a column that is not used",
         ),
         pytest.param(
+            beside("Items", "valu", 5, None),
+            None,
+            ["note unknown-column: Items!C1: The column 'valu' is not known. It is not used. Did you mean value?"],
+            id="column like one that is there",
+        ),
+        pytest.param(
+            {
+                **GOOD,
+                "Sites": [
+                    [*GOOD["Sites"][0], "fixed_cost"],
+                    *([*row, None] for row in GOOD["Sites"][1:]),
+                    ["Total", "NA", "market", None],
+                ],
+            },
+            None,
+            [
+                "note unused-site: Sites!A5: Total makes, wants, keeps and passes on nothing. Connect it, or delete the row."
+            ],
+            id="site called Total",
+        ),
+        pytest.param(
             GOOD,
             row_hidden("Sources", 3),
             [

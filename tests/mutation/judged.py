@@ -21,4 +21,7 @@ EQUIVALENT: dict[str, str] = {
     "block.COVERED = pyo.Set(initialize=list(limit), )": "the dimension is that of the members; without any there is no row",
     'models/algebra/templates.py: raise NotATemplateError(f"The dimension of {members} is not known") -> '
     "raise NotATemplateError(None)": "the reason is for who reads a traceback; the rule is compiled the other way",
+    "optimizer/intake/plausible.py: low[:] = False -> low[:] = None": "in an array of flags None is False",
+    "optimizer/intake/columns.py: figures[is_plain] = np.array(list(compress(values, is_plain.tolist())), dtype=np.float64) -> "
+    "figures[is_plain] = None": "no figure passes for good then, so that each is read by itself: the same, only slower",
 }
