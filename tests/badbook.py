@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import openpyxl
 
+from optimizer import check
+
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 Sheets = dict[str, list[list[Any]]]
@@ -75,3 +78,20 @@ def replaced(name: str, *rows: list[Any]) -> Sheets:
 def beside(name: str, *column: Any) -> Sheets:
     """Return the good sheets with one more column on one of them, its header first."""
     return {**GOOD, name: [[*row, value] for row, value in zip(GOOD[name], column, strict=True)]}
+
+
+def told(sheets: Sheets, folder: Path, look: Callable[[Any], None] | None = None) -> list[str]:
+    """What is said of a workbook, word for word, once its look has been changed.
+
+    Parameters
+    ----------
+    look
+        Changes what is no value: merges cells, hides rows.
+
+    """
+    path = save(folder / "plan.xlsx", sheets)
+    if look is not None:
+        book = openpyxl.load_workbook(path)
+        look(book)
+        book.save(path)
+    return [f"{issue.severity.word} {issue.code}: {issue}" for issue in check(path)]
