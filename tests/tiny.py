@@ -67,6 +67,7 @@ def issues(records: Book) -> dict[str, Issue]:
     found: dict[str, Issue] = {}
     for issue in validate(from_records(records)).issues:
         assert isinstance(issue.severity, Severity)
+        assert isinstance(issue.column, str), issue
         for sentence in (issue.found, issue.remedy):
             assert re.fullmatch(r"\S.*[.?!]", sentence), issue
         found.setdefault(issue.code, issue)
