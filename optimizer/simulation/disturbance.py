@@ -43,7 +43,7 @@ class Hurt:
     def limit_arrivals(self, due: Numbers) -> None:
         """Hold up goods under way on a lane that is hit."""
         for rows, columns, lost in self.arriving:
-            due[np.ix_(rows, columns)] *= 1.0 - lost
+            due[rows[:, None], columns] *= 1.0 - lost
 
     def held_up(self, sent: Numbers, planned: Numbers, coming: Numbers, slow: Any) -> None:
         """Keep goods on their way that only the lane holds up, and stop those that a lost origin would have sent.
@@ -64,7 +64,7 @@ class Hurt:
             held = np.isin(rows, stuck)
             chosen = np.flatnonzero(slow[rows] & (held | (planned[rows] <= 0)))
             if len(chosen):
-                share, place = lost[chosen], np.ix_(rows[chosen], columns)
+                share, place = lost[chosen], (rows[chosen, None], columns)
                 kept = np.where(held[chosen, None], 1.0, 1.0 - share) * coming[rows[chosen], None]
                 sent[place] = np.where(share > 0, kept, sent[place])
 
@@ -72,7 +72,7 @@ class Hurt:
 def _limit(parts: Parts, request: Numbers, planned: Numbers) -> None:
     """Cut requests of what is hit to what survives of the plan."""
     for rows, columns, lost in parts:
-        place = np.ix_(rows, columns)
+        place = rows[:, None], columns
         asked = request[place]
         request[place] = np.where(lost > 0, np.minimum(asked, planned[rows, None] * (1.0 - lost)), asked)
 
@@ -154,7 +154,7 @@ class Disturbance:
         if len(hit.demand.rows):
             if isinstance(hurt.surge, float):
                 hurt.surge = np.zeros((len(self.scene.network.markets), len(elapsed)))
-            hurt.surge[np.ix_(hit.demand.rows, columns)] += hit.demand.lost[:, column]
+            hurt.surge[hit.demand.rows[:, None], columns] += hit.demand.lost[:, column]
         hurt.reacting = np.maximum(hurt.reacting, self._reacting(elapsed))
 
     def _reacting(self, elapsed: Any) -> Any:

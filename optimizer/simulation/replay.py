@@ -134,9 +134,10 @@ class Replay:
     def _strike(self, hurt: Any) -> None:
         """Take away the stock that an event destroys; it is ordered again once the event is over."""
         for rows, columns, share in hurt.destroyed:
-            lost = self.now.stock[np.ix_(rows, columns)] * share
-            self.now.stock[np.ix_(rows, columns)] -= lost
-            self.now.missed[np.ix_(rows, columns)] += lost
+            place = rows[:, None], columns
+            lost = self.now.stock[place] * share
+            self.now.stock[place] -= lost
+            self.now.missed[place] += lost
 
     def _demand(self, week: int, row: int, hurt: Any) -> tuple[Numbers, Numbers]:
         """What is asked for, earlier demand included, and what is asked beyond the plan [units/week]."""
