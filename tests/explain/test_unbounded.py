@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from models.build import build_model
+from models.features.inventory import StockLimits
 from models.sheets import LeadTimes, Sources
+from optimizer.explain.unbounded import diagnose_unbounded
 from optimizer.explain.unplanned import explained
 from optimizer.matrix import compile_model
 from optimizer.outcome import Outcome, Status
@@ -14,7 +16,7 @@ from optimizer.planning import solve
 from optimizer.report import explanation
 from optimizer.solver.highs import SolverOptions
 from optimizer.solver.solved import Solved, Stop
-from tiny import accepted, book, table
+from tiny import accepted, book, table, two_sources
 
 HUBS = book(
     Sites=table("site region role", ("cn", "CN", "supplier"), ("a", "US", "warehouse"), ("b", "US", "warehouse"), ("us", "US", "market")),
@@ -48,6 +50,34 @@ def test_material_that_is_paid_out_where_goods_can_be_kept_is_named() -> None:
     outcome = solve(problem.having(problem[Sources].replacing(material_cost=np.array([-10.0]))))
     assert outcome.status is Status.UNBOUNDED
     assert "each unit of x made at cn earns material cost (Sources[1].material_cost)" in explanation(outcome)[0]
+
+
+def test_storage_that_is_paid_out_is_named() -> None:
+    problem = accepted(book(Inventory=table("site item storage_cost", ("us", "x", 1))))
+    outcome = solve(problem.having(problem[StockLimits].replacing(storage_cost=np.array([-50.0]))))
+    assert outcome.status is Status.UNBOUNDED
+    assert "each unit of x kept at us earns storage (Inventory[1].storage_cost)" in explanation(outcome)[0]
+
+
+def test_a_site_that_earns_by_closing_is_named_where_it_is_what_pays(monkeypatch: pytest.MonkeyPatch) -> None:
+    sites = table(
+        "site region role status closing_cost", ("cn", "CN", "supplier", None, None), ("mx", "MX", "supplier", "existing", -300), ("us", "US", "market", None, None)
+    )  # fmt: skip
+    matrix = compile_model(build_model(accepted(two_sources(Sites=sites))))
+    closing = matrix.columns(matrix.core.model.closing, [("mx", 0)])
+    ray = np.zeros(matrix.shape[1])
+    ray[closing] = 1.0
+    monkeypatch.setattr("optimizer.explain.unbounded.find_ray", lambda *_: ray)
+    found = diagnose_unbounded(matrix.core.problem, matrix, 5.0)
+    assert found.sentences[0].endswith("without end: closing mx earns money (Sites[2].closing_cost).")
+
+
+def test_without_a_direction_that_pays_the_advice_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    matrix = compile_model(build_model(accepted(book())))
+    monkeypatch.setattr("optimizer.explain.unbounded.find_ray", lambda *_: None)
+    first, advice = diagnose_unbounded(matrix.core.problem, matrix, 5.0).sentences
+    assert first.endswith("Look for a cost below zero.")
+    assert advice.startswith("Correct the sign or the size")
 
 
 @pytest.mark.parametrize(
