@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,7 @@ LOSS = 2.0
 
 
 @dataclass(frozen=True)
-class Sweep:
+class Sweep(ABC):
     """Cells of one column that are changed together.
 
     Attributes
@@ -46,17 +47,17 @@ class Sweep:
         """How negotiable they are."""
         return self.levers[0].tier
 
+    @abstractmethod
     def value(self, problem: Problem) -> float:
         """Figure that changes nothing."""
-        raise NotImplementedError
 
+    @abstractmethod
     def ladder(self, problem: Problem) -> tuple[float, ...]:
         """Figures worth trying, from the first that changes anything to the loosest."""
-        raise NotImplementedError
 
+    @abstractmethod
     def changes(self, problem: Problem, figure: float) -> tuple[Change, ...]:
         """Changes of cells that a figure comes to."""
-        raise NotImplementedError
 
     def set_to(self, problem: Problem, figure: float) -> Problem:
         """Return the problem with all of them changed, as if the planner had typed it."""
